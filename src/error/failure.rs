@@ -1,0 +1,177 @@
+//! The one error of the program: what kind, which code, whose words, on which path. Pure.
+
+use super::code::StatusCode;
+use super::errno::io_kind;
+use super::kind::ErrorKind;
+use super::sftp_status::sftp_status;
+use crate::model::{RemotePath, escape_bytes};
+use std::fmt;
+use std::path::PathBuf;
+
+/// Results of everything that can fail; the error is boxed to keep results small.
+pub type Result<T, E = Box<Error>> = std::result::Result<T, E>;
+
+/// Where something happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// On this computer.
+    Local(PathBuf),
+    /// On the server.
+    Remote(RemotePath),
+}
+
+impl Place {
+    /// The path for eyes, with visible escapes.
+    #[must_use]
+    pub fn display(&self) -> String {
+        match self {
+            Self::Local(path) => escape_bytes(path.as_os_str().as_encoded_bytes()),
+            Self::Remote(path) => path.display(),
+        }
+    }
+}
+
+/// The server's own words, exactly as they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerText {
+    /// The message, in whatever encoding the server used.
+    pub message: Vec<u8>,
+    /// The language tag of RFC 3066; `None` when the field was missing, empty when the server sent it empty.
+    pub language: Option<Vec<u8>>,
+}
+
+impl ServerText {
+    /// The message for eyes, with visible escapes.
+    #[must_use]
+    pub fn display(&self) -> String {
+        escape_bytes(&self.message)
+    }
+}
+
+/// What failed. Decisions go by `kind`; everything else is shown. Shared as `Arc<Error>` once it is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// What went wrong.
+    pub kind: ErrorKind,
+    /// The code in its own family; `None` where the fault has none (a name that was refused before asking).
+    pub code: Option<StatusCode>,
+    /// What the server said; `None` when it said nothing.
+    pub server_text: Option<ServerText>,
+    /// The request that failed, in the protocol's words (`SSH_FXP_OPEN`...) with its parameters; never a secret.
+    pub request: Option<String>,
+    /// The path it was about.
+    pub place: Option<Place>,
+    /// The server, as `host` or `host:port`; `None` for local faults.
+    pub host: Option<String>,
+    /// The operating system's or a library's own words, where there are any beyond the server's.
+    pub detail: Option<String>,
+}
+
+impl Error {
+    /// An error of which only the kind is known yet.
+    #[must_use]
+    pub fn new(kind: ErrorKind) -> Box<Self> {
+        Box::new(Self { kind, code: None, server_text: None, request: None, place: None, host: None, detail: None })
+    }
+
+    /// What an SFTP status means: the kind from the table, the number as it came, the server's words.
+    #[must_use]
+    pub fn sftp(code: u32, server_text: Option<ServerText>) -> Box<Self> {
+        let mut error = Self::new(sftp_status(code).map_or(ErrorKind::Failure, |status| status.kind.clone()));
+        error.code = Some(StatusCode::Sftp(code));
+        error.server_text = server_text;
+        error
+    }
+
+    /// A fault of this computer's files.
+    #[must_use]
+    pub fn local(source: &std::io::Error, path: impl Into<PathBuf>) -> Box<Self> {
+        Self::io(source).at(Place::Local(path.into()))
+    }
+
+    /// A fault of an input/output call that is not about a file.
+    #[must_use]
+    pub fn io(source: &std::io::Error) -> Box<Self> {
+        let mut error = Self::new(io_kind(source));
+        error.code = source.raw_os_error().map(StatusCode::Os);
+        error.detail = Some(source.to_string());
+        error
+    }
+
+    /// The same error with the path it is about; an earlier path stays, for it is closer to the fault.
+    #[must_use]
+    pub fn at(mut self: Box<Self>, place: Place) -> Box<Self> {
+        self.place.get_or_insert(place);
+        self
+    }
+
+    /// The same error with the remote path it is about.
+    #[must_use]
+    pub fn at_remote(self: Box<Self>, path: &RemotePath) -> Box<Self> {
+        self.at(Place::Remote(path.clone()))
+    }
+
+    /// The same error with the request that failed; an earlier one stays.
+    #[must_use]
+    pub fn during(mut self: Box<Self>, request: impl Into<String>) -> Box<Self> {
+        self.request.get_or_insert_with(|| request.into());
+        self
+    }
+
+    /// The same error with the server's name; an earlier one stays.
+    #[must_use]
+    pub fn on_host(mut self: Box<Self>, host: impl Into<String>) -> Box<Self> {
+        self.host.get_or_insert_with(|| host.into());
+        self
+    }
+
+    /// The same error with words of the system or a library.
+    #[must_use]
+    pub fn with_detail(mut self: Box<Self>, detail: impl Into<String>) -> Box<Self> {
+        self.detail.get_or_insert_with(|| detail.into());
+        self
+    }
+
+    /// Whether the user stopped it.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.kind == ErrorKind::Cancelled
+    }
+
+    /// Whether the session is of no use any more.
+    #[must_use]
+    pub fn ends_session(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::ConnectionLost
+                | ErrorKind::TimedOut(_)
+                | ErrorKind::MalformedPacket(_)
+                | ErrorKind::SshProtocol(_)
+                | ErrorKind::Unreachable
+        )
+    }
+}
+
+impl fmt::Display for Error {
+    /// One line for developers and test failures; people read the texts of `text::` instead.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.kind.cause_name())?;
+        if let Some(code) = self.code {
+            write!(f, " [{} {} {}]", code.family(), code.number(), code.name().unwrap_or("?"))?;
+        }
+        if let Some(text) = &self.server_text {
+            write!(f, " server: {}", text.display())?;
+        }
+        for (label, value) in [("detail", &self.detail), ("request", &self.request), ("host", &self.host)] {
+            if let Some(value) = value {
+                write!(f, " {label}: {value}")?;
+            }
+        }
+        match &self.place {
+            Some(place) => write!(f, " path: {}", place.display()),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,33 @@
+//! Catamaran: a two-pane file transfer client.
+//!
+//! The rooms of the house and what each may import (checked by `tests/layering.rs`; ARCHITECTURE.md says why):
+//!
+//! ```text layers
+//! model:
+//! i18n:
+//! error: model
+//! settings: model error
+//! log: model error
+//! trust: model error
+//! local: model error
+//! queue: model error
+//! platform: model error
+//! remote: model error log trust
+//! remote/sftp: model error log trust remote
+//! engine: model error log trust local queue remote remote/sftp
+//! text: i18n model error queue engine remote trust
+//! demo: model error
+//! cli: model error i18n log trust local queue remote engine text settings demo platform
+//! ui/state: model error log queue remote engine settings text
+//! ui/theme: model settings
+//! ui/widget: model error i18n text ui/theme ui/state
+//! ui/pane: model error i18n text ui/theme ui/widget ui/state
+//! ui/panel: model error i18n log queue engine text ui/theme ui/widget ui/state
+//! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
+//! ui: model error i18n log queue engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
+//! ```
+
+pub mod error;
+pub mod log;
+pub mod model;
+pub mod remote;

@@ -1,0 +1,148 @@
+//! One line of the message log, typed so that each front end words it in its own language. Pure.
+
+use crate::error::Error;
+use crate::model::{SessionId, Timestamp};
+use std::sync::Arc;
+
+/// What kind of line it is; the names are those that users of FTP clients know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LogLevel {
+    /// What the program does.
+    Status,
+    /// What it sends.
+    Command,
+    /// What the server answers.
+    Response,
+    /// What failed.
+    Error,
+    /// Details for finding faults.
+    Debug,
+}
+
+impl LogLevel {
+    /// Every level.
+    pub const ALL: [Self; 5] = [Self::Status, Self::Command, Self::Response, Self::Error, Self::Debug];
+}
+
+/// What the program reports of its own doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StatusMessage {
+    /// Looking up a name.
+    Resolving {
+        /// The name.
+        host: String,
+    },
+    /// Opening a TCP connection.
+    Connecting {
+        /// Address and port.
+        address: String,
+    },
+    /// The TCP connection stands.
+    Connected {
+        /// Address and port.
+        address: String,
+    },
+    /// Key exchange is done.
+    Secured {
+        /// Key exchange algorithm.
+        key_exchange: String,
+        /// Cipher.
+        cipher: String,
+        /// Type of the server's key.
+        host_key: String,
+        /// `SHA256:...` of the server's key.
+        fingerprint: String,
+    },
+    /// Text that the server shows before login.
+    Banner {
+        /// The text, with visible escapes.
+        text: String,
+    },
+    /// A login method is tried.
+    TryingLogin {
+        /// `publickey`, `password`, `keyboard-interactive`.
+        method: String,
+        /// What is tried, such as the path or comment of a key; never a secret.
+        what: String,
+    },
+    /// Logged in.
+    LoggedIn {
+        /// The user.
+        user: String,
+    },
+    /// The SFTP service answers.
+    ServiceReady {
+        /// The protocol version.
+        version: u32,
+        /// The extensions that the server offers.
+        extensions: String,
+    },
+    /// A line of a file of known hosts could not be read and was skipped.
+    KnownHostsLineSkipped {
+        /// The file.
+        file: String,
+        /// Its line, counted from 1.
+        line: usize,
+    },
+    /// The server ended the session.
+    Disconnected {
+        /// The server's reason; empty when it gave none.
+        reason: String,
+    },
+    /// A file was transferred.
+    Transferred {
+        /// Where from, for eyes.
+        source: String,
+        /// Where to, for eyes.
+        target: String,
+        /// How many bytes moved.
+        bytes: u64,
+    },
+    /// A failed transfer will be tried again.
+    RetryPlanned {
+        /// The file, for eyes.
+        name: String,
+        /// Seconds until then.
+        in_secs: u64,
+    },
+}
+
+/// What a line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogBody {
+    /// The program's own doing.
+    Status(StatusMessage),
+    /// A request, in the protocol's words, secrets left out.
+    Command(String),
+    /// An answer, in the server's words, with visible escapes.
+    Response(String),
+    /// A failure; the same value stands in the queue row and the dialog.
+    Error(Arc<Error>),
+    /// A detail for finding faults.
+    Debug(String),
+}
+
+impl LogBody {
+    /// The level of the line.
+    #[must_use]
+    pub fn level(&self) -> LogLevel {
+        match self {
+            Self::Status(_) => LogLevel::Status,
+            Self::Command(_) => LogLevel::Command,
+            Self::Response(_) => LogLevel::Response,
+            Self::Error(_) => LogLevel::Error,
+            Self::Debug(_) => LogLevel::Debug,
+        }
+    }
+}
+
+/// One line of the message log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogEntry {
+    /// When it was written.
+    pub time: Timestamp,
+    /// The session it belongs to; `None` for the program as a whole.
+    pub session: Option<SessionId>,
+    /// What it says.
+    pub body: LogBody,
+}

@@ -1,0 +1,25 @@
+//! Values every other room speaks in: names, paths, sizes, times, ids. No I/O, no toolkit, no runtime.
+
+mod clock;
+mod endpoint;
+mod entry;
+mod id;
+mod name;
+mod overwrite;
+mod path;
+mod permissions;
+mod quantity;
+mod secret;
+mod timestamp;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use endpoint::{Address, AddressFault, Endpoint, Protocol};
+pub use entry::{Entry, EntryKind, Listing, Owner};
+pub use id::{BatchId, IdSource, OperationId, PromptId, RequestId, SessionId, TransferId};
+pub use name::{EntryName, NameFault, escape_bytes, is_hazardous_char};
+pub use overwrite::OverwriteRule;
+pub use path::{PathFault, RemotePath};
+pub use permissions::Permissions;
+pub use quantity::{ByteRate, ByteSize};
+pub use secret::SecretString;
+pub use timestamp::{Precision, Timestamp};

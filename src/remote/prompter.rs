@@ -1,0 +1,89 @@
+//! Questions that a connection must put to a person, and their answers.
+
+use crate::model::SecretString;
+use async_trait::async_trait;
+
+/// A server shows a key that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HostKeyQuestion {
+    /// The server, as `host` or `[host]:port`.
+    pub host: String,
+    /// `ssh-ed25519` and the like.
+    pub algorithm: String,
+    /// `SHA256:...` as OpenSSH writes it.
+    pub fingerprint: String,
+    /// OpenSSH's randomart picture of the fingerprint, lines divided by newlines.
+    pub randomart: String,
+    /// Other names under which exactly this key is known already.
+    pub known_as: Vec<String>,
+    /// Algorithms of other keys that are known for this very host; empty when the host is new.
+    pub other_algorithms: Vec<String>,
+}
+
+/// What to do with an unknown key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum HostKeyAnswer {
+    /// Connect, ask again next time.
+    Once,
+    /// Connect and remember the key.
+    Always,
+    /// Do not connect.
+    Cancel,
+}
+
+/// A password is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordQuestion {
+    /// The server.
+    pub host: String,
+    /// The user to log in as.
+    pub user: String,
+    /// Whether a password was refused just before.
+    pub refused_before: bool,
+}
+
+/// The passphrase of a key file is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassphraseQuestion {
+    /// The key file, for eyes.
+    pub key: String,
+    /// Whether a passphrase did not open it just before.
+    pub refused_before: bool,
+}
+
+/// One line that the server wants answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InteractivePrompt {
+    /// The server's words, with visible escapes.
+    pub text: String,
+    /// Whether the answer may be shown while it is typed.
+    pub echo: bool,
+}
+
+/// Questions of the server itself (keyboard-interactive, RFC 4256).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InteractiveQuestion {
+    /// The server.
+    pub host: String,
+    /// The user to log in as.
+    pub user: String,
+    /// The server's title, with visible escapes; may be empty.
+    pub name: String,
+    /// The server's instruction, with visible escapes; may be empty.
+    pub instruction: String,
+    /// What to answer; at least one, at most ten.
+    pub prompts: Vec<InteractivePrompt>,
+}
+
+/// Puts questions to whoever sits before the program. `None` means that the person gave up.
+#[async_trait]
+pub trait Prompter: Send + Sync + std::fmt::Debug {
+    /// Shall a server with an unknown key be trusted?
+    async fn host_key(&self, question: HostKeyQuestion) -> HostKeyAnswer;
+    /// The password of a user.
+    async fn password(&self, question: PasswordQuestion) -> Option<SecretString>;
+    /// The passphrase of a key file.
+    async fn passphrase(&self, question: PassphraseQuestion) -> Option<SecretString>;
+    /// Answers to the server's own questions, as many as there are prompts.
+    async fn interactive(&self, question: InteractiveQuestion) -> Option<Vec<SecretString>>;
+}

@@ -1,0 +1,56 @@
+//! A logged-in connection that opens channels to a server's files.
+
+use super::fs::RemoteFs;
+use crate::error::{Error, Result};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// How a session is secured, for the padlock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SecurityInfo {
+    /// Key exchange algorithm; empty when there is none.
+    pub key_exchange: String,
+    /// Cipher from client to server.
+    pub cipher: String,
+    /// Message authentication; empty where the cipher does it.
+    pub mac: String,
+    /// Algorithm of the server's key.
+    pub host_key_algorithm: String,
+    /// `SHA256:...` of the server's key.
+    pub host_key_fingerprint: String,
+    /// Whether strict key exchange protects against Terrapin (CVE-2023-48795).
+    pub strict_key_exchange: bool,
+}
+
+/// What is known of a session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SessionInfo {
+    /// The user that is logged in.
+    pub user: String,
+    /// The server's identification (`SSH-2.0-OpenSSH_9.2`), with visible escapes.
+    pub server_version: String,
+    /// How it is secured.
+    pub security: SecurityInfo,
+    /// Text that the server showed before login, with visible escapes; empty when there was none.
+    pub banner: String,
+}
+
+/// One login to one server. Further channels need no further login.
+#[async_trait]
+pub trait RemoteSession: Send + Sync + std::fmt::Debug {
+    /// What is known of it.
+    fn info(&self) -> &SessionInfo;
+
+    /// Opens one more channel to the files.
+    ///
+    /// # Errors
+    /// `ServiceRefused` when the server allows no more channels; `WrongProtocol(LoginText)` when a login script prints
+    /// into the stream; `ConnectionLost`, `TimedOut`.
+    async fn open_files(&self) -> Result<Arc<dyn RemoteFs>>;
+
+    /// Waits until the connection ends and tells why.
+    async fn ended(&self) -> Arc<Error>;
+
+    /// Says goodbye and closes the connection.
+    async fn close(&self);
+}
