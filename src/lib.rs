@@ -27,7 +27,11 @@
 //! ui: model error i18n log queue engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! ```
 
+pub mod engine;
 pub mod error;
+pub mod i18n;
 pub mod log;
 pub mod model;
+pub mod queue;
 pub mod remote;
+pub mod text;

@@ -1,0 +1,233 @@
+//! What front ends ask of the engine: one command a gesture, whatever it moves.
+
+use crate::model::{
+    BatchId, Endpoint, EntryName, OperationId, OverwriteRule, Permissions, PromptId, RemotePath, RequestId,
+    SecretString, SessionId, TransferId,
+};
+use crate::queue::Direction;
+use crate::remote::HostKeyAnswer;
+use std::path::PathBuf;
+
+/// A folder or file on this computer or on the server of a session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// On this computer; absolute.
+    Local(PathBuf),
+    /// On a server.
+    Remote(SessionId, RemotePath),
+}
+
+/// How to connect.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConnectWish {
+    /// Where.
+    pub endpoint: Endpoint,
+    /// A password that was given with the wish; used for this login only.
+    pub password: Option<SecretString>,
+    /// Key files to try before the default ones.
+    pub identities: Vec<PathBuf>,
+    /// The folder to open, as typed (may be relative or begin with `~`); `None`: the server's start folder.
+    pub start_folder: Option<Vec<u8>>,
+}
+
+/// What to do with symbolic links inside of what is transferred.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum LinkPolicy {
+    /// Links to files are transferred as the files they lead to; links to folders are left out and reported as skipped,
+    /// so that no loop and no foreign tree comes in. An item that the user named himself is always followed.
+    #[default]
+    FollowFiles,
+    /// Links are made anew with the same content.
+    Keep,
+    /// Links are left out.
+    Skip,
+}
+
+/// One thing to transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferSource {
+    /// A file or folder on this computer, to be uploaded.
+    Local(PathBuf),
+    /// A file or folder on the server, to be downloaded.
+    Remote(RemotePath),
+}
+
+/// Where transferred things go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A folder on this computer (download). It must exist.
+    LocalFolder(PathBuf),
+    /// A folder on the server (upload). It must exist.
+    RemoteFolder(RemotePath),
+}
+
+/// What one gesture wants transferred.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransferWish {
+    /// The batch, named by the front end.
+    pub batch: BatchId,
+    /// The session.
+    pub session: SessionId,
+    /// Which way; sources and target must agree with it.
+    pub direction: Direction,
+    /// What.
+    pub sources: Vec<TransferSource>,
+    /// Where to.
+    pub target: Target,
+    /// Another name for a single source; `None`: names stay.
+    pub rename: Option<EntryName>,
+    /// What to do with targets that exist.
+    pub rule: OverwriteRule,
+    /// What to do with links.
+    pub links: LinkPolicy,
+    /// Remove each source after its target is complete: a move.
+    pub remove_source: bool,
+}
+
+/// Changes to the transfer queue. Ids may be those of rows or of files inside a folder row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueueCommand {
+    /// Hold these.
+    Pause(Vec<TransferId>),
+    /// Let these go on.
+    Resume(Vec<TransferId>),
+    /// Hold the whole queue.
+    PauseAll,
+    /// Let the whole queue go on.
+    ResumeAll,
+    /// Stop these; part files of cancelled transfers are removed.
+    Cancel(Vec<TransferId>),
+    /// Try failed, cancelled or skipped ones again.
+    Retry(Vec<TransferId>),
+    /// Take these from the list; running ones are cancelled first.
+    Remove(Vec<TransferId>),
+    /// Take everything that is done, skipped or cancelled from the list.
+    ClearFinished,
+}
+
+/// An operation on files of one side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Make a folder `name` in `parent`.
+    CreateFolder {
+        /// The folder to make it in.
+        parent: Location,
+        /// Its name.
+        name: EntryName,
+    },
+    /// Give an entry another name in its folder; never replaces anything.
+    Rename {
+        /// What.
+        item: Location,
+        /// The new name.
+        name: EntryName,
+    },
+    /// Move entries into another folder of the same side; never replaces anything.
+    MoveInto {
+        /// What.
+        items: Vec<Location>,
+        /// The folder.
+        folder: Location,
+    },
+    /// Delete entries and all that is in them. Links are removed, not followed. Local ones go to the trash.
+    Delete {
+        /// What.
+        items: Vec<Location>,
+    },
+    /// Set permission bits: bits in `set` are switched on, bits in `clear` off, others stay.
+    SetPermissions {
+        /// What.
+        items: Vec<Location>,
+        /// Bits to switch on.
+        set: Permissions,
+        /// Bits to switch off.
+        clear: Permissions,
+        /// Do the same for all that is in folders.
+        recursive: bool,
+        /// In recursion, switch execute bits on only for folders and for files that have one already (`X` of chmod).
+        folders_only_execute: bool,
+    },
+}
+
+/// What to do with one target that exists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OverwriteAnswer {
+    /// The rule; `Ask` means to stop this transfer.
+    pub rule: OverwriteRule,
+    /// Do the same for every later question of this batch.
+    pub for_all: bool,
+}
+
+/// The answer to a question of the engine.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// To `Question::HostKey`.
+    HostKey(HostKeyAnswer),
+    /// To `Question::Password` and `Question::Passphrase`; `None`: given up.
+    Secret(Option<SecretString>),
+    /// To `Question::Interactive`, one for each prompt; `None`: given up.
+    Secrets(Option<Vec<SecretString>>),
+    /// To `Question::Overwrite`.
+    Overwrite(OverwriteAnswer),
+}
+
+/// What a front end asks of the engine.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Command {
+    /// Connect under an id that the front end chose. Answered by `Event::Session`.
+    Connect {
+        /// The new session.
+        session: SessionId,
+        /// How.
+        wish: ConnectWish,
+    },
+    /// End a session; also stops a connection that is being made.
+    Disconnect(SessionId),
+    /// Read a folder. Answered by `Event::Listed`, once or more.
+    List {
+        /// Named by the front end; a new request of the same session replaces none by itself.
+        request: RequestId,
+        /// The folder.
+        folder: Location,
+    },
+    /// Read the folder that a person typed, relative to `base`. Answered by `Event::Listed` with the absolute path.
+    ListTyped {
+        /// Named by the front end.
+        request: RequestId,
+        /// The folder that relative text starts from.
+        base: Location,
+        /// The text; `~` means the home folder.
+        typed: String,
+    },
+    /// Stop reading a folder.
+    CancelList(RequestId),
+    /// Ask for the free space at a place. Answered by `Event::Space` where the server tells.
+    Space {
+        /// The folder.
+        folder: Location,
+    },
+    /// Transfer files.
+    Transfer(TransferWish),
+    /// Change the queue.
+    Queue(QueueCommand),
+    /// Do something with files of one side. Answered by `Event::Operated`.
+    Operate {
+        /// Named by the front end.
+        operation: OperationId,
+        /// What.
+        what: Operation,
+    },
+    /// Stop an operation between two of its steps.
+    CancelOperation(OperationId),
+    /// Answer a question.
+    Answer {
+        /// Which question.
+        prompt: PromptId,
+        /// The answer; one that does not fit the question counts as giving up.
+        answer: Answer,
+    },
+    /// How many files are transferred at the same time, 1 to 256.
+    SetParallel(usize),
+    /// Stop everything in order and end the engine: part files are kept, handles closed.
+    Shutdown,
+}

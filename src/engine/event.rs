@@ -1,0 +1,174 @@
+//! What the engine tells front ends: things that happen at the pace of a person. What moves fast is sampled instead.
+
+use super::command::Location;
+use crate::error::{Error, Place};
+use crate::model::{
+    BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
+};
+use crate::remote::{
+    Capabilities, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion, PasswordQuestion, SessionInfo, Space,
+};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How a session stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    /// Being made.
+    Connecting,
+    /// Ready.
+    Connected {
+        /// What is known of it.
+        info: Arc<SessionInfo>,
+        /// What the server can do.
+        capabilities: Arc<Capabilities>,
+        /// The folder to show first.
+        folder: RemotePath,
+    },
+    /// The connection broke and is being made again; transfers wait.
+    Reconnecting {
+        /// Why it broke.
+        error: Arc<Error>,
+    },
+    /// Over. `None`: the user ended it.
+    Ended(Option<Arc<Error>>),
+}
+
+/// One side of an overwrite question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileFacts {
+    /// Where it is.
+    pub place: Place,
+    /// Its size; `None` when not told.
+    pub size: Option<ByteSize>,
+    /// When it last changed; `None` when not told.
+    pub modified: Option<Timestamp>,
+}
+
+/// A target exists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OverwriteQuestion {
+    /// The transfer that waits.
+    pub transfer: TransferId,
+    /// Its batch.
+    pub batch: BatchId,
+    /// What would be written.
+    pub source: FileFacts,
+    /// What is there.
+    pub target: FileFacts,
+    /// Whether the target is shorter than the source, so that going on behind it may make sense.
+    pub can_resume: bool,
+}
+
+/// What the engine needs to know from a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Shall an unknown server be trusted? Answer with `Answer::HostKey`.
+    HostKey(SessionId, HostKeyQuestion),
+    /// Answer with `Answer::Secret`.
+    Password(SessionId, PasswordQuestion),
+    /// Answer with `Answer::Secret`.
+    Passphrase(SessionId, PassphraseQuestion),
+    /// Answer with `Answer::Secrets`.
+    Interactive(SessionId, InteractiveQuestion),
+    /// Answer with `Answer::Overwrite`.
+    Overwrite(SessionId, OverwriteQuestion),
+}
+
+/// How an operation ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OperationReport {
+    /// How many entries were changed or removed.
+    pub done: u64,
+    /// What failed, the first ones; the rest is counted in `failed`.
+    pub errors: Vec<Arc<Error>>,
+    /// How many entries failed.
+    pub failed: u64,
+    /// Whether the user stopped it.
+    pub cancelled: bool,
+}
+
+/// What became of one batch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BatchSummary {
+    /// Files complete.
+    pub files: u64,
+    /// Bytes moved.
+    pub bytes: ByteSize,
+    /// Files that failed.
+    pub failed: u64,
+    /// Files left out by rule.
+    pub skipped: u64,
+    /// Files stopped by the user.
+    pub cancelled: u64,
+    /// From the command to the end.
+    pub took: Duration,
+}
+
+/// What the engine tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A session changed its state.
+    Session(SessionId, SessionState),
+    /// A folder was read, or is being read: pages come as growing listings with `complete` false.
+    Listed {
+        /// The request.
+        request: RequestId,
+        /// The folder; for a typed one where it led.
+        folder: Location,
+        /// The entries so far.
+        listing: Arc<Listing>,
+        /// Whether this is all.
+        complete: bool,
+    },
+    /// A folder could not be read.
+    ListFailed {
+        /// The request.
+        request: RequestId,
+        /// Why.
+        error: Arc<Error>,
+    },
+    /// The free space at a place.
+    Space {
+        /// The folder asked about.
+        folder: Location,
+        /// The answer.
+        space: Space,
+    },
+    /// The content of a folder was changed by the engine: show it anew where it is on screen. Once per folder and batch.
+    FolderChanged(Location),
+    /// An operation ended.
+    Operated {
+        /// The operation.
+        operation: OperationId,
+        /// How.
+        report: OperationReport,
+    },
+    /// A question that must be answered by `Command::Answer`.
+    Asked {
+        /// Its id.
+        prompt: PromptId,
+        /// The question.
+        question: Question,
+    },
+    /// A question needs no answer any more, for its session or transfer was stopped.
+    Withdrawn(PromptId),
+    /// A transfer failed: the first one of each kind in a batch; the others are in the queue.
+    TransferFailed {
+        /// The transfer.
+        transfer: TransferId,
+        /// Its batch.
+        batch: BatchId,
+        /// Why.
+        error: Arc<Error>,
+    },
+    /// Everything of a batch has come to an end.
+    BatchFinished {
+        /// The batch.
+        batch: BatchId,
+        /// What became of it.
+        summary: BatchSummary,
+    },
+    /// The engine has ended; nothing more comes.
+    Stopped,
+}

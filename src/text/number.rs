@@ -1,0 +1,115 @@
+//! Sizes, speeds, spans and times in words.
+
+use crate::fl;
+use crate::model::{ByteRate, ByteSize, Permissions, Timestamp};
+use jiff::tz::TimeZone;
+use std::time::Duration;
+
+const UNITS: [&str; 6] = ["KB", "MB", "GB", "TB", "PB", "EB"];
+
+/// A size with three digits and a decimal unit: `64 B`, `14.2 KB`, `1.31 GB`.
+#[must_use]
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+pub fn size(bytes: ByteSize) -> String {
+    if bytes.0 < 1000 {
+        return format!("{} B", bytes.0);
+    }
+    let mut value = bytes.0 as f64;
+    let mut unit = "B";
+    for next in UNITS {
+        // 999.5 would be shown as 1000.
+        if value < 999.5 {
+            break;
+        }
+        value /= 1000.0;
+        unit = next;
+    }
+    match value {
+        v if v < 9.995 => format!("{v:.2} {unit}"),
+        v if v < 99.95 => format!("{v:.1} {unit}"),
+        v => format!("{v:.0} {unit}"),
+    }
+}
+
+/// `0.8 of 1.3 GB`: how much of it is done.
+#[must_use]
+pub fn size_of(done: ByteSize, total: ByteSize) -> String {
+    fl!("size-of", done = size(done), total = size(total))
+}
+
+/// A speed: `92.4 MB/s`.
+#[must_use]
+pub fn rate(rate: ByteRate) -> String {
+    fl!("rate", size = size(ByteSize(rate.0)))
+}
+
+/// A span as people say it: `6 s`, `1 min 28`, `2 h 05`.
+#[must_use]
+pub fn duration(span: Duration) -> String {
+    let secs = span.as_secs();
+    match secs {
+        0..60 => fl!("seconds", secs = secs),
+        60..3600 => fl!("minutes-seconds", minutes = (secs / 60), secs = format!("{:02}", secs % 60)),
+        3600..86_400 => fl!("hours-minutes", hours = (secs / 3600), minutes = format!("{:02}", secs / 60 % 60)),
+        _ => fl!("days", days = (secs / 86_400)),
+    }
+}
+
+/// Permission bits as in `ls`: `rwxr-xr-x`.
+#[must_use]
+pub fn permissions(permissions: Permissions) -> String {
+    permissions.to_string()
+}
+
+/// A time in the local zone, short: `today 08:51`, `yesterday 18:02`, `28 Oct 2026 11:37`; empty when it is no time that a
+/// calendar has (servers send any number).
+#[must_use]
+pub fn when(time: Timestamp, now: Timestamp) -> String {
+    let zone = TimeZone::system();
+    let Ok(moment) = jiff::Timestamp::from_second(time.secs) else { return String::new() };
+    let moment = moment.to_zoned(zone.clone());
+    let clock = moment.strftime("%H:%M").to_string();
+    let today = jiff::Timestamp::from_second(now.secs).map(|now| now.to_zoned(zone).date());
+    match today {
+        Ok(today) if today == moment.date() => fl!("today-at", time = clock),
+        Ok(today) if today.yesterday().is_ok_and(|day| day == moment.date()) => fl!("yesterday-at", time = clock),
+        _ => {
+            let month = crate::i18n::lookup(&format!("month-{}", moment.month())).unwrap_or_default();
+            fl!("date-at", day = i64::from(moment.day()), month = month, year = moment.year().to_string(), time = clock)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_have_three_digits() {
+        for (bytes, text) in [
+            (0, "0 B"),
+            (64, "64 B"),
+            (999, "999 B"),
+            (1000, "1.00 KB"),
+            (14_200, "14.2 KB"),
+            (999_499, "999 KB"),
+            (999_500, "1.00 MB"),
+            (1_310_000_000, "1.31 GB"),
+            (u64::MAX, "18.4 EB"),
+        ] {
+            assert_eq!(size(ByteSize(bytes)), text);
+        }
+    }
+
+    #[test]
+    fn spans_are_said_shortly() {
+        for (secs, text) in [(0, "0 s"), (6, "6 s"), (88, "1 min 28"), (7500, "2 h 05"), (200_000, "2 days")] {
+            assert_eq!(duration(Duration::from_secs(secs)), text);
+        }
+    }
+
+    #[test]
+    fn impossible_times_are_empty() {
+        assert_eq!(when(Timestamp::from_secs(i64::MAX), Timestamp::from_secs(0)), "");
+    }
+}
