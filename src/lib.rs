@@ -13,7 +13,9 @@
 //! queue: model error
 //! platform: model error
 //! remote: model error log trust
-//! remote/sftp: model error log trust remote
+//! remote/fake: model error remote
+//! remote/sftp/wire: model error log remote
+//! remote/sftp: model error log trust remote remote/sftp/wire
 //! engine: model error log trust local queue remote remote/sftp
 //! text: i18n model error queue engine remote trust
 //! demo: model error

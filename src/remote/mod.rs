@@ -4,6 +4,7 @@ mod capabilities;
 mod fs;
 mod prompter;
 mod session;
+pub mod sftp;
 mod stream;
 
 pub use capabilities::Capabilities;
