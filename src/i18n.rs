@@ -30,6 +30,8 @@ macro_rules! fl {
     };
 }
 
+pub use crate::fl;
+
 /// A text whose key is put together at run time (`sftp-status-14`); `None` when there is none of that key.
 #[must_use]
 pub fn lookup(key: &str) -> Option<String> {

@@ -17,7 +17,7 @@
 //! remote/sftp/wire: model error log remote
 //! remote/sftp: model error log trust remote remote/sftp/wire
 //! engine: model error log trust local queue remote remote/sftp
-//! text: i18n model error queue engine remote trust
+//! text: i18n model error log queue engine remote trust
 //! demo: model error
 //! cli: model error i18n log trust local queue remote engine text settings demo platform
 //! ui/state: model error log queue remote engine settings text

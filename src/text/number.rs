@@ -1,6 +1,6 @@
 //! Sizes, speeds, spans and times in words.
 
-use crate::fl;
+use crate::i18n::fl;
 use crate::model::{ByteRate, ByteSize, Permissions, Timestamp};
 use jiff::tz::TimeZone;
 use std::time::Duration;
@@ -78,6 +78,14 @@ pub fn when(time: Timestamp, now: Timestamp) -> String {
             fl!("date-at", day = i64::from(moment.day()), month = month, year = moment.year().to_string(), time = clock)
         }
     }
+}
+
+/// The time of day in the local zone to the millisecond: `14:02:17.381`; empty for impossible times.
+#[must_use]
+pub fn clock_time(time: Timestamp) -> String {
+    let nanos = i32::try_from(time.nanos).unwrap_or(0);
+    let Ok(moment) = jiff::Timestamp::new(time.secs, nanos) else { return String::new() };
+    moment.to_zoned(TimeZone::system()).strftime("%H:%M:%S%.3f").to_string()
 }
 
 #[cfg(test)]
