@@ -129,10 +129,13 @@ pub enum Operation {
         /// The folder.
         folder: Location,
     },
-    /// Delete entries and all that is in them. Links are removed, not followed. Local ones go to the trash.
+    /// Delete entries and all that is in them. Links are removed, not followed. Local ones go to the trash; where there
+    /// is none the operation fails with `ErrorKind::NoTrash` and nothing is deleted.
     Delete {
         /// What.
         items: Vec<Location>,
+        /// Delete local entries for good instead; servers have no trash anyway.
+        permanently: bool,
     },
     /// Set permission bits: bits in `set` are switched on, bits in `clear` off, others stay.
     SetPermissions {

@@ -3,6 +3,11 @@
 mod command;
 mod connect;
 mod event;
+mod event_lane;
+mod handle;
+mod options;
+mod runtime;
+mod snapshot;
 
 pub use command::{
     Answer, Command, ConnectWish, LinkPolicy, Location, Operation, OverwriteAnswer, QueueCommand, Target,
@@ -10,3 +15,5 @@ pub use command::{
 };
 pub use connect::Connector;
 pub use event::{BatchSummary, Event, FileFacts, OperationReport, OverwriteQuestion, Question, SessionState};
+pub use handle::Engine;
+pub use options::EngineOptions;

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 pub type Result<T, E = Box<Error>> = std::result::Result<T, E>;
 
 /// Where something happened.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// On this computer.
     Local(PathBuf),

@@ -45,6 +45,8 @@ pub enum ErrorKind {
     InvalidArgument,
     /// Too many files are open.
     TooManyOpenFiles,
+    /// There is no trash at that place, or it refused the file: it can only be deleted for good.
+    NoTrash,
     /// It failed, and no reason was given.
     Failure,
 
@@ -196,6 +198,7 @@ impl ErrorKind {
             Self::Unsupported => "unsupported",
             Self::InvalidArgument => "invalid_argument",
             Self::TooManyOpenFiles => "too_many_open_files",
+            Self::NoTrash => "no_trash",
             Self::Failure => "unknown",
             Self::EndedEarly => "ended_early",
             Self::ChangedDuringTransfer => "changed_during_transfer",

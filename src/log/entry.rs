@@ -98,6 +98,29 @@ pub enum StatusMessage {
         /// How many bytes moved.
         bytes: u64,
     },
+    /// A transfer goes on from where an earlier one ended.
+    Resumed {
+        /// The file, for eyes.
+        name: String,
+        /// How many bytes of it are there already.
+        offset: u64,
+    },
+    /// No part file could be made beside the target (its folder is closed, or the target is a link), so the target itself
+    /// is written: until the transfer is complete it holds a part of the file.
+    WrittenInPlace {
+        /// The target, for eyes.
+        target: String,
+    },
+    /// Permission bits or times were refused by the target's file system; the content is complete.
+    AttributesRefused {
+        /// The target, for eyes.
+        target: String,
+    },
+    /// A broken connection will be made again.
+    ReconnectPlanned {
+        /// Seconds until then.
+        in_secs: u64,
+    },
     /// A failed transfer will be tried again.
     RetryPlanned {
         /// The file, for eyes.

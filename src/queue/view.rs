@@ -117,8 +117,8 @@ pub struct QueueTotals {
 pub struct QueueView {
     /// Counts up with every change.
     pub version: u64,
-    /// The rows in the order of the queue.
-    pub rows: Vec<RowView>,
+    /// The rows in the order of the queue; shared, so that a picture of many rows that stand still costs nothing.
+    pub rows: Vec<Arc<RowView>>,
     /// The sums.
     pub totals: QueueTotals,
 }
