@@ -219,6 +219,9 @@ fix-invalid-argument = Look at the request in the details. Names that are too lo
 cause-too-many-open-files = Too many files are open
 why-too-many-open-files = The limit of open files is reached: { $place }
 fix-too-many-open-files = Try again when other transfers are done, or run fewer at the same time.
+cause-no-trash = There is no trash here
+why-no-trash = It could not be moved to the trash: { $place }
+fix-no-trash = Delete it for good, if you are sure.
 cause-unknown = No reason was given
 why-unknown = It failed, and nothing was said about why: { $place }
 fix-unknown = Look at the details and the message log, then try again.
@@ -393,6 +396,10 @@ log-known-hosts-line-skipped = A line could not be read and was skipped: { $file
 log-disconnected = Disconnected
 log-disconnected-why = The server ended the session: { $reason }
 log-transferred = Transferred { $source } to { $target } ({ $size })
+log-resumed = Going on with { $name } behind the { $size } that are there
+log-written-in-place = No part file could be made, so the target itself is written; until the end it holds only a part: { $target }
+log-attributes-refused = The content is complete, but its time or permissions could not be set: { $target }
+log-reconnect-planned = Connecting again in { $secs } s
 log-retry-planned = Trying { $name } again in { $secs } s
 
 ## States of transfers (text/transfer.rs)

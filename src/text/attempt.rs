@@ -53,7 +53,7 @@ pub fn tried_operation(operation: &Operation) -> String {
             [item] => fl!("tried-move", name = name_words(item), folder = location_words(folder)),
             items => fl!("tried-move-many", count = items.len(), folder = location_words(folder)),
         },
-        Operation::Delete { items } => match items.as_slice() {
+        Operation::Delete { items, .. } => match items.as_slice() {
             [item] => fl!("tried-delete", path = location_words(item)),
             items => fl!("tried-delete-many", count = items.len()),
         },

@@ -63,6 +63,12 @@ fn status_words(message: &StatusMessage) -> String {
         StatusMessage::Transferred { source, target, bytes } => {
             fl!("log-transferred", source = safe(source), target = safe(target), size = size(ByteSize(*bytes)))
         }
+        StatusMessage::Resumed { name, offset } => {
+            fl!("log-resumed", name = safe(name), size = size(ByteSize(*offset)))
+        }
+        StatusMessage::WrittenInPlace { target } => fl!("log-written-in-place", target = safe(target)),
+        StatusMessage::AttributesRefused { target } => fl!("log-attributes-refused", target = safe(target)),
+        StatusMessage::ReconnectPlanned { in_secs } => fl!("log-reconnect-planned", secs = in_secs.to_string()),
         StatusMessage::RetryPlanned { name, in_secs } => {
             fl!("log-retry-planned", name = safe(name), secs = in_secs.to_string())
         }
