@@ -61,7 +61,7 @@ pub fn fill_remote(root: &Path, clock: &dyn Clock) -> io::Result<()> {
         write(&root.join("odd names").join("line\nbreak.txt"), b"The name has two lines.\n", now)?;
         write(&root.join("odd names").join("\u{202e}gnp.exe"), b"It only looks like a picture.\n", now)?;
     }
-    let log: String = (0..4000).map(|line| format!("{line:05} harbour master: all quiet\n")).collect();
+    let log = lines(4000, "harbour master: all quiet");
     write(&root.join("logs/harbour.log"), log.as_bytes(), now - 600)?;
     fs::create_dir_all(root.join("incoming"))?;
     #[cfg(unix)]
@@ -82,7 +82,7 @@ pub fn fill_local(folder: &Path, clock: &dyn Clock) -> io::Result<()> {
         let path = folder.join("holiday").join(format!("beach {}.png", number + 1));
         write(&path, &picture(*colours)?, now - 5 * DAY)?;
     }
-    let notes: String = (0..600).map(|line| format!("{line}: wind, waves, seagulls\n")).collect();
+    let notes = lines(600, "wind, waves, seagulls");
     write(&folder.join("holiday/notes/diary.txt"), notes.as_bytes(), now - 4 * DAY)?;
     write(&folder.join("holiday/notes/empty.txt"), b"", now - 4 * DAY)?;
     write(&folder.join("holiday/notes/Grüße ⛵.txt"), "Bis bald!\n".as_bytes(), now - 4 * DAY)
@@ -109,6 +109,11 @@ fn picture([sky, sea]: [[u8; 3]; 2]) -> io::Result<Vec<u8>> {
     let mut bytes = Cursor::new(Vec::new());
     image.write_to(&mut bytes, image::ImageFormat::Png).map_err(io::Error::other)?;
     Ok(bytes.into_inner())
+}
+
+fn lines(count: usize, words: &str) -> String {
+    let lines: Vec<String> = (1..=count).map(|line| format!("{line:05} {words}\n")).collect();
+    lines.concat()
 }
 
 fn write(path: &Path, content: &[u8], modified: i64) -> io::Result<()> {

@@ -62,7 +62,7 @@ pub struct DemoServer {
     pub fingerprint: String,
     connections: Connections,
     runtime: Option<Runtime>,
-    _scratch: TempDir,
+    scratch: TempDir,
 }
 
 impl std::fmt::Debug for DemoServer {
@@ -143,7 +143,7 @@ impl DemoServer {
             fingerprint,
             connections,
             runtime: Some(runtime),
-            _scratch: scratch,
+            scratch,
         })
     }
 
@@ -170,7 +170,7 @@ impl Drop for DemoServer {
             runtime.shutdown_background();
         }
         // Read-only folders could not be emptied.
-        sample::make_removable(self._scratch.path());
+        sample::make_removable(self.scratch.path());
     }
 }
 
@@ -185,7 +185,7 @@ fn key_fault(fault: &russh::keys::ssh_key::Error) -> Box<Error> {
 fn random_password() -> SecretString {
     let mut bytes = [0_u8; 16];
     russh::keys::key::safe_rng().fill_bytes(&mut bytes);
-    SecretString::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    SecretString::new(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 fn ssh_config(host_key: PrivateKey) -> russh::server::Config {

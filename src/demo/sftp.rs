@@ -118,7 +118,7 @@ impl Files {
         Ok(file)
     }
 
-    fn names(&self, path: &Path) -> io::Result<Vec<NamedFile>> {
+    fn names(path: &Path) -> io::Result<Vec<NamedFile>> {
         let metadata = fs::metadata(path)?;
         folder::check(&metadata, Access::Read)?;
         let own = attributes::from_metadata(&metadata);
@@ -274,7 +274,7 @@ impl Handler for Files {
 
     async fn opendir(&mut self, id: u32, path: String) -> Answer<Handle> {
         let path = self.folder.local(&path, Last::Followed)?;
-        let mut names = self.names(&path)?;
+        let mut names = Self::names(&path)?;
         // Replies take names from the end.
         names.reverse();
         self.add(id, Opened::Folder(names))
