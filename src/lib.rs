@@ -38,3 +38,4 @@ pub mod model;
 pub mod queue;
 pub mod remote;
 pub mod text;
+pub mod trust;

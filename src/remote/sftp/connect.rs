@@ -1,0 +1,151 @@
+//! From a wish to a logged-in session: dial, handshake, login.
+
+use super::algorithms::preferred;
+use super::attempt::Login;
+use super::failure::handshake_error;
+use super::host_key::{HostKeyGate, load_known_hosts};
+use super::observed::{Ear, Observed};
+use super::pace::Pace;
+use super::recorded::RecordedStream;
+use super::request::ConnectRequest;
+use super::session::SshSession;
+use super::wire::StartOptions;
+use crate::error::{Error, ErrorKind, Result, Stage};
+use crate::log::{LogBody, MessageLog, StatusMessage};
+use crate::remote::{Dial, Prompter, RemoteSession, SessionInfo};
+use russh::client::{Config, Handle};
+use russh::{MethodSet, SshId};
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
+
+/// Receive window of a channel: the library refills below half, so half of it is what carries a distant server.
+const WINDOW: u32 = 32 << 20;
+/// Largest packet that a server may send; the library's own limit.
+const PACKET: u32 = 256 << 10;
+/// Quiet time after which the server is asked whether it is there; three silent times end the session.
+const KEEPALIVE: Duration = Duration::from_secs(15);
+
+/// Connects, checks the server's key, and logs in. Dropping the returned session ends the connection once its channels
+/// are gone.
+///
+/// # Errors
+/// `HostNotFound`, `ConnectionRefused`, `Unreachable`, `TimedOut`, `WrongProtocol`, `NoCommonAlgorithm`, `SshProtocol`,
+/// `HostKeyChanged`, `HostKeyRevoked`, `HostKeyRejected`, `LoginRefused`, `KeyUnusable`, `ConnectionLost`,
+/// `ServiceRefused` (the server is busy), `Cancelled`; each with the host.
+pub async fn connect(
+    request: ConnectRequest,
+    prompter: Arc<dyn Prompter>,
+    log: Arc<MessageLog>,
+    cancel: CancellationToken,
+) -> Result<Arc<dyn RemoteSession>> {
+    let host = request.endpoint.host_port();
+    let connected = establish(request, prompter, log, cancel, &host).await;
+    connected.map_err(|error| error.on_host(host))
+}
+
+async fn establish(
+    request: ConnectRequest,
+    prompter: Arc<dyn Prompter>,
+    log: Arc<MessageLog>,
+    cancel: CancellationToken,
+    host: &str,
+) -> Result<Arc<dyn RemoteSession>> {
+    let dial = Dial {
+        host: &request.endpoint.host,
+        port: request.endpoint.port,
+        limit: request.limits.connect,
+        session: Some(request.session),
+    };
+    let stream = dial.connect(&log, &cancel).await?;
+    let pace = Pace::new(cancel);
+    let observed = Observed::new();
+    let mut handle = handshake(stream, &request, &prompter, &log, &pace, &observed).await?;
+
+    let user = request.user();
+    let login = Login {
+        handle: &mut handle,
+        request: &request,
+        user: user.clone(),
+        host: host.to_owned(),
+        prompter,
+        pace: pace.clone(),
+        log: Arc::clone(&log),
+        observed: Arc::clone(&observed),
+        tried: Vec::new(),
+        accepted: MethodSet::empty(),
+        keys: None,
+        password: request.password.clone(),
+    };
+    login.run().await?;
+    log.push(Some(request.session), LogBody::Status(StatusMessage::LoggedIn { user: user.clone() }));
+
+    let facts = observed.facts().clone();
+    let info =
+        SessionInfo { user, server_version: facts.server_version, security: facts.security, banner: facts.banner };
+    let start = StartOptions {
+        session: Some(request.session),
+        log,
+        clock: Arc::clone(&request.clock),
+        budget: Arc::clone(&request.budget),
+    };
+    Ok(Arc::new(SshSession::new(handle, observed, info, host.to_owned(), pace, request.limits.service, start)))
+}
+
+async fn handshake(
+    stream: TcpStream,
+    request: &ConnectRequest,
+    prompter: &Arc<dyn Prompter>,
+    log: &Arc<MessageLog>,
+    pace: &Pace,
+    observed: &Arc<Observed>,
+) -> Result<Handle<Ear>> {
+    let known = load_known_hosts(&request.known_hosts, log, request.session).await;
+    let config = config(&known.algorithms(&request.endpoint.host, request.endpoint.port));
+    let gate = HostKeyGate {
+        host: request.endpoint.host.clone(),
+        port: request.endpoint.port,
+        files: request.known_hosts.clone(),
+        unknown: request.unknown_host_key,
+        known,
+        prompter: Arc::clone(prompter),
+        pace: pace.clone(),
+        log: Arc::clone(log),
+        session: request.session,
+    };
+    let ear = Ear {
+        observed: Arc::clone(observed),
+        gate,
+        log: Arc::clone(log),
+        session: request.session,
+        host: request.endpoint.host_port(),
+    };
+    let (stream, first) = RecordedStream::new(stream);
+    let shaking = russh::client::connect_stream(Arc::new(config), stream, ear);
+    match pace.within(Stage::Handshake, request.limits.handshake, shaking).await {
+        Ok(Ok(handle)) => Ok(handle),
+        Ok(Err(fault)) => {
+            let error: Box<Error> = fault.into();
+            // A goodbye in the middle of the handshake is told to the ear only.
+            let told = observed.ending().filter(|_| error.kind == ErrorKind::ConnectionLost);
+            let error = told.map_or(error, |told| Box::new((*told).clone()));
+            Err(handshake_error(error, &first.get()))
+        }
+        Err(error) => Err(handshake_error(error, &first.get())),
+    }
+}
+
+fn config(known_algorithms: &[String]) -> Config {
+    Config {
+        client_id: SshId::Standard(Cow::Borrowed(concat!("SSH-2.0-Catamaran_", env!("CARGO_PKG_VERSION")))),
+        window_size: WINDOW,
+        maximum_packet_size: PACKET,
+        preferred: preferred(known_algorithms),
+        keepalive_interval: Some(KEEPALIVE),
+        keepalive_max: 3,
+        nodelay: true,
+        ..Config::default()
+    }
+}

@@ -1,0 +1,135 @@
+//! Private key files: what they hold, whether they want a passphrase, and what is wrong with them.
+
+use crate::error::{Error, ErrorKind, KeyFault, Place, Result};
+use russh::keys::{PrivateKey, PublicKey, decode_secret_key};
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// Most bytes of a key file; an RSA key of 16,384 bits has some 13,000.
+const FILE_MAX: u64 = 1 << 20;
+
+/// A private key file that was read.
+pub(super) struct KeyFile {
+    /// Where it is.
+    pub(super) path: PathBuf,
+    /// Its public half, where it can be told without a passphrase.
+    pub(super) public: Option<PublicKey>,
+    /// Whether it wants a passphrase.
+    pub(super) encrypted: bool,
+    text: Zeroizing<String>,
+}
+
+impl KeyFile {
+    /// Reads a file; blocks.
+    ///
+    /// # Errors
+    /// `KeyUnusable` with the path: `Unreadable`, `NotAKey`, `PublicKey`, `UnsupportedForm`.
+    pub(super) fn read(path: &Path) -> Result<Self> {
+        let text = read_text(path)?;
+        if is_public(&text) {
+            return Err(unusable(KeyFault::PublicKey, path));
+        }
+        let Some(encrypted) = encryption(&text) else { return Err(unusable(KeyFault::NotAKey, path)) };
+        let public = if text.contains(OPENSSH) {
+            let key = PrivateKey::from_openssh(text.trim().as_bytes());
+            key.ok().map(|key| key.public_key().clone())
+        } else {
+            None
+        };
+        Ok(Self { path: path.to_owned(), public: public.or_else(|| beside(path)), encrypted, text })
+    }
+
+    /// Opens the key; takes a while with a passphrase, and blocks.
+    ///
+    /// # Errors
+    /// `WrongPassphrase` where a passphrase was needed and did not open it, `UnsupportedForm`, `NotAKey`; with words of
+    /// the library.
+    pub(super) fn open(&self, passphrase: Option<&str>) -> Result<PrivateKey> {
+        decode_secret_key(&self.text, passphrase).map_err(|fault| {
+            let fault_kind = match &fault {
+                russh::keys::Error::UnsupportedKeyType { .. } | russh::keys::Error::UnknownAlgorithm(_) => {
+                    KeyFault::UnsupportedForm
+                }
+                _ if unsupported_cipher(&self.text) => KeyFault::UnsupportedForm,
+                _ if self.encrypted => KeyFault::WrongPassphrase,
+                _ => KeyFault::NotAKey,
+            };
+            unusable(fault_kind, &self.path).with_detail(fault.to_string())
+        })
+    }
+}
+
+const OPENSSH: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
+
+/// The public key that belongs to a private key file, from the file itself or from the `.pub` beside it; also when the
+/// file is a public key. Blocks.
+pub(super) fn public_of(path: &Path) -> Option<PublicKey> {
+    let text = read_text(path).ok();
+    match text {
+        Some(text) if is_public(&text) => PublicKey::from_openssh(text.trim()).ok(),
+        Some(text) if text.contains(OPENSSH) => {
+            PrivateKey::from_openssh(text.trim().as_bytes()).ok().map(|key| key.public_key().clone())
+        }
+        _ => beside(path),
+    }
+}
+
+fn beside(path: &Path) -> Option<PublicKey> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".pub");
+    PublicKey::from_openssh(read_text(Path::new(&name)).ok()?.trim()).ok()
+}
+
+/// The text of a file with what the library trips over put right: a byte order mark, blanks at the end of lines.
+fn read_text(path: &Path) -> Result<Zeroizing<String>> {
+    let mut bytes = Zeroizing::new(Vec::new());
+    let read = File::open(path).and_then(|file| file.take(FILE_MAX).read_to_end(&mut bytes));
+    if let Err(fault) = read {
+        let mut error = Error::local(&fault, path);
+        error.kind = ErrorKind::KeyUnusable(KeyFault::Unreadable);
+        return Err(error);
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
+    let text = std::str::from_utf8(bytes).map_err(|_| unusable(KeyFault::NotAKey, path))?;
+    let mut clean = Zeroizing::new(String::with_capacity(text.len() + 1));
+    for line in text.lines() {
+        clean.push_str(line.trim_end());
+        clean.push('\n');
+    }
+    Ok(clean)
+}
+
+fn is_public(text: &str) -> bool {
+    let text = text.trim_start();
+    ["ssh-", "ecdsa-", "sk-", "---- BEGIN SSH2 PUBLIC", "-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC"]
+        .iter()
+        .any(|start| text.starts_with(start))
+}
+
+/// Whether a private key wants a passphrase; `None` when it is no private key.
+fn encryption(text: &str) -> Option<bool> {
+    if text.trim_start().starts_with("PuTTY-User-Key-File-") {
+        let cipher = text.lines().find_map(|line| line.strip_prefix("Encryption:"));
+        return Some(cipher.is_some_and(|cipher| cipher.trim() != "none"));
+    }
+    if text.contains(OPENSSH) {
+        return Some(PrivateKey::from_openssh(text.trim().as_bytes()).is_ok_and(|key| key.is_encrypted()));
+    }
+    if text.contains("-----BEGIN ENCRYPTED PRIVATE KEY-----") {
+        return Some(true);
+    }
+    text.contains("PRIVATE KEY-----").then(|| text.contains("Proc-Type: 4,ENCRYPTED"))
+}
+
+/// Forms of encryption that the library has not: legacy PEM with another cipher than AES-128-CBC or around a key that is
+/// not RSA.
+fn unsupported_cipher(text: &str) -> bool {
+    let legacy = text.contains("Proc-Type: 4,ENCRYPTED");
+    legacy && !(text.contains("DEK-Info: AES-128-CBC,") && text.contains("-----BEGIN RSA PRIVATE KEY-----"))
+}
+
+fn unusable(fault: KeyFault, path: &Path) -> Box<Error> {
+    Error::new(ErrorKind::KeyUnusable(fault)).at(Place::Local(path.to_owned()))
+}

@@ -1,0 +1,79 @@
+//! Login: public keys, password, the server's own questions, in this order, as far as the server accepts them.
+
+use super::attempt::{Login, Outcome, TRIES};
+use crate::error::{Error, ErrorKind, Result, Stage};
+use crate::model::SecretString;
+use crate::remote::PasswordQuestion;
+use russh::MethodKind;
+
+/// How many methods a server may ask for one after the other.
+const PARTIAL_MAX: usize = 6;
+
+impl Login<'_> {
+    /// Logs in.
+    ///
+    /// # Errors
+    /// `LoginRefused`; `KeyUnusable` for a key file that the user named; `TimedOut(Login)`, `Cancelled`,
+    /// `ConnectionLost`.
+    pub(super) async fn run(mut self) -> Result<()> {
+        // Tells which methods are accepted, and brings the banner.
+        let none = self.handle.authenticate_none(self.user.clone());
+        let answer = self.pace.within(Stage::Login, self.request.limits.login, none).await?;
+        if self.judge(answer).await? == Outcome::In {
+            return Ok(());
+        }
+        for _ in 0..PARTIAL_MAX {
+            let mut outcome = Outcome::Refused;
+            if self.accepts(MethodKind::PublicKey) {
+                outcome = self.public_keys().await?;
+            }
+            if outcome == Outcome::Refused && self.accepts(MethodKind::Password) {
+                outcome = self.passwords().await?;
+            }
+            if outcome == Outcome::Refused && self.accepts(MethodKind::KeyboardInteractive) {
+                outcome = self.keyboard_interactive().await?;
+            }
+            match outcome {
+                Outcome::In => return Ok(()),
+                Outcome::Partial => {}
+                Outcome::Refused => break,
+            }
+        }
+        Err(self.refused())
+    }
+
+    fn accepts(&self, method: MethodKind) -> bool {
+        self.accepted.contains(&method)
+    }
+
+    /// The given password first, then what the user types.
+    async fn passwords(&mut self) -> Result<Outcome> {
+        let mut refused_before = false;
+        let given = self.password.take();
+        let tries = if given.is_some() { TRIES + 1 } else { TRIES };
+        let mut next = given;
+        for _ in 0..tries {
+            let password = match next.take() {
+                Some(password) => password,
+                None => match self.ask_password(refused_before).await? {
+                    Some(password) => password,
+                    None => break,
+                },
+            };
+            self.trying(MethodKind::Password, "");
+            let attempt = self.handle.authenticate_password(self.user.clone(), password.expose());
+            let answer = self.pace.within(Stage::Login, self.request.limits.login, attempt).await?;
+            let outcome = self.judge(answer).await?;
+            if outcome != Outcome::Refused || !self.accepts(MethodKind::Password) {
+                return Ok(outcome);
+            }
+            refused_before = true;
+        }
+        Ok(Outcome::Refused)
+    }
+
+    async fn ask_password(&self, refused_before: bool) -> Result<Option<SecretString>> {
+        let question = PasswordQuestion { host: self.host.clone(), user: self.user.clone(), refused_before };
+        self.pace.asking(self.prompter.password(question)).await.ok_or_else(|| Error::new(ErrorKind::Cancelled))
+    }
+}

@@ -1,0 +1,153 @@
+//! What it takes to connect: where, as whom, with which keys, against which known hosts, within which time.
+
+use super::user::{home_folder, local_user};
+use super::wire::ByteBudget;
+use crate::model::{Clock, Endpoint, SecretString, SessionId, SystemClock};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The files of known hosts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KnownHostsFiles {
+    /// Read in this order; missing ones are passed over.
+    pub read: Vec<PathBuf>,
+    /// Where accepted keys are added; `None`: nowhere, so that "always" means "once".
+    pub write: Option<PathBuf>,
+}
+
+impl KnownHostsFiles {
+    /// The user's own and the system's files of OpenSSH, to be read; nothing to be written.
+    #[must_use]
+    pub fn of_openssh() -> Self {
+        let mut read = Vec::new();
+        if let Some(home) = home_folder() {
+            read.extend(["known_hosts", "known_hosts2"].map(|name| home.join(".ssh").join(name)));
+        }
+        read.extend(["ssh_known_hosts", "ssh_known_hosts2"].map(|name| system_folder().join(name)));
+        Self { read, write: None }
+    }
+}
+
+fn system_folder() -> PathBuf {
+    if cfg!(windows) {
+        PathBuf::from(std::env::var_os("PROGRAMDATA").unwrap_or_default()).join("ssh")
+    } else {
+        PathBuf::from("/etc/ssh")
+    }
+}
+
+/// What happens when a server shows a key that is not known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum UnknownHostKey {
+    /// The user is asked.
+    Ask,
+    /// The key of a server that is wholly new is remembered; a server of which another key is known is turned down.
+    AcceptNew,
+}
+
+/// How long each stage may take. Time in which a question waits for its answer does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimeLimits {
+    /// Lookup and TCP connection.
+    pub connect: Duration,
+    /// Greeting and key exchange.
+    pub handshake: Duration,
+    /// Each answer during login.
+    pub login: Duration,
+    /// Opening a channel and starting the SFTP service on it.
+    pub service: Duration,
+}
+
+impl Default for TimeLimits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(20),
+            handshake: Duration::from_secs(20),
+            login: Duration::from_secs(40),
+            service: Duration::from_secs(20),
+        }
+    }
+}
+
+/// A wish to connect.
+#[derive(Clone)]
+pub struct ConnectRequest {
+    /// Server and user.
+    pub endpoint: Endpoint,
+    /// A password to try before asking for one.
+    pub password: Option<SecretString>,
+    /// Key files that the user named; a fault in one of them ends the login.
+    pub identity_files: Vec<PathBuf>,
+    /// Key files to try besides; missing and faulty ones are passed over.
+    pub default_identity_files: Vec<PathBuf>,
+    /// Use nothing but `identity_files`, from the agent or from disk (`IdentitiesOnly` of OpenSSH).
+    pub identities_only: bool,
+    /// The socket (on Windows the named pipe) of the SSH agent; `None`: no agent is asked.
+    pub agent_socket: Option<PathBuf>,
+    /// The files of known hosts.
+    pub known_hosts: KnownHostsFiles,
+    /// What happens when the server's key is not known.
+    pub unknown_host_key: UnknownHostKey,
+    /// How long each stage may take.
+    pub limits: TimeLimits,
+    /// The session that log lines belong to.
+    pub session: SessionId,
+    /// The clock of the program.
+    pub clock: Arc<dyn Clock>,
+    /// The memory that all transfers of the program share.
+    pub budget: Arc<ByteBudget>,
+}
+
+impl ConnectRequest {
+    /// A request as `ssh` would make it: the user's agent, default key files and known hosts; unknown keys are asked
+    /// about; a memory budget and a clock of its own.
+    #[must_use]
+    pub fn new(endpoint: Endpoint, session: SessionId) -> Self {
+        Self {
+            endpoint,
+            password: None,
+            identity_files: Vec::new(),
+            default_identity_files: default_identity_files(),
+            identities_only: false,
+            agent_socket: default_agent_socket(),
+            known_hosts: KnownHostsFiles::of_openssh(),
+            unknown_host_key: UnknownHostKey::Ask,
+            limits: TimeLimits::default(),
+            session,
+            clock: Arc::new(SystemClock::new()),
+            budget: ByteBudget::new(ByteBudget::DEFAULT_TOTAL),
+        }
+    }
+
+    /// Who logs in: the endpoint's user, else the local user.
+    #[must_use]
+    pub fn user(&self) -> String {
+        self.endpoint.user.clone().unwrap_or_else(local_user)
+    }
+}
+
+impl std::fmt::Debug for ConnectRequest {
+    /// Leaves the password out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ConnectRequest")
+            .field("endpoint", &self.endpoint)
+            .field("identity_files", &self.identity_files)
+            .field("known_hosts", &self.known_hosts)
+            .finish_non_exhaustive()
+    }
+}
+
+fn default_identity_files() -> Vec<PathBuf> {
+    let Some(home) = home_folder() else { return Vec::new() };
+    // The order of ssh_config(5), IdentityFile.
+    ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"].map(|name| home.join(".ssh").join(name)).into()
+}
+
+fn default_agent_socket() -> Option<PathBuf> {
+    match std::env::var_os("SSH_AUTH_SOCK") {
+        Some(socket) if !socket.is_empty() => Some(PathBuf::from(socket)),
+        _ if cfg!(windows) => Some(PathBuf::from(r"\\.\pipe\openssh-ssh-agent")),
+        _ => None,
+    }
+}

@@ -1,0 +1,119 @@
+//! A logged-in SSH connection that opens SFTP channels.
+
+use super::channel::{ChannelReceiver, ChannelSender};
+use super::failure::library_error;
+use super::observed::{Ear, Observed};
+use super::pace::Pace;
+use super::wire::{SftpFs, StartOptions};
+use crate::error::{Error, ErrorKind, Result, ServerText, Stage};
+use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
+use async_trait::async_trait;
+use russh::Disconnect;
+use russh::client::Handle;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// How long the goodbye may take.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// One login to one server.
+pub(super) struct SshSession {
+    handle: Handle<Ear>,
+    observed: Arc<Observed>,
+    info: SessionInfo,
+    host: String,
+    pace: Pace,
+    service_limit: Duration,
+    start: StartOptions,
+    /// One channel is opened after the other, so that a refusal can be told whose it is.
+    opening: Mutex<()>,
+}
+
+impl SshSession {
+    pub(super) fn new(
+        handle: Handle<Ear>,
+        observed: Arc<Observed>,
+        info: SessionInfo,
+        host: String,
+        pace: Pace,
+        service_limit: Duration,
+        start: StartOptions,
+    ) -> Self {
+        Self { handle, observed, info, host, pace, service_limit, start, opening: Mutex::new(()) }
+    }
+
+    async fn open_channel(&self) -> Result<(ChannelSender, ChannelReceiver)> {
+        let _one_at_a_time = self.opening.lock().await;
+        self.observed.facts().refusal = None;
+        let channel = match self.handle.channel_open_session().await {
+            Ok(channel) => channel,
+            Err(fault) => return Err(self.explain(library_error(fault))),
+        };
+        let (read_half, write_half) = channel.split();
+        let mut receiver = ChannelReceiver::new(read_half, Arc::clone(&self.observed));
+        write_half.request_subsystem(true, "sftp").await.map_err(|fault| self.explain(library_error(fault)))?;
+        match receiver.granted().await {
+            Some(true) => Ok((ChannelSender::new(write_half, Arc::clone(&self.observed)), receiver)),
+            granted => {
+                let _gone = write_half.close().await;
+                if let (None, Some(ended)) = (granted, self.observed.ending()) {
+                    return Err(Box::new((*ended).clone()));
+                }
+                let end = super::wire::TransportReceiver::end(&receiver);
+                let mut error = Error::new(ErrorKind::ServiceRefused).during("subsystem sftp");
+                if !end.stderr.is_empty() {
+                    error.server_text = Some(ServerText { message: end.stderr, language: None });
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Adds what the server said, and why the session ended where that is the reason.
+    fn explain(&self, mut error: Box<Error>) -> Box<Error> {
+        if let Some(ended) = self.observed.ending() {
+            return Box::new((*ended).clone());
+        }
+        if error.kind == ErrorKind::ServiceRefused {
+            let refusal = self.observed.facts().refusal.take();
+            error.server_text = refusal.map(|words| ServerText { message: words.into_bytes(), language: None });
+        }
+        error
+    }
+}
+
+impl std::fmt::Debug for SshSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SshSession").field("host", &self.host).field("info", &self.info).finish_non_exhaustive()
+    }
+}
+
+#[async_trait]
+impl RemoteSession for SshSession {
+    fn info(&self) -> &SessionInfo {
+        &self.info
+    }
+
+    async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {
+        let opening = async {
+            let (sender, receiver) = self.open_channel().await?;
+            let files = SftpFs::start(Box::new(sender), Box::new(receiver), self.start.clone()).await?;
+            Ok::<Arc<dyn RemoteFs>, Box<Error>>(files)
+        };
+        let opened = self.pace.within(Stage::Service, self.service_limit, opening).await;
+        opened.and_then(|opened| opened).map_err(|error| error.on_host(self.host.clone()))
+    }
+
+    async fn ended(&self) -> Arc<Error> {
+        self.observed.ended().await
+    }
+
+    async fn close(&self) {
+        let goodbye = async {
+            let _gone = self.handle.disconnect(Disconnect::ByApplication, "", "").await;
+            self.observed.ended().await;
+        };
+        let _gave_up = tokio::time::timeout(GOODBYE, goodbye).await;
+    }
+}

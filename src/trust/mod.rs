@@ -1,0 +1,17 @@
+//! Which server keys are known: files of known hosts, matched as OpenSSH does it, and fingerprints for eyes.
+
+mod file;
+mod fingerprint;
+mod hashed;
+mod key;
+mod line;
+mod lookup;
+mod pattern;
+mod save;
+
+pub use file::{KnownHosts, SkippedLine};
+pub use fingerprint::{fingerprint, randomart};
+pub use key::HostKey;
+pub use line::{KnownHostsLine, Marker};
+pub use lookup::{HostKeyVerdict, lookup_name};
+pub use save::remember;

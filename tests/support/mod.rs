@@ -1,0 +1,10 @@
+//! What integration tests share: a real OpenSSH server on a random loopback port, prompters, throwaway folders.
+
+#![allow(dead_code, unused_imports, reason = "each test crate uses its own part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod prompters;
+mod sshd;
+
+pub use prompters::{Scripted, Silent};
+pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};
