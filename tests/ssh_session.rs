@@ -5,7 +5,7 @@
 
 mod support;
 
-use catamaran::error::{Error, ErrorKind, SpokenProtocol, Stage};
+use catamaran::error::{Error, ErrorKind};
 use catamaran::log::{LogBody, MessageLog, StatusMessage};
 use catamaran::model::SystemClock;
 use catamaran::remote::sftp::{ConnectRequest, UnknownHostKey, connect};
@@ -39,6 +39,9 @@ async fn a_key_file_logs_in_and_the_session_is_described() {
     assert_eq!(info.security.host_key_algorithm, "ssh-ed25519");
     let said: Vec<_> = log.read(0..1000).into_iter().map(|(_, entry)| entry.body.clone()).collect();
     assert!(said.iter().any(|b| matches!(b, LogBody::Status(StatusMessage::LoggedIn { user }) if *user == sshd.user)));
+    let files = session.open_files().await.unwrap();
+    let home = files.home().await.unwrap();
+    files.list(&home, &mut |_| {}).await.unwrap();
     session.close().await;
     assert_eq!(session.ended().await.kind, ErrorKind::ConnectionLost);
 }
