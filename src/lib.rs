@@ -29,6 +29,7 @@
 //! ui: model error i18n log queue engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! ```
 
+pub mod cli;
 pub mod demo;
 pub mod engine;
 pub mod error;

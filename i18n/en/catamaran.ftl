@@ -416,3 +416,43 @@ transfer-skipped = skipped
 transfer-failed = failed
 transfer-failed-many = { $count } failed: { $reason }
 transfer-cancelled = cancelled
+
+## Command line (cli/)
+
+cli-about = Two-pane file transfer client. Without a command it opens its window.
+cli-after-help =
+    Addresses: sftp://user@host:port/path. The path is absolute; sftp://host/~/docs begins at the home folder.
+    Exit codes: 0 done, 1 refused or failed on the server, 2 wrong command line, 3 no connection, 4 server key not
+    trusted, 5 login refused, 6 failed on this computer, 130 stopped.
+cli-ls = List folders
+cli-stat = Show single files or folders
+cli-get = Download files and folders
+cli-put = Upload files and folders
+cli-mkdir = Make folders
+cli-rm = Delete files, and folders with -r
+cli-mv = Rename, or move on one server; never replaces anything
+cli-chmod = Set permissions
+cli-demo = Try everything on a small server that runs inside of this program
+cli-urls = sftp://user@host:port/path
+cli-get-items = What to download, then where to: an existing folder, or a new name for a single item [default: the current folder]
+cli-put-items = What to upload, then where to: an address that is a folder or ends in /, or a new name for a single item
+cli-parents = Make missing folders above, too; an existing folder is no error
+cli-recursive = Folders too, with all that is in them
+cli-mode = Digits (644) or letters (u+x, go-w, a+rX)
+cli-identity = Private key to try first; may be given several times
+cli-known-hosts = File of known servers to use in place of ~/.ssh/known_hosts
+cli-accept-new-host-key = Trust a server that is seen for the first time and remember its key
+cli-password-stdin = Read the password from the first line of standard input
+cli-json = Print one JSON object a line
+cli-verbose = Write the message log to standard error
+cli-overwrite = What to do when the target exists
+cli-jobs = How many files at the same time, 1 to 256
+cli-drive = Drive the window by itself, check what was transferred, and end
+cli-picture = Save a picture of the window (PNG)
+cli-fault-two-servers = mv works on one server: both addresses must name the same user, host and port
+cli-fault-mode = This is no mode: { $mode }. Use digits (644) or letters (u+x, go-w, a+rX)
+cli-fault-no-url = An address is missing: sftp://user@host:port/path
+cli-fault-dash = Standard input and output (-) cannot be transferred; name a file
+cli-fault-url-place = An address stands where a local file is needed
+cli-fault-url-bytes = The address is not UTF-8; write other bytes as %E9
+cli-fault-not-a-url = This is no address: { $text }. Addresses begin with sftp://

@@ -14,6 +14,6 @@ pub use attempt::{
 pub use cause::{address_fault, cause, conflict_lines};
 pub use code::{code_advice, code_line, code_meaning};
 pub use log_line::{level_name, log_words};
-pub use number::{clock_time, duration, permissions, rate, size, size_of, when};
+pub use number::{clock_time, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};
 pub use transfer::transfer_words;

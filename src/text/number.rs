@@ -80,6 +80,12 @@ pub fn when(time: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A time for programs: `2026-11-20T10:41:37Z` (RFC 3339, UTC, whole seconds); `None` for impossible times.
+#[must_use]
+pub fn iso_time(time: Timestamp) -> Option<String> {
+    jiff::Timestamp::from_second(time.secs).ok().map(|moment| moment.to_string())
+}
+
 /// The time of day in the local zone to the millisecond: `14:02:17.381`; empty for impossible times.
 #[must_use]
 pub fn clock_time(time: Timestamp) -> String {

@@ -1,0 +1,309 @@
+//! The command line: what clap is told, and what comes out of it.
+
+use super::invocation::{DemoWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb};
+use super::mode::ModeChange;
+use crate::i18n::fl;
+use crate::model::{Address, OverwriteRule};
+use crate::text::address_fault;
+use clap::builder::{PathBufValueParser, PossibleValuesParser};
+use clap::error::ErrorKind;
+use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Reads a command line, program name first.
+///
+/// # Errors
+/// clap's own error, which prints itself: a fault (exit code 2), or the text of `--help` or `--version` (0).
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
+    let mut command = command();
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    match matches.subcommand() {
+        None => Ok(Invocation::Window),
+        Some(("demo", matches)) => Ok(Invocation::Demo(DemoWish {
+            drive: matches.get_flag("drive"),
+            picture: matches.get_one("picture").cloned(),
+        })),
+        Some((name, matches)) => {
+            let fault = |text: String| {
+                let sub = command.find_subcommand(name).cloned().unwrap_or_else(|| command.clone());
+                sub.bin_name(format!("catamaran {name}")).error(ErrorKind::ValueValidation, text)
+            };
+            let verb = verb(name, matches).map_err(fault)?;
+            Ok(Invocation::Files(Box::new(FilesWish { options: options(matches), verb })))
+        }
+    }
+}
+
+/// The command line as clap knows it, with all help texts.
+fn command() -> Command {
+    let sub = |name: &'static str, about: String| Command::new(name).about(about).args(common());
+    Command::new("catamaran")
+        .about(fl!("cli-about"))
+        .version(env!("CARGO_PKG_VERSION"))
+        .after_help(fl!("cli-after-help"))
+        .subcommand_required(false)
+        .subcommand(sub("ls", fl!("cli-ls")).arg(urls()))
+        .subcommand(sub("stat", fl!("cli-stat")).arg(urls()))
+        .subcommand(
+            sub("get", fl!("cli-get"))
+                .args(transfer())
+                .arg(paths("items", "URL").required(true).num_args(1..).help(fl!("cli-get-items"))),
+        )
+        .subcommand(
+            sub("put", fl!("cli-put"))
+                .args(transfer())
+                .arg(paths("items", "FILE").required(true).num_args(2..).help(fl!("cli-put-items"))),
+        )
+        .subcommand(sub("mkdir", fl!("cli-mkdir")).arg(flag("parents", 'p', fl!("cli-parents"))).arg(urls()))
+        .subcommand(sub("rm", fl!("cli-rm")).arg(recursive('r')).arg(urls()))
+        .subcommand(sub("mv", fl!("cli-mv")).arg(urls().num_args(2).value_names(["URL", "NEW_URL"])))
+        .subcommand(
+            sub("chmod", fl!("cli-chmod"))
+                .arg(recursive('R'))
+                .arg(Arg::new("mode").value_name("MODE").required(true).allow_hyphen_values(true).help(fl!("cli-mode")))
+                .arg(urls()),
+        )
+        .subcommand(
+            Command::new("demo")
+                .about(fl!("cli-demo"))
+                .arg(Arg::new("drive").long("drive").action(ArgAction::SetTrue).help(fl!("cli-drive")))
+                .arg(paths("picture", "FILE").long("picture").requires("drive").help(fl!("cli-picture"))),
+        )
+}
+
+fn flag(name: &'static str, short: char, help: String) -> Arg {
+    Arg::new(name).long(name).short(short).action(ArgAction::SetTrue).help(help)
+}
+
+/// `-r` and `-R` are the same everywhere: tools disagree on which one it is.
+fn recursive(short: char) -> Arg {
+    let other = if short == 'r' { 'R' } else { 'r' };
+    flag("recursive", short, fl!("cli-recursive")).short_alias(other)
+}
+
+fn paths(name: &'static str, value: &'static str) -> Arg {
+    Arg::new(name).value_name(value).value_parser(PathBufValueParser::new())
+}
+
+fn urls() -> Arg {
+    Arg::new("urls").value_name("URL").required(true).num_args(1..).help(fl!("cli-urls"))
+}
+
+fn common() -> Vec<Arg> {
+    vec![
+        paths("identity", "FILE").long("identity").short('i').action(ArgAction::Append).help(fl!("cli-identity")),
+        paths("known-hosts", "FILE").long("known-hosts").help(fl!("cli-known-hosts")),
+        Arg::new("accept-new-host-key")
+            .long("accept-new-host-key")
+            .action(ArgAction::SetTrue)
+            .help(fl!("cli-accept-new-host-key")),
+        Arg::new("password-stdin").long("password-stdin").action(ArgAction::SetTrue).help(fl!("cli-password-stdin")),
+        Arg::new("json").long("json").action(ArgAction::SetTrue).help(fl!("cli-json")),
+        flag("verbose", 'v', fl!("cli-verbose")),
+    ]
+}
+
+fn transfer() -> Vec<Arg> {
+    vec![
+        recursive('r'),
+        Arg::new("overwrite")
+            .long("overwrite")
+            .value_name("RULE")
+            .default_value(OverwriteRule::Ask.name())
+            .value_parser(PossibleValuesParser::new(OverwriteRule::ALL.map(OverwriteRule::name)))
+            .help(fl!("cli-overwrite")),
+        Arg::new("jobs")
+            .long("jobs")
+            .value_name("N")
+            .value_parser(value_parser!(u16).range(1..=256))
+            .help(fl!("cli-jobs")),
+    ]
+}
+
+fn options(matches: &ArgMatches) -> Options {
+    Options {
+        identities: matches.get_many("identity").into_iter().flatten().cloned().collect(),
+        known_hosts: matches.get_one("known-hosts").cloned(),
+        accept_new_host_key: matches.get_flag("accept-new-host-key"),
+        password_stdin: matches.get_flag("password-stdin"),
+        json: matches.get_flag("json"),
+        verbose: matches.get_flag("verbose"),
+    }
+}
+
+fn transfer_options(matches: &ArgMatches) -> TransferOptions {
+    TransferOptions {
+        recursive: matches.get_flag("recursive"),
+        overwrite: matches
+            .get_one::<String>("overwrite")
+            .and_then(|name| OverwriteRule::from_name(name))
+            .unwrap_or_default(),
+        jobs: matches.get_one::<u16>("jobs").copied().map(usize::from),
+    }
+}
+
+fn verb(name: &str, matches: &ArgMatches) -> Result<Verb, String> {
+    let recursive = || matches.get_flag("recursive");
+    match name {
+        "get" => get(items(matches), transfer_options(matches)),
+        "put" => put(items(matches), transfer_options(matches)),
+        _ => {
+            let mut urls = matches
+                .get_many::<String>("urls")
+                .into_iter()
+                .flatten()
+                .map(|text| remote_url(text))
+                .collect::<Result<Vec<_>, _>>()?;
+            match name {
+                "ls" => Ok(Verb::Ls { urls }),
+                "stat" => Ok(Verb::Stat { urls }),
+                "mkdir" => Ok(Verb::Mkdir { urls, parents: matches.get_flag("parents") }),
+                "rm" => Ok(Verb::Rm { urls, recursive: recursive() }),
+                "mv" => match (urls.pop(), urls.pop()) {
+                    (Some(to), Some(from)) if from.endpoint() == to.endpoint() => Ok(Verb::Mv { from, to }),
+                    _ => Err(fl!("cli-fault-two-servers")),
+                },
+                _ => {
+                    let text = matches.get_one::<String>("mode").map_or("", String::as_str);
+                    let change = ModeChange::parse(text).ok_or_else(|| fl!("cli-fault-mode", mode = text))?;
+                    Ok(Verb::Chmod { change, urls, recursive: recursive() })
+                }
+            }
+        }
+    }
+}
+
+fn items(matches: &ArgMatches) -> Vec<PathBuf> {
+    matches.get_many("items").into_iter().flatten().cloned().collect()
+}
+
+fn get(mut items: Vec<PathBuf>, how: TransferOptions) -> Result<Verb, String> {
+    let target = items.pop_if(|last| !is_url(last)).map(local_path).transpose()?;
+    let urls: Vec<RemoteUrl> = items.iter().map(|item| url_of_path(item)).collect::<Result<_, _>>()?;
+    if urls.is_empty() {
+        return Err(fl!("cli-fault-no-url"));
+    }
+    Ok(Verb::Get { urls, target, how })
+}
+
+fn put(mut items: Vec<PathBuf>, how: TransferOptions) -> Result<Verb, String> {
+    let last = items.pop().ok_or_else(|| fl!("cli-fault-no-url"))?;
+    let target = url_of_path(&last)?;
+    let files = items.into_iter().map(local_path).collect::<Result<_, _>>()?;
+    Ok(Verb::Put { files, target, how })
+}
+
+fn is_url(path: &Path) -> bool {
+    path.to_str().is_some_and(|text| text.contains("://"))
+}
+
+/// A local path; `-` is none, and an address in this place is a mistake in the order.
+fn local_path(path: PathBuf) -> Result<PathBuf, String> {
+    if path.as_os_str() == "-" {
+        return Err(fl!("cli-fault-dash"));
+    }
+    if is_url(&path) {
+        return Err(fl!("cli-fault-url-place"));
+    }
+    Ok(path)
+}
+
+fn url_of_path(path: &Path) -> Result<RemoteUrl, String> {
+    match path.to_str() {
+        Some("-") => Err(fl!("cli-fault-dash")),
+        Some(text) => remote_url(text),
+        None => Err(fl!("cli-fault-url-bytes")),
+    }
+}
+
+/// An address that begins with its scheme, so that a local name is never taken for a host.
+fn remote_url(text: &str) -> Result<RemoteUrl, String> {
+    if !text.contains("://") {
+        let shown = crate::model::escape_bytes(text.as_bytes());
+        return Err(fl!("cli-fault-not-a-url", text = shown));
+    }
+    let address = Address::parse(text).map_err(|fault| address_fault(&fault))?;
+    let typed = match &address.password {
+        // The password never appears in messages.
+        Some(_) => address.endpoint.to_string(),
+        None => crate::model::escape_bytes(text.as_bytes()),
+    };
+    Ok(RemoteUrl { typed, address })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Invocation, clap::Error> {
+        let arguments = std::iter::once("catamaran").chain(line.split_whitespace());
+        parse(arguments.map(OsString::from))
+    }
+
+    fn verb_of(line: &str) -> Verb {
+        match parsed(line) {
+            Ok(Invocation::Files(wish)) => wish.verb,
+            Ok(_) => panic!("{line}: no files"),
+            Err(fault) => panic!("{line}: {fault}"),
+        }
+    }
+
+    #[test]
+    fn clap_accepts_its_own_definition() {
+        command().debug_assert();
+    }
+
+    #[test]
+    fn get_takes_a_target_that_is_no_url() {
+        match verb_of("get -r --jobs 3 --overwrite newer sftp://h/a sftp://h/b there") {
+            Verb::Get { urls, target, how } => {
+                assert_eq!((urls.len(), target), (2, Some(PathBuf::from("there"))));
+                let wanted = TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3) };
+                assert_eq!(how, wanted);
+            }
+            _ => panic!("no get"),
+        }
+        assert!(matches!(verb_of("get sftp://h/a"), Verb::Get { target: None, .. }));
+        assert!(matches!(verb_of("rm -R sftp://h/a"), Verb::Rm { recursive: true, .. }));
+        assert!(matches!(verb_of("chmod -r go-w sftp://h/a"), Verb::Chmod { recursive: true, .. }));
+        assert!(matches!(verb_of("chmod -w sftp://h/a"), Verb::Chmod { .. }));
+    }
+
+    #[test]
+    fn what_is_wrong_is_said() {
+        for line in [
+            "get there",
+            "get - sftp://h/a",
+            "get sftp://h/a -",
+            "put a b",
+            "put sftp://h/a sftp://h/b",
+            "put - sftp://h/",
+            "ls /etc",
+            "ls ftp://h/",
+            "ls sftp://h:0/",
+            "ls sftp:///x",
+            "ls",
+            "mv sftp://h/a sftp://other/b",
+            "mv sftp://h/a",
+            "chmod rw sftp://h/a",
+            "get --overwrite maybe sftp://h/a",
+            "get --jobs 0 sftp://h/a",
+            "sync sftp://h/a",
+            "demo --picture x.png",
+        ] {
+            match parsed(line) {
+                Ok(_) => panic!("{line} was accepted"),
+                Err(fault) => assert_eq!(fault.exit_code(), 2, "{line}"),
+            }
+        }
+        assert_eq!(parsed("--help").map(|_| ()).unwrap_err().exit_code(), 0);
+        assert!(matches!(parsed(""), Ok(Invocation::Window)));
+    }
+
+    #[test]
+    fn passwords_in_addresses_are_not_repeated() {
+        let url = remote_url("sftp://u:secret@h/x").unwrap();
+        assert!(!url.typed.contains("secret"));
+    }
+}

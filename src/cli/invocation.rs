@@ -1,0 +1,160 @@
+//! What a command line asks for, after parsing. Pure.
+
+use super::mode::ModeChange;
+use crate::model::{Address, Endpoint, OverwriteRule};
+use std::path::PathBuf;
+
+/// What the whole command line asks for.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Invocation {
+    /// Open the window.
+    Window,
+    /// Open the window on the demo server.
+    Demo(DemoWish),
+    /// Do something with files, without a window.
+    Files(Box<FilesWish>),
+}
+
+/// How the demo runs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DemoWish {
+    /// Drive the window by itself, check what was transferred, and end.
+    pub drive: bool,
+    /// Where to save a picture of the driven window (PNG).
+    pub picture: Option<PathBuf>,
+}
+
+/// What to do with files, and how.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FilesWish {
+    /// How to connect and what to print.
+    pub options: Options,
+    /// What to do.
+    pub verb: Verb,
+}
+
+/// Options that every verb has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "four switches of a command line")]
+pub struct Options {
+    /// Key files to try first.
+    pub identities: Vec<PathBuf>,
+    /// A file of known hosts in place of the usual ones.
+    pub known_hosts: Option<PathBuf>,
+    /// Trust a server that is seen for the first time, and remember its key.
+    pub accept_new_host_key: bool,
+    /// The first line of standard input is the password.
+    pub password_stdin: bool,
+    /// Print one JSON object a line.
+    pub json: bool,
+    /// Write the message log to standard error.
+    pub verbose: bool,
+}
+
+/// A file or folder on a server.
+#[derive(Clone, PartialEq, Eq)]
+pub struct RemoteUrl {
+    /// What was typed, for messages, without a password.
+    pub typed: String,
+    /// Its parts.
+    pub address: Address,
+}
+
+impl RemoteUrl {
+    /// The server.
+    #[must_use]
+    pub fn endpoint(&self) -> &Endpoint {
+        &self.address.endpoint
+    }
+
+    /// Whether the path ends in `/`, which says that a folder is meant.
+    #[must_use]
+    pub fn names_folder(&self) -> bool {
+        self.address.path.as_ref().is_none_or(|path| path.ends_with(b"/"))
+    }
+}
+
+/// How to transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TransferOptions {
+    /// Folders too.
+    pub recursive: bool,
+    /// What to do with targets that exist.
+    pub overwrite: OverwriteRule,
+    /// How many files at the same time, 1 to 256; `None`: the usual number.
+    pub jobs: Option<usize>,
+}
+
+/// What to do.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Verb {
+    /// List folders.
+    Ls {
+        /// Which.
+        urls: Vec<RemoteUrl>,
+    },
+    /// Tell about single entries.
+    Stat {
+        /// Which.
+        urls: Vec<RemoteUrl>,
+    },
+    /// Download.
+    Get {
+        /// What.
+        urls: Vec<RemoteUrl>,
+        /// An existing folder, or a new name for a single source; `None`: the current folder.
+        target: Option<PathBuf>,
+        /// How.
+        how: TransferOptions,
+    },
+    /// Upload.
+    Put {
+        /// What.
+        files: Vec<PathBuf>,
+        /// A folder, or a new name for a single source.
+        target: RemoteUrl,
+        /// How.
+        how: TransferOptions,
+    },
+    /// Make folders.
+    Mkdir {
+        /// Which.
+        urls: Vec<RemoteUrl>,
+        /// Make missing folders above, too; an existing folder is no error.
+        parents: bool,
+    },
+    /// Delete.
+    Rm {
+        /// What.
+        urls: Vec<RemoteUrl>,
+        /// Folders with all that is in them, too.
+        recursive: bool,
+    },
+    /// Rename or move on one server.
+    Mv {
+        /// What.
+        from: RemoteUrl,
+        /// An existing folder, or the new path.
+        to: RemoteUrl,
+    },
+    /// Set permissions.
+    Chmod {
+        /// Which bits.
+        change: ModeChange,
+        /// What.
+        urls: Vec<RemoteUrl>,
+        /// All that is in folders, too.
+        recursive: bool,
+    },
+}
+
+impl Verb {
+    /// How many files at the same time, where it was said.
+    #[must_use]
+    pub fn jobs(&self) -> Option<usize> {
+        match self {
+            Self::Get { how, .. } | Self::Put { how, .. } => how.jobs,
+            _ => None,
+        }
+    }
+}
