@@ -1,0 +1,87 @@
+//! The JSON file that keeps the settings: read once, written whole and atomically.
+
+use super::values::Settings;
+use crate::error::{Error, Result};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Where the settings are kept.
+#[derive(Clone, Debug)]
+pub struct SettingsStore {
+    file: Option<PathBuf>,
+}
+
+impl SettingsStore {
+    /// A store in this file; its folder is made when it is missing.
+    #[must_use]
+    pub fn at(file: impl Into<PathBuf>) -> Self {
+        Self { file: Some(file.into()) }
+    }
+
+    /// A store that keeps nothing, for demonstrations and tests.
+    #[must_use]
+    pub fn nowhere() -> Self {
+        Self { file: None }
+    }
+
+    /// The settings of the file, the defaults where there is none. A file that cannot be understood is kept beside as
+    /// `.broken` and replaced at the next save.
+    ///
+    /// # Errors
+    /// When the file exists but cannot be read.
+    pub fn load(&self) -> Result<Settings> {
+        let Some(file) = &self.file else { return Ok(Settings::default()) };
+        let text = match std::fs::read(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
+            Err(error) => return Err(Error::local(&error, file)),
+        };
+        match serde_json::from_slice::<Settings>(&text) {
+            Ok(settings) => Ok(settings.bounded()),
+            Err(fault) => {
+                log::warn!("settings cannot be understood: {fault}");
+                let broken = file.with_extension("json.broken");
+                std::fs::rename(file, &broken).map_err(|error| Error::local(&error, file))?;
+                Ok(Settings::default())
+            }
+        }
+    }
+
+    /// Writes the settings; the old file stays whole until the new one is complete.
+    ///
+    /// # Errors
+    /// When folder or file cannot be written.
+    pub fn save(&self, settings: &Settings) -> Result<()> {
+        let Some(file) = &self.file else { return Ok(()) };
+        let folder = file.parent().unwrap_or_else(|| Path::new("."));
+        let write = || -> io::Result<()> {
+            std::fs::create_dir_all(folder)?;
+            let mut part = tempfile::NamedTempFile::new_in(folder)?;
+            part.write_all(&serde_json::to_vec_pretty(settings)?)?;
+            part.persist(file)?;
+            Ok(())
+        };
+        write().map_err(|error| Error::local(&error, file))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn saved_settings_are_read_back_and_broken_ones_set_aside() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deep/settings.json");
+        let store = SettingsStore::at(&file);
+        assert_eq!(store.load().unwrap(), Settings::default());
+        let mut settings = Settings::default();
+        settings.remember("sftp://ada@example.org");
+        settings.zoom = 1.5;
+        store.save(&settings).unwrap();
+        assert_eq!(store.load().unwrap(), settings);
+        std::fs::write(&file, "{").unwrap();
+        assert_eq!(store.load().unwrap(), Settings::default());
+        assert!(file.with_extension("json.broken").exists());
+    }
+}

@@ -1,0 +1,4 @@
+//! The window: draws what the state holds, returns what the user means.
+
+pub mod state;
+pub mod theme;

@@ -1,0 +1,266 @@
+//! Everything that a user can mean. Views return these and change nothing. Pure.
+
+use super::dialog::{Dialog, PathPurpose};
+use super::rows::RowId;
+use super::session::ConnectForm;
+use super::side::{CursorMove, Pick, Side};
+use crate::engine::{Answer, ConnectWish, Location, QueueCommand};
+use crate::log::LogLevel;
+use crate::model::{EntryName, PromptId, TransferId};
+use crate::settings::{Column, ThemeChoice};
+use std::path::PathBuf;
+
+/// What a user meant.
+#[derive(Clone, PartialEq)]
+pub enum Action {
+    /// Something in one pane.
+    Pane(Side, PaneAction),
+    /// Give the other pane the focus (Tab).
+    SwitchPane,
+    /// Something with the connection.
+    Connection(ConnectionAction),
+    /// Something that moves files.
+    Transfer(TransferAction),
+    /// Something with the transfer queue.
+    Queue(QueueAction),
+    /// Something with the message log.
+    Log(LogAction),
+    /// Something with the dialog in front.
+    Dialog(DialogAction),
+    /// How the window looks.
+    View(ViewAction),
+    /// Put this text on the clipboard.
+    CopyText(String),
+    /// Ask for a path with the system's dialog.
+    PickPath(PathPurpose),
+    /// The system's dialog has ended; empty when the user chose nothing.
+    PathsPicked(PathPurpose, Vec<PathBuf>),
+    /// The system has no such dialog: ask for the path in the window.
+    PathDialogMissing(PathPurpose),
+    /// End the program; asks first while transfers run.
+    Quit,
+    /// End the program without asking.
+    QuitNow,
+}
+
+/// Something in one pane.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PaneAction {
+    /// Give it the focus.
+    Focus,
+    /// Show another folder.
+    Go(Go),
+    /// Click on an entry.
+    Pick(RowId, Pick),
+    /// Click beside all entries.
+    PickNone,
+    /// Cursor keys; `true`: extend the selection.
+    MoveCursor(CursorMove, bool),
+    /// Select the entry under the cursor or not (Space).
+    ToggleCursor,
+    /// Select every entry.
+    SelectAll,
+    /// Select what is not, and the other way round.
+    InvertSelection,
+    /// Letters typed into the table.
+    TypeAhead(String),
+    /// Open an entry: enter a folder, transfer a file of the server, open a local file with its program.
+    Open(RowId),
+    /// Open what is under the cursor (Enter).
+    OpenCursor,
+    /// Sort by a column; the same one again turns the order round.
+    SortBy(Column),
+    /// Make a column this wide, in points.
+    Resize(Column, f32),
+    /// The path field: `None` puts it away.
+    EditPath(Option<String>),
+    /// Begin to edit the name under the cursor.
+    BeginRename,
+    /// The name field.
+    EditRename(String),
+    /// Take the name in the field; `false`: leave everything as it was.
+    EndRename(bool),
+    /// Ask for the name of a new folder.
+    NewFolder,
+    /// Ask whether to delete what is selected.
+    Delete,
+    /// Edit permissions of what is selected.
+    Permissions,
+}
+
+/// Where a pane goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Go {
+    /// Back in the history.
+    Back,
+    /// Back to the n-th place of the history, counted from the latest (0).
+    BackTo(usize),
+    /// Forward in the history.
+    Forward,
+    /// To the folder above.
+    Up,
+    /// To the home folder.
+    Home,
+    /// The same once more.
+    Refresh,
+    /// To a folder.
+    Folder(Location),
+    /// To what was typed.
+    Typed(String),
+    /// Stop reading.
+    Stop,
+}
+
+/// Something with the connection.
+#[derive(Clone, PartialEq)]
+pub enum ConnectionAction {
+    /// What stands in the form now.
+    EditForm(Box<ConnectForm>),
+    /// Connect as the form says.
+    Connect,
+    /// Connect to this address, as typed or from the recent ones.
+    ConnectTo(String),
+    /// Connect like this.
+    ConnectWith(Box<ConnectWish>),
+    /// Connect once more as last time.
+    Reconnect,
+    /// End the session, or stop making it.
+    Disconnect,
+    /// Forget an address.
+    Forget(String),
+    /// Use this key file.
+    UseKey(PathBuf),
+}
+
+/// Whether the sources stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Carry {
+    /// They stay.
+    Copy,
+    /// They go.
+    Move,
+}
+
+/// Something that moves files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransferAction {
+    /// What is selected in one pane goes into the folder of the other (F5, F6).
+    Selection(Side, Carry),
+    /// What is selected on the server goes into this folder.
+    DownloadTo(PathBuf),
+    /// Entries of one pane were dropped on a folder.
+    Drop {
+        /// The pane they come from.
+        from: Side,
+        /// The entries.
+        names: Vec<EntryName>,
+        /// The folder.
+        into: Location,
+        /// Whether the sources stay.
+        carry: Carry,
+    },
+    /// Files came from the desktop.
+    Import {
+        /// The files, absolute.
+        paths: Vec<PathBuf>,
+        /// The folder.
+        into: Location,
+    },
+}
+
+/// Something with the transfer queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueueAction {
+    /// A command for the engine.
+    Command(QueueCommand),
+    /// Select a row.
+    Pick(TransferId, Pick),
+    /// Select every row.
+    SelectAll,
+    /// Select none.
+    PickNone,
+    /// Show or hide the files of a folder row.
+    Expand(TransferId, bool),
+    /// Show the error card of a row.
+    ShowError(TransferId),
+    /// Show the target of a row in its pane.
+    ShowTarget(TransferId),
+}
+
+/// Something with the message log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogAction {
+    /// Show lines of this level, or not.
+    ShowLevel(LogLevel, bool),
+    /// Show lines that contain this.
+    Filter(String),
+    /// Forget all lines.
+    Clear,
+}
+
+/// Something with the dialog in front.
+#[derive(Clone, PartialEq)]
+pub enum DialogAction {
+    /// Open a dialog.
+    Open(Box<Dialog>),
+    /// What stands in the dialog in front now.
+    Edit(Box<Dialog>),
+    /// Do what the dialog in front offers.
+    Accept,
+    /// Close the dialog in front; a question is given up.
+    Dismiss,
+    /// Answer a question.
+    Answer(PromptId, Answer),
+    /// Try again what an error card is about.
+    Retry,
+}
+
+/// A tab of the bottom panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum BottomTab {
+    /// The transfer queue.
+    #[default]
+    Transfers,
+    /// The message log.
+    Log,
+}
+
+/// How the window looks.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ViewAction {
+    /// Another theme.
+    Theme(ThemeChoice),
+    /// Larger or smaller by this factor.
+    ZoomBy(f32),
+    /// As large as usual.
+    ZoomReset,
+    /// Show names that begin with a dot, or not.
+    ShowHidden(bool),
+    /// Show a tab of the bottom panel.
+    Tab(BottomTab),
+    /// Open or close the bottom panel.
+    ShowBottom(bool),
+    /// The height of the bottom panel, in points.
+    BottomHeight(f32),
+    /// The share of the left pane, 0 to 1.
+    Split(f32),
+    /// The inner size of the window, in points.
+    WindowSize([f32; 2]),
+    /// Put the keyboard into the quick-connect field.
+    FocusAddress,
+}
+
+/// What must be done outside of the state after an action.
+#[derive(Clone, PartialEq)]
+pub enum Effect {
+    /// Send this to the engine.
+    Engine(crate::engine::Command),
+    /// Put this text on the clipboard.
+    CopyText(String),
+    /// Open a local file with its program.
+    OpenFile(PathBuf),
+    /// Show the system's dialog for a path.
+    PickPath(PathPurpose),
+    /// End the program.
+    Quit,
+}

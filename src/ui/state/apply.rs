@@ -1,0 +1,262 @@
+//! Takes over what the engine tells. Pure.
+
+use super::action::Effect;
+use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
+use super::dispatch::{find_row, refresh, report_of};
+use super::dispatch_pane::go_to;
+use super::pane::{Visit, display};
+use super::session::SessionView;
+use super::side::Side;
+use super::ui_state::UiState;
+use crate::engine::{Command, ConnectWish, Event, Location, OperationReport, OverwriteAnswer, Question, SessionState};
+use crate::error::Error;
+use crate::model::{Listing, OperationId, OverwriteRule, PromptId, RequestId, SecretString, SessionId, TransferId};
+use crate::remote::HostKeyAnswer;
+use std::sync::Arc;
+
+/// Takes over one event; tells what must be done then.
+pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
+    match event {
+        Event::Session(id, session) => return session_changed(state, id, session),
+        Event::Listed { request, folder, listing, complete } => {
+            return listed(state, request, folder, listing, complete);
+        }
+        Event::ListFailed { request, error } => list_failed(state, request, &error),
+        Event::Space { folder, space } => {
+            for pane in &mut state.panes {
+                if pane.folder.as_ref() == Some(&folder) {
+                    pane.space = Some(space);
+                }
+            }
+        }
+        Event::FolderChanged(folder) => {
+            let shown = Side::BOTH.into_iter().filter(|side| state.pane(*side).folder.as_ref() == Some(&folder));
+            let shown: Vec<Side> = shown.collect();
+            return shown.into_iter().flat_map(|side| refresh(state, side)).collect();
+        }
+        Event::Operated { operation, report } => operated(state, operation, &report),
+        Event::Asked { prompt, question } => asked(state, prompt, question),
+        Event::Withdrawn(prompt) => state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt)),
+        Event::TransferFailed { transfer, error, .. } => transfer_failed(state, transfer, error),
+        Event::BatchFinished { .. } => {}
+        Event::Stopped => state.stopped = true,
+    }
+    Vec::new()
+}
+
+fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<Effect> {
+    let Some(session) = state.session.as_mut().filter(|session| session.id == id) else { return Vec::new() };
+    let before = std::mem::replace(&mut session.state, to.clone());
+    let session = session.clone();
+    match to {
+        SessionState::Connecting | SessionState::Reconnecting { .. } => Vec::new(),
+        SessionState::Connected { folder, .. } => {
+            let again = matches!(before, SessionState::Reconnecting { .. });
+            let place = Location::Remote(id, folder);
+            if again {
+                return refresh(state, Side::Right);
+            }
+            remember(state, &session.wish);
+            let right = state.pane_mut(Side::Right);
+            if right.home.is_none() {
+                right.home = Some(place.clone());
+            }
+            go_to(state, Side::Right, place, None)
+        }
+        SessionState::Ended(error) => {
+            session_ended(state, &session, &before, error);
+            Vec::new()
+        }
+    }
+}
+
+fn remember(state: &mut UiState, wish: &ConnectWish) {
+    let mut address = wish.endpoint.to_string();
+    if let Some(folder) = &wish.start_folder {
+        match crate::model::RemotePath::parse(folder) {
+            Ok(path) => address = wish.endpoint.url(&path),
+            Err(_) => address.push_str("/~"),
+        }
+    }
+    state.settings.remember(&address);
+    state.settings_changed = true;
+}
+
+fn session_ended(state: &mut UiState, session: &SessionView, before: &SessionState, error: Option<Arc<Error>>) {
+    let host = session.wish.endpoint.host_port();
+    let right = state.pane_mut(Side::Right);
+    right.pending = None;
+    right.path_text = None;
+    match error {
+        // The user ended it: the pane is empty again.
+        None => {
+            right.reset();
+            state.session = None;
+        }
+        Some(error) => {
+            right.clear_rows();
+            right.error = Some(Arc::clone(&error));
+            if error.is_cancelled() {
+                return;
+            }
+            let attempt = match before {
+                SessionState::Connecting => Attempt::Connect { host },
+                _ => Attempt::KeepConnection { host },
+            };
+            let retry = Some(Retry::Connect(Box::new(session.wish.clone())));
+            state.dialogs.push_back(Dialog::Error(ErrorReport { attempt, error, others: 0, retry }));
+        }
+    }
+}
+
+/// The pane that waits for an answer.
+fn waiting(state: &UiState, request: RequestId) -> Option<Side> {
+    let waits = |side: &Side| state.pane(*side).pending.as_ref().is_some_and(|pending| pending.request == request);
+    Side::BOTH.into_iter().find(waits)
+}
+
+fn listed(
+    state: &mut UiState,
+    request: RequestId,
+    folder: Location,
+    listing: Arc<Listing>,
+    complete: bool,
+) -> Vec<Effect> {
+    let Some(side) = waiting(state, request) else { return Vec::new() };
+    let sort = state.pane_settings(side).sort;
+    let show_hidden = state.settings.show_hidden;
+    let pane = state.pane_mut(side);
+    let Some(pending) = pane.pending.clone() else { return Vec::new() };
+    let first = pane.folder.as_ref() != Some(&folder);
+    pane.error = None;
+    pane.complete = complete;
+    if first {
+        pane.visited(pending.visit, &folder);
+        pane.clear_rows();
+        pane.folder = Some(folder.clone());
+        pane.scroll.row = 0;
+        pane.scroll.serial += 1;
+    }
+    let (selected, cursor) = pane.marks();
+    let wanted = pending.cursor.clone().or_else(|| pane.show_next.clone());
+    pane.rows.set(listing, sort, show_hidden);
+    pane.restore_marks(&selected, cursor.as_ref());
+    if let Some(id) = wanted.as_ref().and_then(|name| pane.rows.find(name)) {
+        pane.show(id);
+        pane.show_next = None;
+        if let Some(pending) = &mut pane.pending {
+            pending.cursor = None;
+        }
+    }
+    if let Some(pending) = &mut pane.pending {
+        // Later pages belong to the folder that is shown now.
+        pending.visit = Visit::Refresh;
+    }
+    if !complete {
+        return Vec::new();
+    }
+    pane.pending = None;
+    if side == Side::Left
+        && let Location::Local(path) = &folder
+        && state.settings.local_folder.as_ref() != Some(path)
+    {
+        state.settings.local_folder = Some(path.clone());
+        state.settings_changed = true;
+    }
+    vec![Effect::Engine(Command::Space { folder })]
+}
+
+fn list_failed(state: &mut UiState, request: RequestId, error: &Arc<Error>) {
+    let Some(side) = waiting(state, request) else { return };
+    let pane = state.pane_mut(side);
+    let Some(pending) = pane.pending.take() else { return };
+    pane.complete = true;
+    if error.is_cancelled() {
+        return;
+    }
+    match pending.folder {
+        // What was typed names no folder: stay where we are and say why.
+        None => {
+            let attempt = Attempt::List { folder: error.place.as_ref().map(|p| p.display()).unwrap_or_default() };
+            let report = ErrorReport { attempt, error: Arc::clone(error), others: 0, retry: None };
+            state.dialogs.push_back(Dialog::Error(report));
+        }
+        // A file or a broken link was opened as if it were a folder: same.
+        Some(folder) if pending.visit == Visit::New && pane.folder.is_some() && pane.error.is_none() => {
+            let attempt = Attempt::List { folder: display(&folder) };
+            let retry = Some(Retry::List(side, folder));
+            state.dialogs.push_back(Dialog::Error(ErrorReport { attempt, error: Arc::clone(error), others: 0, retry }));
+        }
+        Some(folder) => {
+            pane.visited(pending.visit, &folder);
+            pane.clear_rows();
+            pane.folder = Some(folder);
+            pane.error = Some(Arc::clone(error));
+        }
+    }
+}
+
+fn operated(state: &mut UiState, operation: OperationId, report: &OperationReport) {
+    let Some(running) = state.operations.remove(&operation) else { return };
+    if report.failed == 0
+        && let Some((side, name)) = running.show
+    {
+        let pane = state.pane_mut(side);
+        match pane.rows.find(&name) {
+            Some(id) => pane.show(id),
+            None => {
+                if let Some(pending) = &mut pane.pending {
+                    pending.cursor = Some(name);
+                } else {
+                    pane.show_next = Some(name);
+                }
+            }
+        }
+    }
+    if let Some(error) = report.errors.first().filter(|error| !error.is_cancelled()) {
+        let others = report.failed.saturating_sub(1);
+        let retry = Some(Retry::Operate(Box::new(running.what)));
+        let report = ErrorReport { attempt: running.attempt, error: Arc::clone(error), others, retry };
+        state.dialogs.push_back(Dialog::Error(report));
+    }
+}
+
+fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
+    let fields = match &question {
+        Question::Password(..) | Question::Passphrase(..) => 1,
+        Question::Interactive(_, question) => question.prompts.len(),
+        Question::HostKey(..) | Question::Overwrite(..) => 0,
+    };
+    let draft = AnswerDraft {
+        secrets: (0..fields).map(|_| SecretString::new(String::new())).collect(),
+        overwrite: OverwriteAnswer { rule: OverwriteRule::Overwrite, for_all: false },
+        host_key: HostKeyAnswer::Always,
+        reveal: false,
+    };
+    // Questions of a connection that is being made go first: nothing else can go on.
+    let dialog = Dialog::Question { prompt, question, draft };
+    if matches!(dialog, Dialog::Question { question: Question::Overwrite(..), .. }) {
+        state.dialogs.push_back(dialog);
+    } else {
+        state.dialogs.push_front(dialog);
+    }
+}
+
+fn transfer_failed(state: &mut UiState, transfer: TransferId, error: Arc<Error>) {
+    if error.is_cancelled() {
+        return;
+    }
+    let report = find_row(&state.queue.rows, transfer).and_then(report_of);
+    let report = report.unwrap_or_else(|| ErrorReport {
+        attempt: Attempt::Transfer {
+            transfer,
+            direction: crate::queue::Direction::Upload,
+            name: String::new(),
+            target: String::new(),
+        },
+        error: Arc::clone(&error),
+        others: 0,
+        retry: Some(Retry::Transfer(transfer)),
+    });
+    state.dialogs.push_back(Dialog::Error(ErrorReport { error, ..report }));
+}

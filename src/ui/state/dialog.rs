@@ -1,0 +1,214 @@
+//! The dialogs and what is typed into them so far. Pure.
+
+use super::side::Side;
+use crate::engine::{ConnectWish, Location, Operation, OverwriteAnswer, Question};
+use crate::error::Error;
+use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, TransferId};
+use crate::queue::Direction;
+use crate::remote::HostKeyAnswer;
+use std::sync::Arc;
+
+/// What was being done when something failed: the title of an error card.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    /// Connecting to a host.
+    Connect {
+        /// The host, for eyes.
+        host: String,
+    },
+    /// A session that stood and broke.
+    KeepConnection {
+        /// The host, for eyes.
+        host: String,
+    },
+    /// Reading a folder.
+    List {
+        /// The folder as shown or typed, for eyes.
+        folder: String,
+    },
+    /// A transfer.
+    Transfer {
+        /// The transfer.
+        transfer: TransferId,
+        /// Which way.
+        direction: Direction,
+        /// The file, for eyes.
+        name: String,
+        /// The target folder, for eyes.
+        target: String,
+    },
+    /// Making a folder.
+    CreateFolder {
+        /// Its name, for eyes.
+        name: String,
+    },
+    /// Giving another name.
+    Rename {
+        /// The old name, for eyes.
+        name: String,
+    },
+    /// Moving on one side.
+    Move {
+        /// How many entries.
+        count: usize,
+    },
+    /// Deleting.
+    Delete {
+        /// How many entries.
+        count: usize,
+    },
+    /// Changing permissions.
+    SetPermissions {
+        /// How many entries.
+        count: usize,
+    },
+    /// Opening a file with its program.
+    Open {
+        /// The file, for eyes.
+        name: String,
+    },
+}
+
+/// What "Try again" on an error card does.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Retry {
+    /// Connect like this.
+    Connect(Box<ConnectWish>),
+    /// Read this folder in this pane.
+    List(Side, Location),
+    /// Start this transfer again.
+    Transfer(TransferId),
+    /// Do this operation again.
+    Operate(Box<Operation>),
+}
+
+/// An error on screen.
+#[derive(Clone, PartialEq)]
+pub struct ErrorReport {
+    /// What was being done.
+    pub attempt: Attempt,
+    /// Why it failed.
+    pub error: Arc<Error>,
+    /// How many more failed in the same gesture.
+    pub others: u64,
+    /// What "Try again" does; `None` where trying again is no use.
+    pub retry: Option<Retry>,
+}
+
+/// What is typed as an answer to a question so far.
+#[derive(Clone, PartialEq, Eq)]
+pub struct AnswerDraft {
+    /// For passwords, passphrases and the server's own prompts: one for each field.
+    pub secrets: Vec<SecretString>,
+    /// For overwriting: the choice so far.
+    pub overwrite: OverwriteAnswer,
+    /// For host keys: the choice so far.
+    pub host_key: HostKeyAnswer,
+    /// Whether secrets are shown while they are typed.
+    pub reveal: bool,
+}
+
+/// Permissions being edited: for each bit on, off, or as it is (`None`: differs among the entries).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PermissionsDraft {
+    /// What to change.
+    pub items: Vec<Location>,
+    /// The names, for eyes.
+    pub names: Vec<String>,
+    /// Whether there are folders among them.
+    pub any_folder: bool,
+    /// Bits that are on in every entry, as found.
+    pub all_on: Permissions,
+    /// Bits that are on in some entry, as found.
+    pub some_on: Permissions,
+    /// Bits to switch on.
+    pub set: Permissions,
+    /// Bits to switch off.
+    pub clear: Permissions,
+    /// The octal field while it is edited; empty when bits differ.
+    pub octal: String,
+    /// Do the same inside of folders.
+    pub recursive: bool,
+    /// In folders, execute bits only where they mean "enter".
+    pub folders_only_execute: bool,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PathPurpose {
+    /// A private key for the connect form.
+    KeyFile,
+    /// Files to upload.
+    UploadFiles,
+    /// A folder to upload.
+    UploadFolder,
+    /// The folder to download the selection into.
+    DownloadTo,
+}
+
+/// A dialog.
+#[derive(Clone, PartialEq)]
+pub enum Dialog {
+    /// Asks for the name of a new folder.
+    NewFolder {
+        /// In which pane.
+        side: Side,
+        /// The folder it will be in.
+        parent: Location,
+        /// The name so far.
+        name: String,
+        /// Why the name cannot be taken; shown once it was tried.
+        fault: Option<NameFault>,
+    },
+    /// Asks whether to delete.
+    Delete {
+        /// In which pane.
+        side: Side,
+        /// What.
+        names: Vec<EntryName>,
+        /// The folder they are in.
+        folder: Location,
+        /// How many of them are folders.
+        folders: usize,
+    },
+    /// Edits permissions.
+    Permissions(PermissionsDraft),
+    /// Shows an error.
+    Error(ErrorReport),
+    /// A question of the engine.
+    Question {
+        /// Its id.
+        prompt: PromptId,
+        /// The question.
+        question: Question,
+        /// What is answered so far.
+        draft: AnswerDraft,
+    },
+    /// Asks for a path where the system has no dialog for it.
+    Path {
+        /// What for.
+        purpose: PathPurpose,
+        /// The path so far.
+        text: String,
+    },
+    /// What this program is.
+    About,
+    /// The keys.
+    Shortcuts,
+    /// Asks whether to end while transfers run.
+    Quit {
+        /// How many transfers are not finished.
+        active: usize,
+    },
+}
+
+impl Dialog {
+    /// The id of the question; `None` when it is no question.
+    #[must_use]
+    pub fn prompt(&self) -> Option<PromptId> {
+        match self {
+            Self::Question { prompt, .. } => Some(*prompt),
+            _ => None,
+        }
+    }
+}

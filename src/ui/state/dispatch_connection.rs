@@ -1,0 +1,93 @@
+//! Carries out what the user means with the connection. Pure.
+
+use super::action::{ConnectionAction, Effect};
+use super::dialog::{Attempt, Dialog, ErrorReport};
+use super::session::{SessionView, wish_of};
+use super::side::Side;
+use super::ui_state::UiState;
+use crate::engine::{Command, ConnectWish, Location, SessionState};
+use crate::error::ErrorKind;
+use crate::model::{Address, AddressFault};
+
+pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<Effect> {
+    match action {
+        ConnectionAction::EditForm(form) => {
+            state.connect = *form;
+            Vec::new()
+        }
+        ConnectionAction::Connect => {
+            if !state.connect.expanded && state.connect.address.trim().is_empty() {
+                // Nothing to connect to yet: offer the fields.
+                state.connect.expanded = true;
+                return Vec::new();
+            }
+            let wish = state.connect.wish();
+            wish_or_fault(state, wish)
+        }
+        ConnectionAction::ConnectTo(text) => {
+            state.connect.address.clone_from(&text);
+            state.connect.expanded = false;
+            let wish = Address::parse(&text).map(wish_of);
+            wish_or_fault(state, wish)
+        }
+        ConnectionAction::ConnectWith(wish) => connect(state, *wish),
+        ConnectionAction::Reconnect => match state.session.as_ref().map(|session| session.wish.clone()) {
+            Some(mut wish) => {
+                // Come back to where the user was.
+                if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
+                    wish.start_folder = Some(folder.as_bytes().to_vec());
+                }
+                connect(state, wish)
+            }
+            None => Vec::new(),
+        },
+        ConnectionAction::Disconnect => match &state.session {
+            Some(session) => vec![Effect::Engine(Command::Disconnect(session.id))],
+            None => Vec::new(),
+        },
+        ConnectionAction::Forget(address) => {
+            state.settings.recent.retain(|known| *known != address);
+            state.settings_changed = true;
+            Vec::new()
+        }
+        ConnectionAction::UseKey(path) => {
+            state.connect.key_file = path.display().to_string();
+            Vec::new()
+        }
+    }
+}
+
+fn wish_or_fault(state: &mut UiState, wish: Result<ConnectWish, AddressFault>) -> Vec<Effect> {
+    match wish {
+        Ok(wish) => connect(state, wish),
+        Err(fault) => {
+            state.connect.fault = Some(fault.clone());
+            let typed = if state.connect.expanded { &state.connect.host } else { &state.connect.address };
+            let report = ErrorReport {
+                attempt: Attempt::Connect { host: crate::model::escape_bytes(typed.as_bytes()) },
+                error: crate::error::Error::new(ErrorKind::BadAddress(fault)).into(),
+                others: 0,
+                retry: None,
+            };
+            state.dialogs.push_front(Dialog::Error(report));
+            Vec::new()
+        }
+    }
+}
+
+/// Connects, ending the session before.
+pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(old) = state.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
+        effects.push(Effect::Engine(Command::Disconnect(old.id)));
+    }
+    let id = state.ids.session.next_id();
+    let kept = ConnectWish { password: None, ..wish.clone() };
+    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting });
+    state.connect.fault = None;
+    state.connect.expanded = false;
+    state.connect.password = crate::model::SecretString::new(String::new());
+    state.pane_mut(Side::Right).reset();
+    effects.push(Effect::Engine(Command::Connect { session: id, wish }));
+    effects
+}

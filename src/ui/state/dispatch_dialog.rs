@@ -1,0 +1,143 @@
+//! Carries out what the user means in dialogs. Pure.
+
+use super::action::{DialogAction, Effect, TransferAction};
+use super::dialog::{Attempt, Dialog, PathPurpose, PermissionsDraft, Retry};
+use super::dispatch_connection::connect;
+use super::dispatch_pane::{go_to, operate};
+use super::dispatch_transfer::transfer;
+use super::side::Side;
+use super::ui_state::UiState;
+use crate::engine::{Answer, Command, Operation, OverwriteAnswer, Question, QueueCommand};
+use crate::model::{EntryName, OverwriteRule, PromptId};
+use crate::remote::HostKeyAnswer;
+use std::path::PathBuf;
+
+pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
+    match action {
+        DialogAction::Open(dialog) => {
+            state.dialogs.push_front(*dialog);
+            Vec::new()
+        }
+        DialogAction::Edit(dialog) => {
+            if let Some(front) = state.dialogs.front_mut() {
+                *front = *dialog;
+            }
+            Vec::new()
+        }
+        DialogAction::Accept => accept(state),
+        DialogAction::Dismiss => match state.dialogs.pop_front() {
+            Some(Dialog::Question { prompt, question, .. }) => vec![answer(prompt, giving_up(&question))],
+            _ => Vec::new(),
+        },
+        DialogAction::Answer(prompt, given) => {
+            state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt));
+            vec![answer(prompt, given)]
+        }
+        DialogAction::Retry => match state.dialogs.pop_front() {
+            Some(Dialog::Error(report)) => {
+                report.retry.map_or_else(Vec::new, |retry| try_again(state, report.attempt, retry))
+            }
+            Some(other) => {
+                state.dialogs.push_front(other);
+                Vec::new()
+            }
+            None => Vec::new(),
+        },
+    }
+}
+
+fn answer(prompt: PromptId, answer: Answer) -> Effect {
+    Effect::Engine(Command::Answer { prompt, answer })
+}
+
+/// The answer of somebody who closes the dialog.
+fn giving_up(question: &Question) -> Answer {
+    match question {
+        Question::HostKey(..) => Answer::HostKey(HostKeyAnswer::Cancel),
+        Question::Password(..) | Question::Passphrase(..) => Answer::Secret(None),
+        Question::Interactive(..) => Answer::Secrets(None),
+        Question::Overwrite(..) => Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Skip, for_all: false }),
+    }
+}
+
+fn accept(state: &mut UiState) -> Vec<Effect> {
+    let Some(front) = state.dialogs.pop_front() else { return Vec::new() };
+    match front {
+        Dialog::NewFolder { side, parent, name, .. } => match EntryName::new(name.as_bytes()) {
+            Ok(name) => {
+                let attempt = Attempt::CreateFolder { name: name.display() };
+                operate(state, Operation::CreateFolder { parent, name: name.clone() }, attempt, Some((side, name)))
+            }
+            Err(fault) => {
+                state.dialogs.push_front(Dialog::NewFolder { side, parent, name, fault: Some(fault) });
+                Vec::new()
+            }
+        },
+        Dialog::Delete { names, folder, .. } => {
+            let items: Vec<_> = names.iter().map(|name| super::pane::join(&folder, name)).collect();
+            let attempt = Attempt::Delete { count: items.len() };
+            operate(state, Operation::Delete { items }, attempt, None)
+        }
+        Dialog::Permissions(draft) => set_permissions(state, draft),
+        Dialog::Question { prompt, question, draft } => {
+            let given = match &question {
+                Question::HostKey(..) => Answer::HostKey(draft.host_key),
+                Question::Password(..) | Question::Passphrase(..) => Answer::Secret(draft.secrets.into_iter().next()),
+                Question::Interactive(..) => Answer::Secrets(Some(draft.secrets)),
+                Question::Overwrite(..) => Answer::Overwrite(draft.overwrite),
+            };
+            vec![answer(prompt, given)]
+        }
+        Dialog::Path { purpose, text } => {
+            let path = PathBuf::from(text.trim());
+            let path = match path.strip_prefix("~") {
+                Ok(rest) => state.home.join(rest),
+                Err(_) => path,
+            };
+            paths_picked(state, purpose, vec![path])
+        }
+        Dialog::Quit { .. } => vec![Effect::Quit],
+        Dialog::Error(_) | Dialog::About | Dialog::Shortcuts => Vec::new(),
+    }
+}
+
+fn set_permissions(state: &mut UiState, draft: PermissionsDraft) -> Vec<Effect> {
+    if draft.set.mode() == 0 && draft.clear.mode() == 0 {
+        return Vec::new();
+    }
+    let attempt = Attempt::SetPermissions { count: draft.items.len() };
+    let what = Operation::SetPermissions {
+        items: draft.items,
+        set: draft.set,
+        clear: draft.clear,
+        recursive: draft.recursive && draft.any_folder,
+        folders_only_execute: draft.folders_only_execute,
+    };
+    operate(state, what, attempt, None)
+}
+
+fn try_again(state: &mut UiState, attempt: Attempt, retry: Retry) -> Vec<Effect> {
+    match retry {
+        Retry::Connect(wish) => connect(state, *wish),
+        Retry::List(side, folder) => go_to(state, side, folder, None),
+        Retry::Transfer(id) => vec![Effect::Engine(Command::Queue(QueueCommand::Retry(vec![id])))],
+        Retry::Operate(what) => operate(state, *what, attempt, None),
+    }
+}
+
+/// The user chose paths.
+pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec<PathBuf>) -> Vec<Effect> {
+    let Some(first) = paths.first().cloned() else { return Vec::new() };
+    match purpose {
+        PathPurpose::KeyFile => {
+            state.connect.key_file = first.display().to_string();
+            state.connect.expanded = true;
+            Vec::new()
+        }
+        PathPurpose::UploadFiles | PathPurpose::UploadFolder => match state.pane(Side::Right).folder.clone() {
+            Some(into) => transfer(state, TransferAction::Import { paths, into }),
+            None => Vec::new(),
+        },
+        PathPurpose::DownloadTo => transfer(state, TransferAction::DownloadTo(first)),
+    }
+}

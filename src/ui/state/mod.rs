@@ -1,0 +1,28 @@
+//! What the window knows and how it changes: actions in, effects out, events applied. Free of the toolkit.
+
+mod action;
+mod apply;
+mod dialog;
+mod dispatch;
+mod dispatch_connection;
+mod dispatch_dialog;
+mod dispatch_pane;
+mod dispatch_transfer;
+mod pane;
+mod rows;
+mod session;
+mod side;
+mod ui_state;
+
+pub use action::{
+    Action, BottomTab, Carry, ConnectionAction, DialogAction, Effect, Go, LogAction, PaneAction, QueueAction,
+    TransferAction, ViewAction,
+};
+pub use apply::apply;
+pub use dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, PathPurpose, PermissionsDraft, Retry};
+pub use dispatch::dispatch;
+pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};
+pub use rows::{Row, RowId, Rows};
+pub use session::{ConnectForm, SessionView, wish_of};
+pub use side::{CursorMove, Pick, Side};
+pub use ui_state::{Ids, LogPanelState, QueuePanelState, RunningOperation, UiState};

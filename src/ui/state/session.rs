@@ -1,0 +1,123 @@
+//! The connection of the right pane, and the form that makes one. Pure.
+
+use crate::engine::{ConnectWish, SessionState};
+use crate::model::{Address, AddressFault, Endpoint, Protocol, SecretString, SessionId};
+use std::path::PathBuf;
+
+/// A session as the window knows it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SessionView {
+    /// Its id.
+    pub id: SessionId,
+    /// How it was asked for, to ask once more; without the password.
+    pub wish: ConnectWish,
+    /// How it stands.
+    pub state: SessionState,
+}
+
+impl SessionView {
+    /// Whether files can be listed and transferred.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        matches!(self.state, SessionState::Connected { .. })
+    }
+
+    /// Whether it is being made, or made again.
+    #[must_use]
+    pub fn is_connecting(&self) -> bool {
+        matches!(self.state, SessionState::Connecting | SessionState::Reconnecting { .. })
+    }
+}
+
+/// What stands in the connect form.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConnectForm {
+    /// The quick-connect field: an address or URL.
+    pub address: String,
+    /// Whether the single fields are open.
+    pub expanded: bool,
+    /// Host name or address.
+    pub host: String,
+    /// User; empty: the name of the local user.
+    pub user: String,
+    /// Port as typed; empty: the default.
+    pub port: String,
+    /// Password; empty: none given.
+    pub password: SecretString,
+    /// Key file to try first; empty: none.
+    pub key_file: String,
+    /// Why the last wish could not be understood.
+    pub fault: Option<AddressFault>,
+}
+
+impl Default for ConnectForm {
+    fn default() -> Self {
+        Self {
+            address: String::new(),
+            expanded: false,
+            host: String::new(),
+            user: String::new(),
+            port: String::new(),
+            password: SecretString::new(String::new()),
+            key_file: String::new(),
+            fault: None,
+        }
+    }
+}
+
+impl ConnectForm {
+    /// What the form asks for.
+    ///
+    /// # Errors
+    /// [`AddressFault`] naming the part that cannot be understood.
+    pub fn wish(&self) -> Result<ConnectWish, AddressFault> {
+        let key = Some(PathBuf::from(self.key_file.trim())).filter(|path| !path.as_os_str().is_empty());
+        if !self.expanded {
+            return Ok(wish_of(Address::parse(&self.address)?));
+        }
+        // A whole address in the host field is understood as well.
+        let address = Address::parse(&self.host)?;
+        let port = match self.port.trim() {
+            "" => address.endpoint.port,
+            port => port.parse().ok().filter(|p| *p > 0).ok_or_else(|| AddressFault::BadPort(port.to_owned()))?,
+        };
+        let user = Some(self.user.trim().to_owned()).filter(|user| !user.is_empty()).or(address.endpoint.user);
+        Ok(ConnectWish {
+            endpoint: Endpoint { protocol: Protocol::Sftp, host: address.endpoint.host, port, user },
+            password: Some(self.password.clone()).filter(|password| !password.is_empty()).or(address.password),
+            identities: key.into_iter().collect(),
+            start_folder: address.path,
+        })
+    }
+}
+
+/// The wish that an address stands for.
+#[must_use]
+pub fn wish_of(address: Address) -> ConnectWish {
+    ConnectWish {
+        endpoint: address.endpoint,
+        password: address.password,
+        identities: Vec::new(),
+        start_folder: address.path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn single_fields_and_address_make_the_same_wish() {
+        let quick = ConnectForm { address: "ada@example.org:2222/srv".into(), ..ConnectForm::default() };
+        let single = ConnectForm {
+            expanded: true,
+            host: "example.org/srv".into(),
+            user: "ada".into(),
+            port: " 2222".into(),
+            ..ConnectForm::default()
+        };
+        assert!(quick.wish().unwrap() == single.wish().unwrap());
+        let wrong = ConnectForm { port: "0".into(), ..single };
+        assert_eq!(wrong.wish().err(), Some(AddressFault::BadPort("0".into())));
+    }
+}

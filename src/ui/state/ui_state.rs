@@ -1,0 +1,190 @@
+//! All that the window knows. Changed only by `dispatch` (what the user means) and `apply` (what the engine tells). Pure.
+
+use super::action::BottomTab;
+use super::dialog::{Attempt, Dialog};
+use super::pane::PaneState;
+use super::session::{ConnectForm, SessionView};
+use super::side::Side;
+use crate::engine::{Location, Operation};
+use crate::log::{LogLevel, MessageLog};
+use crate::model::{BatchId, IdSource, OperationId, RequestId, SessionId, Timestamp, TransferId};
+use crate::queue::QueueView;
+use crate::settings::Settings;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// An operation that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunningOperation {
+    /// What it does, for an error card.
+    pub attempt: Attempt,
+    /// The entry to put the cursor on afterwards, and in which pane.
+    pub show: Option<(Side, crate::model::EntryName)>,
+    /// The operation, to try it again.
+    pub what: Operation,
+}
+
+/// What the queue panel shows besides the queue itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct QueuePanelState {
+    /// Selected rows.
+    pub selected: BTreeSet<TransferId>,
+    /// Where a range begins.
+    pub anchor: Option<TransferId>,
+    /// Folder rows that show their files.
+    pub expanded: BTreeSet<TransferId>,
+}
+
+/// What the log panel shows besides the log itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogPanelState {
+    /// The levels that are shown.
+    pub levels: BTreeSet<LogLevel>,
+    /// Only lines that contain this are shown; empty: all.
+    pub filter: String,
+}
+
+impl Default for LogPanelState {
+    fn default() -> Self {
+        let shown = LogLevel::ALL.into_iter().filter(|level| *level != LogLevel::Debug);
+        Self { levels: shown.collect(), filter: String::new() }
+    }
+}
+
+/// The sources of ids that the window hands out.
+#[derive(Debug, Default)]
+pub struct Ids {
+    /// Sessions.
+    pub session: IdSource<SessionId>,
+    /// Listings.
+    pub request: IdSource<RequestId>,
+    /// Batches.
+    pub batch: IdSource<BatchId>,
+    /// Operations.
+    pub operation: IdSource<OperationId>,
+}
+
+/// All that the window knows.
+pub struct UiState {
+    /// Sources of ids.
+    pub ids: Ids,
+    /// Settings; `settings_changed` tells that they should be saved.
+    pub settings: Settings,
+    /// Whether the settings differ from the file.
+    pub settings_changed: bool,
+    /// Left and right pane.
+    pub panes: [PaneState; 2],
+    /// The pane that has the focus.
+    pub focus: Side,
+    /// The session of the right pane.
+    pub session: Option<SessionView>,
+    /// The connect form.
+    pub connect: ConnectForm,
+    /// Dialogs, the one in front first.
+    pub dialogs: VecDeque<Dialog>,
+    /// Operations under way.
+    pub operations: BTreeMap<OperationId, RunningOperation>,
+    /// The queue as last sampled.
+    pub queue: Arc<QueueView>,
+    /// The message log.
+    pub log: Arc<MessageLog>,
+    /// The queue panel.
+    pub queue_panel: QueuePanelState,
+    /// The log panel.
+    pub log_panel: LogPanelState,
+    /// The open tab of the bottom panel.
+    pub tab: BottomTab,
+    /// Wall-clock time of this frame.
+    pub now: Timestamp,
+    /// Time since the start of the program.
+    pub elapsed: Duration,
+    /// Counts up with each wish to put the keyboard into the quick-connect field.
+    pub focus_address: u64,
+    /// The local home folder.
+    pub home: PathBuf,
+    /// Whether the engine has ended.
+    pub stopped: bool,
+}
+
+impl UiState {
+    /// A window that shows nothing yet. `home`: the local home folder.
+    #[must_use]
+    pub fn new(settings: Settings, home: PathBuf, log: Arc<MessageLog>) -> Self {
+        let mut left = PaneState::default();
+        left.home = Some(Location::Local(home.clone()));
+        Self {
+            ids: Ids::default(),
+            settings,
+            settings_changed: false,
+            panes: [left, PaneState::default()],
+            focus: Side::Left,
+            session: None,
+            connect: ConnectForm::default(),
+            dialogs: VecDeque::new(),
+            operations: BTreeMap::new(),
+            queue: Arc::default(),
+            log,
+            queue_panel: QueuePanelState::default(),
+            log_panel: LogPanelState::default(),
+            tab: BottomTab::default(),
+            now: Timestamp::from_secs(0),
+            elapsed: Duration::ZERO,
+            focus_address: 0,
+            home,
+            stopped: false,
+        }
+    }
+
+    /// A pane.
+    #[must_use]
+    pub fn pane(&self, side: Side) -> &PaneState {
+        let [left, right] = &self.panes;
+        match side {
+            Side::Left => left,
+            Side::Right => right,
+        }
+    }
+
+    /// A pane, to change it.
+    pub fn pane_mut(&mut self, side: Side) -> &mut PaneState {
+        let [left, right] = &mut self.panes;
+        match side {
+            Side::Left => left,
+            Side::Right => right,
+        }
+    }
+
+    /// The settings of a pane.
+    #[must_use]
+    pub fn pane_settings(&self, side: Side) -> &crate::settings::PaneSettings {
+        let [left, right] = &self.settings.panes;
+        match side {
+            Side::Left => left,
+            Side::Right => right,
+        }
+    }
+
+    /// The settings of a pane, to change them.
+    pub(super) fn pane_settings_mut(&mut self, side: Side) -> &mut crate::settings::PaneSettings {
+        self.settings_changed = true;
+        let [left, right] = &mut self.settings.panes;
+        match side {
+            Side::Left => left,
+            Side::Right => right,
+        }
+    }
+
+    /// The dialog in front.
+    #[must_use]
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.dialogs.front()
+    }
+
+    /// The session, when files can be listed and transferred on it.
+    #[must_use]
+    pub fn ready_session(&self) -> Option<SessionId> {
+        self.session.as_ref().filter(|session| session.is_ready()).map(|session| session.id)
+    }
+}
