@@ -4,12 +4,14 @@ use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{find_row, refresh, report_of};
 use super::dispatch_pane::go_to;
-use super::pane::{Visit, display};
+use super::pane::{Visit, name_of, parent};
 use super::session::SessionView;
 use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Command, ConnectWish, Event, Location, OperationReport, OverwriteAnswer, Question, SessionState};
-use crate::error::Error;
+use crate::engine::{
+    Command, ConnectWish, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState,
+};
+use crate::error::{Error, ErrorKind};
 use crate::model::{Listing, OperationId, OverwriteRule, PromptId, RequestId, SecretString, SessionId, TransferId};
 use crate::remote::HostKeyAnswer;
 use std::sync::Arc;
@@ -177,13 +179,13 @@ fn list_failed(state: &mut UiState, request: RequestId, error: &Arc<Error>) {
     match pending.folder {
         // What was typed names no folder: stay where we are and say why.
         None => {
-            let attempt = Attempt::List { folder: error.place.as_ref().map(|p| p.display()).unwrap_or_default() };
+            let attempt = Attempt::ListTyped { typed: pending.typed };
             let report = ErrorReport { attempt, error: Arc::clone(error), others: 0, retry: None };
             state.dialogs.push_back(Dialog::Error(report));
         }
         // A file or a broken link was opened as if it were a folder: same.
         Some(folder) if pending.visit == Visit::New && pane.folder.is_some() && pane.error.is_none() => {
-            let attempt = Attempt::List { folder: display(&folder) };
+            let attempt = Attempt::List(folder.clone());
             let retry = Some(Retry::List(side, folder));
             state.dialogs.push_back(Dialog::Error(ErrorReport { attempt, error: Arc::clone(error), others: 0, retry }));
         }
@@ -215,10 +217,22 @@ fn operated(state: &mut UiState, operation: OperationId, report: &OperationRepor
     }
     if let Some(error) = report.errors.first().filter(|error| !error.is_cancelled()) {
         let others = report.failed.saturating_sub(1);
+        if let (ErrorKind::NoTrash, Operation::Delete { items, .. }) = (&error.kind, &running.what) {
+            state.dialogs.extend(delete_for_good(items));
+            return;
+        }
+        let attempt = Attempt::Operate(Box::new(running.what.clone()));
         let retry = Some(Retry::Operate(Box::new(running.what)));
-        let report = ErrorReport { attempt: running.attempt, error: Arc::clone(error), others, retry };
+        let report = ErrorReport { attempt, error: Arc::clone(error), others, retry };
         state.dialogs.push_back(Dialog::Error(report));
     }
+}
+
+/// The trash was asked for and is not there: deleting for good must be chosen anew.
+fn delete_for_good(items: &[Location]) -> Option<Dialog> {
+    let folder = parent(items.first()?)?;
+    let names: Vec<_> = items.iter().filter_map(name_of).collect();
+    Some(Dialog::Delete { side: Side::Left, names, folder, folders: 0, permanently: true })
 }
 
 fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
@@ -248,12 +262,7 @@ fn transfer_failed(state: &mut UiState, transfer: TransferId, error: Arc<Error>)
     }
     let report = find_row(&state.queue.rows, transfer).and_then(report_of);
     let report = report.unwrap_or_else(|| ErrorReport {
-        attempt: Attempt::Transfer {
-            transfer,
-            direction: crate::queue::Direction::Upload,
-            name: String::new(),
-            target: String::new(),
-        },
+        attempt: Attempt::Transfer(None),
         error: Arc::clone(&error),
         others: 0,
         retry: Some(Retry::Transfer(transfer)),

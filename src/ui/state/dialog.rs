@@ -4,12 +4,12 @@ use super::side::Side;
 use crate::engine::{ConnectWish, Location, Operation, OverwriteAnswer, Question};
 use crate::error::Error;
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, TransferId};
-use crate::queue::Direction;
+use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
 use std::sync::Arc;
 
-/// What was being done when something failed: the title of an error card.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What was being done when something failed: the headline of an error card.
+#[derive(Clone, Debug, PartialEq)]
 pub enum Attempt {
     /// Connecting to a host.
     Connect {
@@ -22,46 +22,16 @@ pub enum Attempt {
         host: String,
     },
     /// Reading a folder.
-    List {
-        /// The folder as shown or typed, for eyes.
-        folder: String,
+    List(Location),
+    /// Reading the folder that was typed.
+    ListTyped {
+        /// What was typed, for eyes.
+        typed: String,
     },
-    /// A transfer.
-    Transfer {
-        /// The transfer.
-        transfer: TransferId,
-        /// Which way.
-        direction: Direction,
-        /// The file, for eyes.
-        name: String,
-        /// The target folder, for eyes.
-        target: String,
-    },
-    /// Making a folder.
-    CreateFolder {
-        /// Its name, for eyes.
-        name: String,
-    },
-    /// Giving another name.
-    Rename {
-        /// The old name, for eyes.
-        name: String,
-    },
-    /// Moving on one side.
-    Move {
-        /// How many entries.
-        count: usize,
-    },
-    /// Deleting.
-    Delete {
-        /// How many entries.
-        count: usize,
-    },
-    /// Changing permissions.
-    SetPermissions {
-        /// How many entries.
-        count: usize,
-    },
+    /// A transfer; `None` when its row is gone already.
+    Transfer(Option<Box<RowView>>),
+    /// An operation.
+    Operate(Box<Operation>),
     /// Opening a file with its program.
     Open {
         /// The file, for eyes.
@@ -170,6 +140,8 @@ pub enum Dialog {
         folder: Location,
         /// How many of them are folders.
         folders: usize,
+        /// Delete local entries for good instead of putting them into the trash.
+        permanently: bool,
     },
     /// Edits permissions.
     Permissions(PermissionsDraft),

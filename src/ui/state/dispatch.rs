@@ -11,6 +11,7 @@ use crate::error::Place;
 use crate::model::TransferId;
 use crate::queue::RowView;
 use crate::settings::Settings;
+use std::sync::Arc;
 
 /// Carries out one action.
 pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
@@ -125,26 +126,18 @@ fn pick_transfer(state: &mut UiState, id: TransferId, how: Pick) {
 }
 
 /// The row of a transfer, also among the files of folder rows.
-pub(super) fn find_row(rows: &[RowView], id: TransferId) -> Option<&RowView> {
-    rows.iter().find_map(|row| if row.id == id { Some(row) } else { find_row(&row.children, id) })
+pub(super) fn find_row(rows: &[Arc<RowView>], id: TransferId) -> Option<&RowView> {
+    let child = |row: &'_ RowView| row.children.iter().position(|child| child.id == id);
+    rows.iter().find_map(|row| if row.id == id { Some(&**row) } else { row.children.get(child(row)?) })
 }
 
 /// The error card of a row; `None` when nothing failed.
 pub(super) fn report_of(row: &RowView) -> Option<ErrorReport> {
-    let target = match &row.target {
-        Place::Local(path) => path.parent().map(|folder| display(&Location::Local(folder.to_owned()))),
-        Place::Remote(path) => path.parent().map(|folder| folder.display()),
-    };
     Some(ErrorReport {
-        attempt: Attempt::Transfer {
-            transfer: row.id,
-            direction: row.direction,
-            name: row.name.clone(),
-            target: target.unwrap_or_default(),
-        },
         error: row.error.clone()?,
         others: row.files_failed.saturating_sub(1),
         retry: Some(Retry::Transfer(row.id)),
+        attempt: Attempt::Transfer(Some(Box::new(row.clone()))),
     })
 }
 

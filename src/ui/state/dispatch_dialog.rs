@@ -1,7 +1,7 @@
 //! Carries out what the user means in dialogs. Pure.
 
 use super::action::{DialogAction, Effect, TransferAction};
-use super::dialog::{Attempt, Dialog, PathPurpose, PermissionsDraft, Retry};
+use super::dialog::{Dialog, PathPurpose, PermissionsDraft, Retry};
 use super::dispatch_connection::connect;
 use super::dispatch_pane::{go_to, operate};
 use super::dispatch_transfer::transfer;
@@ -34,9 +34,7 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
             vec![answer(prompt, given)]
         }
         DialogAction::Retry => match state.dialogs.pop_front() {
-            Some(Dialog::Error(report)) => {
-                report.retry.map_or_else(Vec::new, |retry| try_again(state, report.attempt, retry))
-            }
+            Some(Dialog::Error(report)) => report.retry.map_or_else(Vec::new, |retry| try_again(state, retry)),
             Some(other) => {
                 state.dialogs.push_front(other);
                 Vec::new()
@@ -64,19 +62,15 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
     let Some(front) = state.dialogs.pop_front() else { return Vec::new() };
     match front {
         Dialog::NewFolder { side, parent, name, .. } => match EntryName::new(name.as_bytes()) {
-            Ok(name) => {
-                let attempt = Attempt::CreateFolder { name: name.display() };
-                operate(state, Operation::CreateFolder { parent, name: name.clone() }, attempt, Some((side, name)))
-            }
+            Ok(name) => operate(state, Operation::CreateFolder { parent, name: name.clone() }, Some((side, name))),
             Err(fault) => {
                 state.dialogs.push_front(Dialog::NewFolder { side, parent, name, fault: Some(fault) });
                 Vec::new()
             }
         },
-        Dialog::Delete { names, folder, .. } => {
+        Dialog::Delete { names, folder, permanently, .. } => {
             let items: Vec<_> = names.iter().map(|name| super::pane::join(&folder, name)).collect();
-            let attempt = Attempt::Delete { count: items.len() };
-            operate(state, Operation::Delete { items }, attempt, None)
+            operate(state, Operation::Delete { items, permanently }, None)
         }
         Dialog::Permissions(draft) => set_permissions(state, draft),
         Dialog::Question { prompt, question, draft } => {
@@ -105,7 +99,6 @@ fn set_permissions(state: &mut UiState, draft: PermissionsDraft) -> Vec<Effect> 
     if draft.set.mode() == 0 && draft.clear.mode() == 0 {
         return Vec::new();
     }
-    let attempt = Attempt::SetPermissions { count: draft.items.len() };
     let what = Operation::SetPermissions {
         items: draft.items,
         set: draft.set,
@@ -113,15 +106,15 @@ fn set_permissions(state: &mut UiState, draft: PermissionsDraft) -> Vec<Effect> 
         recursive: draft.recursive && draft.any_folder,
         folders_only_execute: draft.folders_only_execute,
     };
-    operate(state, what, attempt, None)
+    operate(state, what, None)
 }
 
-fn try_again(state: &mut UiState, attempt: Attempt, retry: Retry) -> Vec<Effect> {
+fn try_again(state: &mut UiState, retry: Retry) -> Vec<Effect> {
     match retry {
         Retry::Connect(wish) => connect(state, *wish),
         Retry::List(side, folder) => go_to(state, side, folder, None),
         Retry::Transfer(id) => vec![Effect::Engine(Command::Queue(QueueCommand::Retry(vec![id])))],
-        Retry::Operate(what) => operate(state, *what, attempt, None),
+        Retry::Operate(what) => operate(state, *what, None),
     }
 }
 

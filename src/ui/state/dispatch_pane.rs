@@ -1,7 +1,7 @@
 //! Carries out what the user means in one pane. Pure.
 
 use super::action::{Carry, Effect, Go, PaneAction, TransferAction};
-use super::dialog::{Attempt, Dialog, PermissionsDraft};
+use super::dialog::{Dialog, PermissionsDraft};
 use super::dispatch_transfer;
 use super::pane::{Pending, Rename, Visit, name_of, parent};
 use super::rows::RowId;
@@ -88,7 +88,7 @@ pub(super) fn pane(state: &mut UiState, side: Side, action: PaneAction) -> Vec<E
                 };
                 let folders =
                     if names.len() > 10_000 { pane.sums().folders } else { names.iter().filter(is_folder).count() };
-                state.dialogs.push_front(Dialog::Delete { side, names, folder, folders });
+                state.dialogs.push_front(Dialog::Delete { side, names, folder, folders, permanently: false });
             }
         }
         PaneAction::Permissions => permissions(state, side),
@@ -160,7 +160,8 @@ fn list(state: &mut UiState, side: Side, folder: Location, visit: Visit, cursor:
     let request = state.ids.request.next_id();
     let pane = state.pane_mut(side);
     pane.path_text = None;
-    let old = pane.pending.replace(Pending { request, folder: Some(folder.clone()), visit, cursor });
+    let old =
+        pane.pending.replace(Pending { request, folder: Some(folder.clone()), typed: String::new(), visit, cursor });
     let cancelled = old.map(|old| Effect::Engine(Command::CancelList(old.request)));
     cancelled.into_iter().chain([Effect::Engine(Command::List { request, folder })]).collect()
 }
@@ -173,7 +174,8 @@ fn typed(state: &mut UiState, side: Side, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let request = state.ids.request.next_id();
-    let pending = Pending { request, folder: None, visit: Visit::New, cursor: None };
+    let shown = crate::model::escape_bytes(text.as_bytes());
+    let pending = Pending { request, folder: None, typed: shown, visit: Visit::New, cursor: None };
     let old = state.pane_mut(side).pending.replace(pending);
     let cancelled = old.map(|old| Effect::Engine(Command::CancelList(old.request)));
     let wanted = Effect::Engine(Command::ListTyped { request, base, typed: text.to_owned() });
@@ -209,8 +211,7 @@ fn end_rename(state: &mut UiState, side: Side, rename: Rename) -> Vec<Effect> {
     match EntryName::new(rename.text.as_bytes()) {
         Ok(name) => {
             let show = Some((side, name.clone()));
-            let attempt = Attempt::Rename { name: rename.name.display() };
-            operate(state, Operation::Rename { item, name }, attempt, show)
+            operate(state, Operation::Rename { item, name }, show)
         }
         // The field stays open until the name can be one.
         Err(_) => {
@@ -220,15 +221,10 @@ fn end_rename(state: &mut UiState, side: Side, rename: Rename) -> Vec<Effect> {
     }
 }
 
-/// Starts an operation.
-pub(super) fn operate(
-    state: &mut UiState,
-    what: Operation,
-    attempt: Attempt,
-    show: Option<(Side, EntryName)>,
-) -> Vec<Effect> {
+/// Starts an operation; `show`: the entry to put the cursor on afterwards.
+pub(super) fn operate(state: &mut UiState, what: Operation, show: Option<(Side, EntryName)>) -> Vec<Effect> {
     let operation = state.ids.operation.next_id();
-    state.operations.insert(operation, RunningOperation { attempt, show, what: what.clone() });
+    state.operations.insert(operation, RunningOperation { show, what: what.clone() });
     vec![Effect::Engine(Command::Operate { operation, what })]
 }
 

@@ -1,7 +1,6 @@
 //! Carries out gestures that move files: one command a gesture, whatever it moves. Pure.
 
 use super::action::{Carry, Effect, TransferAction};
-use super::dialog::Attempt;
 use super::dispatch_pane::{go_to, operate};
 use super::pane::{name_of, parent};
 use super::side::Side;
@@ -67,8 +66,7 @@ fn move_into(state: &mut UiState, items: Vec<Location>, folder: Location) -> Vec
     if items.is_empty() {
         return Vec::new();
     }
-    let attempt = Attempt::Move { count: items.len() };
-    operate(state, Operation::MoveInto { items, folder }, attempt, None)
+    operate(state, Operation::MoveInto { items, folder }, None)
 }
 
 fn within(place: &Location, folder: &Location) -> bool {

@@ -17,6 +17,8 @@ pub struct Pending {
     pub request: RequestId,
     /// The folder asked for; `None` for a typed one, of which the place is told by the answer.
     pub folder: Option<Location>,
+    /// What was typed, for eyes; empty when nothing was typed.
+    pub typed: String,
     /// What becomes of the history when the answer comes.
     pub visit: Visit,
     /// The entry to put the cursor on afterwards.

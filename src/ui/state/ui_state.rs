@@ -1,7 +1,7 @@
 //! All that the window knows. Changed only by `dispatch` (what the user means) and `apply` (what the engine tells). Pure.
 
 use super::action::BottomTab;
-use super::dialog::{Attempt, Dialog};
+use super::dialog::Dialog;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
@@ -18,8 +18,6 @@ use std::time::Duration;
 /// An operation that is under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningOperation {
-    /// What it does, for an error card.
-    pub attempt: Attempt,
     /// The entry to put the cursor on afterwards, and in which pane.
     pub show: Option<(Side, crate::model::EntryName)>,
     /// The operation, to try it again.
