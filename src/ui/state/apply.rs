@@ -3,7 +3,7 @@
 use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{find_row, refresh, report_of};
-use super::dispatch_pane::go_to;
+use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
 use super::session::SessionView;
 use super::side::Side;

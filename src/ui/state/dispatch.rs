@@ -1,11 +1,11 @@
 //! Carries out what the user means: changes the state and tells what must be done outside. Pure.
 
-use super::action::{Action, Effect, LogAction, PaneAction, QueueAction, ViewAction};
+use super::action::{Action, Effect, LogAction, QueueAction, ViewAction};
 use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
 use super::ui_state::UiState;
-use super::{dispatch_connection, dispatch_dialog, dispatch_pane, dispatch_transfer};
+use super::{dispatch_connection, dispatch_dialog, dispatch_pane, dispatch_transfer, navigate};
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
 use crate::model::TransferId;
@@ -93,7 +93,7 @@ fn queue(state: &mut UiState, action: QueueAction) -> Vec<Effect> {
             }
             let cursor = super::pane::name_of(&place);
             return match parent(&place) {
-                Some(folder) => dispatch_pane::go_to(state, side, folder, cursor),
+                Some(folder) => navigate::go_to(state, side, folder, cursor),
                 None => Vec::new(),
             };
         }
@@ -175,5 +175,5 @@ fn view(state: &mut UiState, action: ViewAction) {
 
 /// Reads the folder of a pane once more.
 pub(super) fn refresh(state: &mut UiState, side: Side) -> Vec<Effect> {
-    dispatch_pane::pane(state, side, PaneAction::Go(super::action::Go::Refresh))
+    navigate::navigate(state, side, super::action::Go::Refresh)
 }

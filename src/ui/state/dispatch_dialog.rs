@@ -3,8 +3,8 @@
 use super::action::{DialogAction, Effect, TransferAction};
 use super::dialog::{Dialog, PathPurpose, PermissionsDraft, Retry};
 use super::dispatch_connection::connect;
-use super::dispatch_pane::{go_to, operate};
 use super::dispatch_transfer::transfer;
+use super::navigate::{go_to, operate};
 use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Answer, Command, Operation, OverwriteAnswer, Question, QueueCommand};

@@ -3,11 +3,12 @@
 use super::action::{Carry, Effect, Go, PaneAction, TransferAction};
 use super::dialog::{Dialog, PermissionsDraft};
 use super::dispatch_transfer;
-use super::pane::{Pending, Rename, Visit, name_of, parent};
+use super::navigate::{list, navigate, operate};
+use super::pane::{Rename, Visit};
 use super::rows::RowId;
 use super::side::Side;
-use super::ui_state::{RunningOperation, UiState};
-use crate::engine::{Command, Location, Operation};
+use super::ui_state::UiState;
+use crate::engine::{Location, Operation};
 use crate::model::{EntryKind, EntryName, Permissions};
 
 pub(super) fn pane(state: &mut UiState, side: Side, action: PaneAction) -> Vec<Effect> {
@@ -96,92 +97,6 @@ pub(super) fn pane(state: &mut UiState, side: Side, action: PaneAction) -> Vec<E
     Vec::new()
 }
 
-fn navigate(state: &mut UiState, side: Side, go: Go) -> Vec<Effect> {
-    let pane = state.pane_mut(side);
-    let here = pane.folder.clone();
-    match go {
-        Go::Back => match pane.back.last().cloned() {
-            Some(place) => list(state, side, place, Visit::Back, here.as_ref().and_then(name_of)),
-            None => Vec::new(),
-        },
-        Go::BackTo(steps) => {
-            let at = pane.back.len().checked_sub(steps + 1);
-            match at.and_then(|at| pane.back.get(at).cloned()) {
-                Some(place) => list(state, side, place, Visit::New, None),
-                None => Vec::new(),
-            }
-        }
-        Go::Forward => match pane.forward.last().cloned() {
-            Some(place) => list(state, side, place, Visit::Forward, None),
-            None => Vec::new(),
-        },
-        Go::Up => {
-            let cursor = here.as_ref().and_then(name_of);
-            match here.as_ref().and_then(parent) {
-                Some(place) => list(state, side, place, Visit::New, cursor),
-                None => Vec::new(),
-            }
-        }
-        Go::Home => match pane.home.clone() {
-            Some(place) => list(state, side, place, Visit::New, None),
-            None => Vec::new(),
-        },
-        Go::Refresh => match here {
-            Some(place) => list(state, side, place, Visit::Refresh, None),
-            None => Vec::new(),
-        },
-        Go::Folder(place) => list(state, side, place, Visit::New, None),
-        Go::Typed(text) => typed(state, side, &text),
-        Go::Stop => match pane.pending.take() {
-            Some(pending) => vec![Effect::Engine(Command::CancelList(pending.request))],
-            None => Vec::new(),
-        },
-    }
-}
-
-/// Shows a folder, with the cursor on an entry.
-pub(super) fn go_to(state: &mut UiState, side: Side, folder: Location, cursor: Option<EntryName>) -> Vec<Effect> {
-    state.focus = side;
-    if state.pane(side).folder.as_ref() == Some(&folder)
-        && let Some(id) = cursor.as_ref().and_then(|name| state.pane(side).rows.find(name))
-    {
-        state.pane_mut(side).show(id);
-        return Vec::new();
-    }
-    list(state, side, folder, Visit::New, cursor)
-}
-
-fn list(state: &mut UiState, side: Side, folder: Location, visit: Visit, cursor: Option<EntryName>) -> Vec<Effect> {
-    if let Location::Remote(session, _) = &folder
-        && state.ready_session() != Some(*session)
-    {
-        return Vec::new();
-    }
-    let request = state.ids.request.next_id();
-    let pane = state.pane_mut(side);
-    pane.path_text = None;
-    let old =
-        pane.pending.replace(Pending { request, folder: Some(folder.clone()), typed: String::new(), visit, cursor });
-    let cancelled = old.map(|old| Effect::Engine(Command::CancelList(old.request)));
-    cancelled.into_iter().chain([Effect::Engine(Command::List { request, folder })]).collect()
-}
-
-fn typed(state: &mut UiState, side: Side, text: &str) -> Vec<Effect> {
-    let pane = state.pane_mut(side);
-    pane.path_text = None;
-    let Some(base) = pane.folder.clone().or_else(|| pane.home.clone()) else { return Vec::new() };
-    if text.trim().is_empty() {
-        return Vec::new();
-    }
-    let request = state.ids.request.next_id();
-    let shown = crate::model::escape_bytes(text.as_bytes());
-    let pending = Pending { request, folder: None, typed: shown, visit: Visit::New, cursor: None };
-    let old = state.pane_mut(side).pending.replace(pending);
-    let cancelled = old.map(|old| Effect::Engine(Command::CancelList(old.request)));
-    let wanted = Effect::Engine(Command::ListTyped { request, base, typed: text.to_owned() });
-    cancelled.into_iter().chain([wanted]).collect()
-}
-
 fn open(state: &mut UiState, side: Side, id: RowId) -> Vec<Effect> {
     let pane = state.pane(side);
     let Some(entry) = pane.rows.entry(id) else { return Vec::new() };
@@ -219,13 +134,6 @@ fn end_rename(state: &mut UiState, side: Side, rename: Rename) -> Vec<Effect> {
             Vec::new()
         }
     }
-}
-
-/// Starts an operation; `show`: the entry to put the cursor on afterwards.
-pub(super) fn operate(state: &mut UiState, what: Operation, show: Option<(Side, EntryName)>) -> Vec<Effect> {
-    let operation = state.ids.operation.next_id();
-    state.operations.insert(operation, RunningOperation { show, what: what.clone() });
-    vec![Effect::Engine(Command::Operate { operation, what })]
 }
 
 fn permissions(state: &mut UiState, side: Side) {

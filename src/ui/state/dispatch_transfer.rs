@@ -1,7 +1,7 @@
 //! Carries out gestures that move files: one command a gesture, whatever it moves. Pure.
 
 use super::action::{Carry, Effect, TransferAction};
-use super::dispatch_pane::{go_to, operate};
+use super::navigate::{go_to, operate};
 use super::pane::{name_of, parent};
 use super::side::Side;
 use super::ui_state::UiState;

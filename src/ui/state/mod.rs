@@ -8,6 +8,7 @@ mod dispatch_connection;
 mod dispatch_dialog;
 mod dispatch_pane;
 mod dispatch_transfer;
+mod navigate;
 mod pane;
 mod rows;
 mod session;
