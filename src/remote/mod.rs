@@ -2,6 +2,7 @@
 
 mod capabilities;
 mod dial;
+pub mod fake;
 mod fs;
 mod prompter;
 mod session;
