@@ -199,6 +199,11 @@ impl Sshd {
         keys().join(format!("host_{kind}.pub"))
     }
 
+    /// The private key file of a host key.
+    pub fn host_private_key(kind: &str) -> PathBuf {
+        keys().join(format!("host_{kind}"))
+    }
+
     /// A user's private key of another type, with its `.pub` beside it; not let in unless its line is in `authorized`.
     pub fn user_key(kind: &str) -> PathBuf {
         keys().join(format!("user_{kind}"))

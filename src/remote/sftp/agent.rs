@@ -3,7 +3,7 @@
 use super::pace::Pace;
 use russh::Signer;
 use russh::keys::agent::AgentIdentity;
-use russh::keys::agent::client::{AgentClient, AgentStream};
+use russh::keys::agent::client::AgentClient;
 use russh::keys::{Certificate, HashAlg, PublicKey};
 use russh::{AgentAuthError, SendError};
 use std::io;
@@ -17,7 +17,10 @@ const KEYS_MAX: usize = 2048;
 const REQUEST_IDENTITIES: u8 = 11;
 const IDENTITIES_ANSWER: u8 = 12;
 
-type Stream = Box<dyn AgentStream + Send + Unpin>;
+#[cfg(unix)]
+type Stream = tokio::net::UnixStream;
+#[cfg(windows)]
+type Stream = tokio::net::windows::named_pipe::NamedPipeClient;
 
 /// A connection to an agent.
 pub(super) struct Agent {
@@ -44,7 +47,7 @@ impl Agent {
 
 #[cfg(unix)]
 async fn open(socket: &Path) -> io::Result<Stream> {
-    Ok(Box::new(tokio::net::UnixStream::connect(socket).await?))
+    Stream::connect(socket).await
 }
 
 #[cfg(windows)]
@@ -53,7 +56,7 @@ async fn open(pipe: &Path) -> io::Result<Stream> {
     const ERROR_PIPE_BUSY: i32 = 231;
     loop {
         match tokio::net::windows::named_pipe::ClientOptions::new().open(pipe) {
-            Ok(client) => return Ok(Box::new(client)),
+            Ok(client) => return Ok(client),
             Err(fault) if fault.raw_os_error() == Some(ERROR_PIPE_BUSY) => {
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }
