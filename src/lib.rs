@@ -22,9 +22,9 @@
 //! cli: model error i18n log trust local queue remote engine text settings demo platform
 //! ui/state: model error log queue remote engine settings text
 //! ui/theme: model settings
-//! ui/widget: model error i18n settings text ui/theme ui/state
+//! ui/widget: model error i18n settings queue text ui/theme ui/state
 //! ui/pane: model error i18n settings engine remote text ui/theme ui/widget ui/state
-//! ui/panel: model error i18n log queue engine text ui/theme ui/widget ui/state
+//! ui/panel: model error i18n log queue engine remote text ui/theme ui/widget ui/state
 //! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
 //! ui: model error i18n log queue engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! ```

@@ -372,8 +372,92 @@ tried-move = Could not move { $name } to { $folder }
 tried-move-many = Could not move { $count } items to { $folder }
 tried-delete = Could not delete { $path }
 tried-delete-many = Could not delete all of { $count } items
+tried-open = Could not open { $name }
 tried-permissions = Could not change the permissions of { $path }
 tried-permissions-many = Could not change the permissions of all { $count } items
+
+detail-time = time
+
+## Error card and fields (ui/widget)
+
+card-cause = { $cause }.
+card-others = { $count ->
+    [one] One more failed in the same way.
+   *[other] { $count } more failed in the same way.
+}
+card-details = Details
+card-show-details = Show details
+card-hide-details = Hide details
+field-show = Show what is typed
+field-hide = Hide what is typed
+
+## Bottom panel (ui/panel)
+
+tab-transfers = Transfers
+tab-log = Log
+queue-empty = No transfers
+queue-empty-hint = Drag files from one pane to the other, or press F5
+queue-pause = Pause
+queue-resume = Resume
+queue-retry = Try again
+queue-cancel = Cancel
+queue-remove = Remove from the list
+queue-clear = Clear finished transfers
+queue-show-error = Show error
+queue-show-error-of = Show the error of { $name }
+queue-show-target = Open target folder
+queue-select-all = Select all
+queue-retry-failed = Try all failed transfers again
+queue-pause-all = Pause all transfers
+queue-resume-all = Go on with all transfers
+queue-fold = Hide the files of { $name }
+queue-unfold = Show the failed files of { $name }
+queue-files = { $count ->
+    [one] one file
+   *[other] { $count } files
+}
+queue-files-of = { $done } of { $total } files
+queue-to = → { $folder }
+log-empty = Nothing was said yet
+log-nothing-fits = No line fits the filter
+log-filter = Filter
+log-clear = Clear the log
+log-copy = Copy
+log-copy-all = Copy all lines
+
+## Status bar (ui/panel/status_bar.rs)
+
+status-selected = { $count } selected
+status-folders = { $count ->
+    [one] one folder
+   *[other] { $count } folders
+}
+status-offline = Not connected
+status-connecting = Connecting to { $host }…
+status-reconnecting = Connecting again: { $reason }
+status-ended = Disconnected: { $reason }
+status-security = SFTP · { $cipher } · { $exchange }
+status-security-name = Security of the connection: { $words }
+status-failed = { $count } failed
+status-left = { $size } left
+status-left-eta = { $size } left · { $span }
+status-paused = Paused
+status-down = Download speed
+status-up = Upload speed
+security-title = This connection
+security-server = Server
+security-user = User
+security-version = Software
+security-exchange = Key exchange
+security-cipher = Cipher
+security-mac = Integrity
+security-mac-in-cipher = part of the cipher
+security-host-key = Server key
+security-fingerprint = Fingerprint
+security-strict = Strict key exchange
+security-strict-on = yes (safe from Terrapin)
+security-strict-off = no
+security-copy = Copy
 
 ## Message log (text/log_line.rs)
 

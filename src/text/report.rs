@@ -100,23 +100,20 @@ impl ErrorWords {
         self
     }
 
-    /// The details as rows of label and value, in the order in which they are shown; empty ones are left out.
+    /// The details in the order in which they are shown, each with its label, its value, and perhaps a note on it; empty
+    /// ones are left out.
     #[must_use]
-    pub fn details(&self) -> Vec<(String, String)> {
-        let code = self.code.as_ref().map(|code| match &self.meaning {
-            Some(meaning) => format!("{code}  {meaning}"),
-            None => code.clone(),
-        });
+    pub fn details(&self) -> Vec<(String, String, Option<String>)> {
         [
-            (fl!("detail-code"), code),
-            (fl!("detail-server"), self.server_line()),
-            (fl!("detail-request"), self.request.clone()),
-            (fl!("detail-path"), self.place.clone()),
-            (fl!("detail-host"), self.host.clone()),
-            (fl!("detail-system"), self.detail.clone()),
+            (fl!("detail-code"), self.code.clone(), self.meaning.clone()),
+            (fl!("detail-server"), self.server_line(), None),
+            (fl!("detail-request"), self.request.clone(), None),
+            (fl!("detail-path"), self.place.clone(), None),
+            (fl!("detail-host"), self.host.clone(), None),
+            (fl!("detail-system"), self.detail.clone(), None),
         ]
         .into_iter()
-        .filter_map(|(label, value)| Some((label, value?)))
+        .filter_map(|(label, value, note)| Some((label, value?, note)))
         .collect()
     }
 
@@ -157,10 +154,11 @@ impl ErrorWords {
             text.push('\n');
         }
         let details = self.details();
-        let width = details.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
-        for (label, value) in details {
+        let width = details.iter().map(|(label, ..)| label.chars().count()).max().unwrap_or(0);
+        for (label, value, note) in details {
             let gap = " ".repeat(width.saturating_sub(label.chars().count()) + 2);
-            text.push_str(&format!("  {label}{gap}{value}\n"));
+            let note = note.map(|note| format!("  {note}")).unwrap_or_default();
+            text.push_str(&format!("  {label}{gap}{value}{note}\n"));
         }
         text
     }

@@ -1,0 +1,135 @@
+//! The error card: what failed, why, what the server said, and everything that helps to find out more.
+
+use crate::error::{Error, ErrorKind};
+use crate::i18n::fl;
+use crate::text::ErrorWords;
+use crate::ui::theme::{body, fill_icon, icon, mono, secondary, semibold, tokens};
+use eframe::egui;
+use eframe::egui::accesskit::Role;
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{Color32, Frame, Id, Label, Margin, RichText, Sense, Stroke, Ui, WidgetInfo, vec2};
+
+/// What a card says besides the error's own words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardFacts {
+    /// Time of day, and whatever else tells when and in which session it happened; empty: not known.
+    pub time: String,
+    /// How many more failed in the same gesture.
+    pub others: u64,
+}
+
+/// Draws the card without its headline and buttons: the cause in a box, and the details below, which can be folded.
+pub fn error_card(ui: &mut Ui, id: Id, error: &Error, words: &ErrorWords, facts: &CardFacts) {
+    cause_box(ui, error, words, facts.others);
+    ui.add_space(8.0);
+    let open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(true);
+    if fold_button(ui, open) {
+        ui.data_mut(|data| data.insert_temp(id, !open));
+    }
+    if open {
+        details_box(ui, words, facts);
+    }
+}
+
+/// The sign of a cause.
+#[must_use]
+pub fn cause_icon(kind: &ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::DiskFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFileSystem => icon::SERVER,
+        ErrorKind::PermissionDenied => icon::LOCK,
+        ErrorKind::LoginRefused { .. } | ErrorKind::KeyUnusable(_) => icon::KEY,
+        ErrorKind::HostKeyChanged(_)
+        | ErrorKind::HostKeyRevoked(_)
+        | ErrorKind::HostKeyRejected
+        | ErrorKind::KnownHostsUnusable => icon::SHIELD_WARNING,
+        ErrorKind::ConnectionLost
+        | ErrorKind::ConnectionRefused
+        | ErrorKind::Unreachable
+        | ErrorKind::HostNotFound
+        | ErrorKind::TimedOut(_) => icon::PLUG,
+        _ => icon::ERROR,
+    }
+}
+
+fn cause_box(ui: &mut Ui, error: &Error, words: &ErrorWords, others: u64) {
+    let t = tokens(ui);
+    Frame::new().fill(t.error_bg).corner_radius(8).inner_margin(Margin::symmetric(15, 13)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 14.0;
+            ui.add(Label::new(RichText::new(cause_icon(&error.kind)).font(fill_icon()).color(t.error)));
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 5.0;
+                let mut lines = words.explanation.lines();
+                let mut job = LayoutJob::default();
+                job.append(&fl!("card-cause", cause = words.cause.as_str()), 0.0, format(semibold(), t.text));
+                job.append(lines.next().unwrap_or_default(), 4.0, format(body(), t.text));
+                job.wrap.max_width = ui.available_width();
+                ui.add(Label::new(job).selectable(true));
+                for line in lines {
+                    ui.add(Label::new(RichText::new(line).font(mono()).color(t.text)).wrap().selectable(true));
+                }
+                if let Some(advice) = &words.advice {
+                    ui.add(Label::new(RichText::new(advice).font(secondary()).color(t.dim)).wrap());
+                }
+                if others > 0 {
+                    let more = fl!("card-others", count = others);
+                    ui.add(Label::new(RichText::new(more).font(secondary()).color(t.dim)).wrap());
+                }
+            });
+        });
+    });
+}
+
+fn fold_button(ui: &mut Ui, open: bool) -> bool {
+    let t = tokens(ui);
+    let (sign, name) =
+        if open { (icon::CARET_DOWN, fl!("card-hide-details")) } else { (icon::CARET_RIGHT, fl!("card-show-details")) };
+    let response = ui
+        .horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let sign = ui.label(RichText::new(sign).size(12.0).color(t.dim));
+            sign | ui.label(RichText::new(fl!("card-details")).font(secondary()).color(t.dim))
+        })
+        .inner;
+    let response = ui.interact(response.rect.expand(3.0), ui.scope_id().with("fold"), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
+    if response.has_focus() {
+        ui.painter().rect_stroke(response.rect, 4, Stroke::new(1.0, t.accent), egui::StrokeKind::Outside);
+    }
+    response.clicked()
+}
+
+fn details_box(ui: &mut Ui, words: &ErrorWords, facts: &CardFacts) {
+    let t = tokens(ui);
+    let frame = Frame::new().fill(t.field).stroke(Stroke::new(1.0, t.line)).corner_radius(8);
+    frame.inner_margin(Margin::symmetric(15, 11)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
+        let mut rows = words.details();
+        if !facts.time.is_empty() {
+            rows.push((fl!("detail-time"), facts.time.clone(), None));
+        }
+        let widest = rows.iter().map(|(label, ..)| label.chars().count()).max().unwrap_or(0);
+        for (at, (label, value, note)) in rows.iter().enumerate() {
+            ui.horizontal_top(|ui| {
+                let label = format!("{label:<widest$}");
+                ui.add(Label::new(RichText::new(label).font(mono()).color(t.dim)));
+                // Code and the server's words lead; the rest is for those who look closer.
+                let ink = if at < 2 && words.code.is_some() { t.text } else { t.dim };
+                let mut job = LayoutJob::default();
+                job.append(value, 0.0, format(mono(), ink));
+                if let Some(note) = note {
+                    job.append(note, 14.0, format(mono(), t.dim));
+                }
+                job.wrap.max_width = ui.available_width();
+                job.wrap.break_anywhere = value.len() > 40 && !value.contains(' ');
+                ui.add(Label::new(job).selectable(true));
+            });
+        }
+    });
+}
+
+fn format(font: egui::FontId, color: Color32) -> TextFormat {
+    TextFormat::simple(font, color)
+}

@@ -1,0 +1,116 @@
+//! Text fields with an accessible name: plain, secret, monospace; and rows that put a label before them.
+
+use super::button::icon_button;
+use crate::i18n::fl;
+use crate::ui::theme::{body, icon, measure, mono, tokens};
+use eframe::egui;
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Align, Align2, Frame, Layout, Margin, Response, Stroke, TextEdit, Ui, WidgetInfo, vec2};
+
+/// Width of the labels before fields, in points.
+pub const LABEL_WIDTH: f32 = 112.0;
+
+/// How a field shows what is typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum FieldKind {
+    /// As it is.
+    #[default]
+    Plain,
+    /// As dots.
+    Secret,
+    /// In the font of codes.
+    Mono,
+}
+
+/// A field over the width that is left. `name` is its accessible name, `hint` stands in it while it is empty, `wrong` draws
+/// it as not acceptable.
+pub fn text_field(ui: &mut Ui, text: &mut String, name: &str, hint: &str, kind: FieldKind, wrong: bool) -> Response {
+    let width = ui.available_width();
+    sized_field(ui, text, name, hint, kind, wrong, width)
+}
+
+/// The same with a width of its own, in points.
+pub fn sized_field(
+    ui: &mut Ui,
+    text: &mut String,
+    name: &str,
+    hint: &str,
+    kind: FieldKind,
+    wrong: bool,
+    width: f32,
+) -> Response {
+    let t = tokens(ui);
+    let id = ui.make_persistent_id(("field", name));
+    let focused = ui.memory(|memory| memory.has_focus(id));
+    let line = match (wrong, focused) {
+        (true, _) => t.error,
+        (false, true) => t.accent,
+        (false, false) => t.line,
+    };
+    let frame = Frame::new()
+        .fill(t.field)
+        .stroke(Stroke::new(1.0, line))
+        .corner_radius(measure::RADIUS)
+        .inner_margin(Margin::symmetric(12, 0));
+    let field = TextEdit::singleline(text)
+        .id(id)
+        .frame(frame)
+        .font(if kind == FieldKind::Mono { mono() } else { body() })
+        .text_color(t.text)
+        .hint_text(egui::RichText::new(hint).color(t.faint))
+        .password(kind == FieldKind::Secret)
+        .align(Align2::LEFT_CENTER)
+        .min_size(vec2(width, measure::CONTROL))
+        .desired_width(width);
+    let mut output = field.show(ui);
+    if kind == FieldKind::Secret {
+        // The undo history would keep copies of the secret.
+        output.state.clear_undoer();
+        output.state.store(ui.ctx(), id);
+    }
+    let response = output.response.response;
+    let length = text.chars().count();
+    response.widget_info(|| match kind {
+        FieldKind::Secret => {
+            let mut info = WidgetInfo::labeled(Role::PasswordInput, true, name);
+            info.current_text_value = Some("•".repeat(length));
+            info
+        }
+        _ => {
+            let mut info = WidgetInfo::labeled(Role::TextInput, true, name);
+            info.current_text_value = Some(text.clone());
+            info
+        }
+    });
+    response
+}
+
+/// A field for a secret with a button that shows it while it is typed. Returns the field's response.
+pub fn secret_field(ui: &mut Ui, text: &mut String, name: &str, visible: &mut bool) -> Response {
+    let kind = if *visible { FieldKind::Plain } else { FieldKind::Secret };
+    ui.horizontal(|ui| {
+        let width = (ui.available_width() - 28.0 - measure::GAP).max(80.0);
+        let response = sized_field(ui, text, name, "", kind, false, width);
+        let (sign, what) = if *visible { (icon::EYE_OFF, fl!("field-hide")) } else { (icon::EYE, fl!("field-show")) };
+        if icon_button(ui, sign, &what, true).clicked() {
+            *visible = !*visible;
+        }
+        response
+    })
+    .inner
+}
+
+/// A row with a right-aligned label before what `content` draws.
+pub fn labelled<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let t = tokens(ui);
+    ui.horizontal(|ui| {
+        let size = vec2(LABEL_WIDTH, measure::CONTROL);
+        ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
+            ui.set_min_size(size);
+            ui.colored_label(t.dim, label);
+        });
+        ui.add_space(4.0);
+        content(ui)
+    })
+    .inner
+}
