@@ -106,7 +106,13 @@ fn session_ended(state: &mut UiState, session: &SessionView, before: &SessionSta
                 _ => Attempt::KeepConnection { host },
             };
             let retry = Some(Retry::Connect(Box::new(session.wish.clone())));
-            state.dialogs.push_back(Dialog::Error(ErrorReport { attempt, error, others: 0, retry }));
+            state.dialogs.push_back(Dialog::Error(ErrorReport {
+                attempt,
+                error,
+                others: 0,
+                retry,
+                at: Some(state.now),
+            }));
         }
     }
 }
@@ -180,14 +186,20 @@ fn list_failed(state: &mut UiState, request: RequestId, error: &Arc<Error>) {
         // What was typed names no folder: stay where we are and say why.
         None => {
             let attempt = Attempt::ListTyped { typed: pending.typed };
-            let report = ErrorReport { attempt, error: Arc::clone(error), others: 0, retry: None };
+            let report = ErrorReport { attempt, error: Arc::clone(error), others: 0, retry: None, at: Some(state.now) };
             state.dialogs.push_back(Dialog::Error(report));
         }
         // A file or a broken link was opened as if it were a folder: same.
         Some(folder) if pending.visit == Visit::New && pane.folder.is_some() && pane.error.is_none() => {
             let attempt = Attempt::List(folder.clone());
             let retry = Some(Retry::List(side, folder));
-            state.dialogs.push_back(Dialog::Error(ErrorReport { attempt, error: Arc::clone(error), others: 0, retry }));
+            state.dialogs.push_back(Dialog::Error(ErrorReport {
+                attempt,
+                error: Arc::clone(error),
+                others: 0,
+                retry,
+                at: Some(state.now),
+            }));
         }
         Some(folder) => {
             pane.visited(pending.visit, &folder);
@@ -223,7 +235,7 @@ fn operated(state: &mut UiState, operation: OperationId, report: &OperationRepor
         }
         let attempt = Attempt::Operate(Box::new(running.what.clone()));
         let retry = Some(Retry::Operate(Box::new(running.what)));
-        let report = ErrorReport { attempt, error: Arc::clone(error), others, retry };
+        let report = ErrorReport { attempt, error: Arc::clone(error), others, retry, at: Some(state.now) };
         state.dialogs.push_back(Dialog::Error(report));
     }
 }
@@ -266,6 +278,7 @@ fn transfer_failed(state: &mut UiState, transfer: TransferId, error: Arc<Error>)
         error: Arc::clone(&error),
         others: 0,
         retry: Some(Retry::Transfer(transfer)),
+        at: None,
     });
-    state.dialogs.push_back(Dialog::Error(ErrorReport { error, ..report }));
+    state.dialogs.push_back(Dialog::Error(ErrorReport { error, at: Some(state.now), ..report }));
 }

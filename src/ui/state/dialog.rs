@@ -3,7 +3,7 @@
 use super::side::Side;
 use crate::engine::{ConnectWish, Location, Operation, OverwriteAnswer, Question};
 use crate::error::Error;
-use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, TransferId};
+use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
 use std::sync::Arc;
@@ -63,6 +63,8 @@ pub struct ErrorReport {
     pub others: u64,
     /// What "Try again" does; `None` where trying again is no use.
     pub retry: Option<Retry>,
+    /// When it happened; `None` where that was not noted.
+    pub at: Option<Timestamp>,
 }
 
 /// What is typed as an answer to a question so far.
@@ -119,6 +121,8 @@ pub enum PathPurpose {
 /// A dialog.
 #[derive(Clone, PartialEq)]
 pub enum Dialog {
+    /// Asks where to connect; what is typed stands in `UiState::connect`.
+    Connect,
     /// Asks for the name of a new folder.
     NewFolder {
         /// In which pane.

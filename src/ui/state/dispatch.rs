@@ -138,6 +138,7 @@ pub(super) fn report_of(row: &RowView) -> Option<ErrorReport> {
         others: row.files_failed.saturating_sub(1),
         retry: Some(Retry::Transfer(row.id)),
         attempt: Attempt::Transfer(Some(Box::new(row.clone()))),
+        at: None,
     })
 }
 

@@ -19,6 +19,7 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             if !state.connect.expanded && state.connect.address.trim().is_empty() {
                 // Nothing to connect to yet: offer the fields.
                 state.connect.expanded = true;
+                state.dialogs.push_front(Dialog::Connect);
                 return Vec::new();
             }
             let wish = state.connect.wish();
@@ -68,6 +69,7 @@ fn wish_or_fault(state: &mut UiState, wish: Result<ConnectWish, AddressFault>) -
                 error: crate::error::Error::new(ErrorKind::BadAddress(fault)).into(),
                 others: 0,
                 retry: None,
+                at: Some(state.now),
             };
             state.dialogs.push_front(Dialog::Error(report));
             Vec::new()

@@ -8,7 +8,7 @@ use super::navigate::{go_to, operate};
 use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Answer, Command, Operation, OverwriteAnswer, Question, QueueCommand};
-use crate::model::{EntryName, OverwriteRule, PromptId};
+use crate::model::{EntryName, OverwriteRule, PromptId, SecretString};
 use crate::remote::HostKeyAnswer;
 use std::path::PathBuf;
 
@@ -26,6 +26,13 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
         }
         DialogAction::Accept => accept(state),
         DialogAction::Dismiss => match state.dialogs.pop_front() {
+            Some(Dialog::Connect) => {
+                // A secret that nobody will use is not kept.
+                state.connect.password = SecretString::new(String::new());
+                state.connect.expanded = false;
+                state.connect.fault = None;
+                Vec::new()
+            }
             Some(Dialog::Question { prompt, question, .. }) => vec![answer(prompt, giving_up(&question))],
             _ => Vec::new(),
         },
@@ -61,6 +68,17 @@ fn giving_up(question: &Question) -> Answer {
 fn accept(state: &mut UiState) -> Vec<Effect> {
     let Some(front) = state.dialogs.pop_front() else { return Vec::new() };
     match front {
+        Dialog::Connect => {
+            state.connect.expanded = true;
+            match state.connect.wish() {
+                Ok(wish) => connect(state, wish),
+                Err(fault) => {
+                    state.connect.fault = Some(fault);
+                    state.dialogs.push_front(Dialog::Connect);
+                    Vec::new()
+                }
+            }
+        }
         Dialog::NewFolder { side, parent, name, .. } => match EntryName::new(name.as_bytes()) {
             Ok(name) => operate(state, Operation::CreateFolder { parent, name: name.clone() }, Some((side, name))),
             Err(fault) => {
