@@ -34,6 +34,7 @@ pub mod demo;
 pub mod engine;
 pub mod error;
 pub mod i18n;
+pub mod local;
 pub mod log;
 pub mod model;
 pub mod queue;

@@ -1,0 +1,23 @@
+//! Files of this computer: listing, safe names, part files, attributes, trash. Every function blocks; callers run them on
+//! blocking threads.
+
+mod attributes;
+mod change;
+mod content;
+mod list;
+mod name;
+mod owner_names;
+mod part;
+mod permissions;
+mod place;
+mod trash_can;
+
+pub use attributes::{default_mode, set_attributes, sync_file_system, sync_folder, wanted_mode};
+pub use change::{create_folder, create_link, ensure_folder, move_into, remove_empty_folder, remove_file, rename};
+pub use content::{SourceFile, SourceState, read_exactly_at, write_all_at};
+pub use list::{list, stat, stat_link};
+pub use name::{entry_name, local_name};
+pub use part::{PartFile, part_name};
+pub use permissions::{ModeChange, changed_mode, set_mode};
+pub use place::{LocalSpace, absolute, home, space};
+pub use trash_can::{delete_for_good, to_trash};
