@@ -1,37 +1,233 @@
 //! The one task that owns sessions and queue: it waits for whatever happens next and acts on it.
 
-use super::command::Command;
+use super::command::{Answer, Command};
+use super::connect::Connector;
 use super::event::Event;
 use super::event_lane::EventLane;
+use super::happening::Happening;
 use super::options::EngineOptions;
+use super::prompts::{OpenPrompts, PromptIds};
+use super::session::Session;
 use super::snapshot::Snapshot;
+use crate::error::{Error, ErrorKind};
+use crate::log::{LogBody, MessageLog};
+use crate::model::{Clock, IdSource, OperationId, PromptId, RequestId, SessionId};
+use std::collections::HashMap;
+use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 
-/// The engine's state; lives in one task.
+/// How long the end of the engine waits for what is under way.
+const CLOSING_LIMIT: Duration = Duration::from_secs(5);
+
+/// The engine's state; lives in one task. What it does about sessions, folders and operations stands in files of their own.
 #[derive(Debug)]
 pub(super) struct Runtime {
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) log: Arc<MessageLog>,
+    pub(super) connector: Arc<dyn Connector>,
+    pub(super) events: Arc<EventLane>,
+    pub(super) snapshot: Arc<Snapshot>,
     inbox: mpsc::UnboundedReceiver<Command>,
-    events: Arc<EventLane>,
+    /// News from tasks that go on afterwards.
+    pub(super) post: mpsc::UnboundedSender<Happening>,
+    posted: mpsc::UnboundedReceiver<Happening>,
+    /// Tasks, each of which ends with one happening.
+    pub(super) tasks: JoinSet<Happening>,
+    /// What to make of a task that panicked.
+    owners: HashMap<tokio::task::Id, Owner>,
+    pub(super) sessions: HashMap<SessionId, Session>,
+    pub(super) prompt_ids: PromptIds,
+    prompts: OpenPrompts,
+    pub(super) lists: HashMap<RequestId, CancellationToken>,
+    pub(super) operations: HashMap<OperationId, CancellationToken>,
+    /// Numbers connections.
+    generations: u64,
+}
+
+/// Whose task it is.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Owner {
+    /// Reads a folder.
+    List(RequestId),
+    /// Does an operation.
+    Operation(OperationId),
+    /// Makes a connection.
+    Session(SessionId, u64),
+    /// Nobody waits for it.
+    Nobody,
 }
 
 impl Runtime {
     pub(super) fn new(
-        _options: &EngineOptions,
+        options: &EngineOptions,
         inbox: mpsc::UnboundedReceiver<Command>,
         events: Arc<EventLane>,
-        _snapshot: Arc<Snapshot>,
+        snapshot: Arc<Snapshot>,
     ) -> Self {
-        Self { inbox, events }
+        let (post, posted) = mpsc::unbounded_channel();
+        Self {
+            clock: Arc::clone(&options.clock),
+            log: Arc::clone(&options.log),
+            connector: Arc::clone(&options.connector),
+            events,
+            snapshot,
+            inbox,
+            post,
+            posted,
+            tasks: JoinSet::new(),
+            owners: HashMap::new(),
+            sessions: HashMap::new(),
+            prompt_ids: Arc::new(IdSource::new()),
+            prompts: OpenPrompts::default(),
+            lists: HashMap::new(),
+            operations: HashMap::new(),
+            generations: 0,
+        }
     }
 
     /// Runs until `Command::Shutdown`, or until the front end is gone.
     pub(super) async fn run(mut self) {
-        while let Some(command) = self.inbox.recv().await {
-            if matches!(command, Command::Shutdown) {
-                break;
+        loop {
+            tokio::select! {
+                command = self.inbox.recv() => match command {
+                    None | Some(Command::Shutdown) => break,
+                    Some(command) => self.command(command),
+                },
+                Some(happening) = self.posted.recv() => self.happened(happening),
+                Some(ended) = self.tasks.join_next_with_id() => self.task_ended(ended),
             }
         }
+        self.close().await;
         self.events.send(Event::Stopped);
+    }
+
+    fn task_ended(&mut self, ended: Result<(tokio::task::Id, Happening), tokio::task::JoinError>) {
+        match ended {
+            Ok((id, happening)) => {
+                self.owners.remove(&id);
+                self.happened(happening);
+            }
+            Err(panicked) => {
+                let owner = self.owners.remove(&panicked.id()).unwrap_or(Owner::Nobody);
+                let error = Error::new(ErrorKind::Failure).with_detail(panicked.to_string());
+                self.task_panicked(owner, error);
+            }
+        }
+    }
+
+    fn task_panicked(&mut self, owner: Owner, error: Box<Error>) {
+        match owner {
+            Owner::List(request) => self.listed(request, None, Err(error)),
+            Owner::Operation(operation) => {
+                let mut tally = super::tally::Tally::default();
+                tally.fail(error);
+                self.operated(operation, None, tally.report, Vec::new());
+            }
+            Owner::Session(session, generation) => self.connected(session, generation, Err(error)),
+            Owner::Nobody => self.log_error(None, &Arc::from(error)),
+        }
+    }
+
+    /// Starts a task that ends with a happening.
+    pub(super) fn spawn(&mut self, owner: Owner, work: impl Future<Output = Happening> + Send + 'static) {
+        let id = self.tasks.spawn(work).id();
+        self.owners.insert(id, owner);
+    }
+
+    /// Writes an error to the log: the one place for those that the runtime sees.
+    pub(super) fn log_error(&self, session: Option<SessionId>, error: &Arc<Error>) {
+        self.log.push(session, LogBody::Error(Arc::clone(error)));
+    }
+
+    /// Acts on a command.
+    pub(super) fn command(&mut self, command: Command) {
+        match command {
+            Command::Connect { session, wish } => self.connect(session, wish),
+            Command::Disconnect(session) => self.disconnect(session),
+            Command::List { .. } | Command::ListTyped { .. } => self.list(command),
+            Command::CancelList(request) => self.cancel_list(request),
+            Command::Space { folder } => self.ask_space(folder),
+            Command::Operate { operation, what } => self.operate(operation, what),
+            Command::CancelOperation(operation) => {
+                if let Some(cancel) = self.operations.get(&operation) {
+                    cancel.cancel();
+                }
+            }
+            Command::Answer { prompt, answer } => self.answer(prompt, answer),
+            Command::Transfer(_) | Command::Queue(_) | Command::SetParallel(_) | Command::Shutdown => {}
+        }
+    }
+
+    fn happened(&mut self, happening: Happening) {
+        match happening {
+            Happening::Connected { session, generation, result } => self.connected(session, generation, result),
+            Happening::ConnectionEnded { session, generation, error } => {
+                self.connection_ended(session, generation, error);
+            }
+            Happening::LaneOpened { session, generation, result } => self.lane_opened(session, generation, result),
+            Happening::Asked { prompt, question, answer } => {
+                self.prompts.add(prompt, answer);
+                self.events.send(Event::Asked { prompt, question: *question });
+            }
+            Happening::PromptLeft(prompt) => {
+                if self.prompts.leave(prompt) {
+                    self.events.send(Event::Withdrawn(prompt));
+                }
+            }
+            Happening::Listed { request, session, result } => self.listed(request, session, result),
+            Happening::SpaceTold { folder, space } => {
+                if let Some(space) = space {
+                    self.events.send(Event::Space { folder, space });
+                }
+            }
+            Happening::Operated { operation, session, report, changed } => {
+                self.operated(operation, session, report, changed);
+            }
+            Happening::Nothing => {}
+        }
+    }
+
+    fn answer(&mut self, prompt: PromptId, answer: Answer) {
+        if let Err(_answer) = self.prompts.answer(prompt, answer) {}
+    }
+
+    /// A number for the next connection, other than that of all earlier ones.
+    pub(super) fn next_generation(&mut self) -> u64 {
+        self.generations += 1;
+        self.generations
+    }
+
+    /// A session stands, or has one more channel: transfers can start.
+    pub(super) fn session_ready(&mut self, _session: SessionId) {}
+
+    /// A session is over: nothing of it can go on.
+    pub(super) fn session_over(&mut self, _session: SessionId, _error: Option<&Arc<Error>>) {}
+
+    /// Ends everything in order: what is under way is told to stop, connections are closed.
+    async fn close(&mut self) {
+        for cancel in self.lists.values().chain(self.operations.values()) {
+            cancel.cancel();
+        }
+        for session in self.sessions.values() {
+            session.cancel.cancel();
+        }
+        let ending = async {
+            while let Some(ended) = self.tasks.join_next_with_id().await {
+                self.task_ended(ended);
+            }
+        };
+        // What does not end in time hangs on a dead network or disk; the process must end all the same.
+        let _in_time = tokio::time::timeout(CLOSING_LIMIT, ending).await;
+        let links: Vec<_> = self.sessions.drain().filter_map(|(_, session)| session.link).collect();
+        let goodbye = async {
+            for link in links {
+                link.remote.close().await;
+            }
+        };
+        let _in_time = tokio::time::timeout(Duration::from_secs(2), goodbye).await;
     }
 }

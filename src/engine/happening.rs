@@ -1,0 +1,33 @@
+//! Everything that the runtime waits for besides commands: one closed list.
+
+use super::command::{Answer, Location};
+use super::connecting::Connected;
+use super::event::{OperationReport, Question};
+use crate::error::{Error, Result};
+use crate::model::{Listing, OperationId, PromptId, RequestId, SessionId};
+use crate::remote::{RemoteFs, Space};
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+/// What happened.
+#[derive(Debug)]
+pub(super) enum Happening {
+    /// A connection was made, or could not be. `generation` tells it from earlier tries of the same session.
+    Connected { session: SessionId, generation: u64, result: Result<Connected> },
+    /// A connection is over.
+    ConnectionEnded { session: SessionId, generation: u64, error: Arc<Error> },
+    /// One more channel for transfers was opened, or refused.
+    LaneOpened { session: SessionId, generation: u64, result: Result<Arc<dyn RemoteFs>> },
+    /// A connection needs an answer.
+    Asked { prompt: PromptId, question: Box<Question>, answer: oneshot::Sender<Answer> },
+    /// Nobody waits for this answer any more, with or without it.
+    PromptLeft(PromptId),
+    /// A folder was read.
+    Listed { request: RequestId, session: Option<SessionId>, result: Result<(Location, Listing)> },
+    /// Space was told; `None` where it was not.
+    SpaceTold { folder: Location, space: Option<Space> },
+    /// An operation is over; `changed` are the folders whose content it changed.
+    Operated { operation: OperationId, session: Option<SessionId>, report: OperationReport, changed: Vec<Location> },
+    /// A connection was closed, or something else that needs no action.
+    Nothing,
+}

@@ -1,0 +1,176 @@
+//! What the runtime does about folders and operations: starting, cancelling, telling the result.
+
+use super::browse::{Browse, local_space};
+use super::command::{Command, Location, Operation};
+use super::event::{Event, OperationReport};
+use super::happening::Happening;
+use super::operate::{Operating, session_of};
+use super::runtime::{Owner, Runtime};
+use crate::error::{Error, ErrorKind, Result};
+use crate::local;
+use crate::model::{Listing, OperationId, RemotePath, RequestId, SessionId};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+impl Runtime {
+    pub(super) fn list(&mut self, command: Command) {
+        let (request, base, typed) = match &command {
+            Command::List { request, folder } => (*request, folder.clone(), None),
+            Command::ListTyped { request, base, typed } => (*request, base.clone(), Some(typed.clone())),
+            _ => return,
+        };
+        let cancel = CancellationToken::new();
+        let browse = Browse {
+            request,
+            events: Arc::clone(&self.events),
+            clock: Arc::clone(&self.clock),
+            cancel: cancel.clone(),
+        };
+        match base {
+            Location::Local(base) => {
+                let folder = match typed {
+                    Some(typed) => local::absolute(&base, &typed),
+                    None => base,
+                };
+                self.lists.insert(request, cancel);
+                self.spawn(Owner::List(request), async move {
+                    Happening::Listed { request, session: None, result: browse.local(folder).await }
+                });
+            }
+            Location::Remote(session, base) => {
+                let Some(files) = self.browsing(session) else { return self.defer(session, command) };
+                let typed = typed.map(|typed| from_base(&base, typed));
+                self.lists.insert(request, cancel);
+                self.spawn(Owner::List(request), async move {
+                    let result = browse.remote(session, files, base, typed).await;
+                    Happening::Listed { request, session: Some(session), result }
+                });
+            }
+        }
+    }
+
+    /// The browsing channel of a session; `None` while there is no connection.
+    pub(super) fn browsing(&self, session: SessionId) -> Option<Arc<dyn crate::remote::RemoteFs>> {
+        let link = self.sessions.get(&session)?.link.as_ref()?;
+        Some(Arc::clone(&link.browse))
+    }
+
+    pub(super) fn listed(
+        &mut self,
+        request: RequestId,
+        session: Option<SessionId>,
+        result: Result<(Location, Listing)>,
+    ) {
+        self.lists.remove(&request);
+        match result {
+            Ok((folder, listing)) => {
+                self.events.send(Event::Listed { request, folder, listing: Arc::new(listing), complete: true });
+            }
+            Err(error) => {
+                let error = self.with_host(session, error);
+                if !error.is_cancelled() {
+                    self.log_error(session, &error);
+                }
+                self.events.send(Event::ListFailed { request, error });
+            }
+        }
+    }
+
+    /// The error with the name of the session's server.
+    pub(super) fn with_host(&self, session: Option<SessionId>, error: Box<Error>) -> Arc<Error> {
+        match session.and_then(|id| self.sessions.get(&id)) {
+            Some(session) => Arc::from(error.on_host(session.wish.endpoint.host_port())),
+            None => Arc::from(error),
+        }
+    }
+
+    pub(super) fn cancel_list(&mut self, request: RequestId) {
+        if let Some(cancel) = self.lists.get(&request) {
+            cancel.cancel();
+        }
+        let is_it = |command: &Command| matches!(command, Command::List { request: r, .. } | Command::ListTyped { request: r, .. } if *r == request);
+        let waiting: Vec<Command> =
+            self.sessions.values_mut().flat_map(|s| s.deferred.extract_if(.., |c| is_it(c))).collect();
+        for command in waiting {
+            self.refuse(command, &Arc::from(Error::new(ErrorKind::Cancelled)));
+        }
+    }
+
+    /// Answers a command that cannot be done.
+    pub(super) fn refuse(&mut self, command: Command, error: &Arc<Error>) {
+        match command {
+            Command::List { request, .. } | Command::ListTyped { request, .. } => {
+                self.events.send(Event::ListFailed { request, error: Arc::clone(error) });
+            }
+            Command::Operate { operation, .. } => {
+                let report =
+                    OperationReport { errors: vec![Arc::clone(error)], failed: 1, ..OperationReport::default() };
+                self.events.send(Event::Operated { operation, report });
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn ask_space(&mut self, folder: Location) {
+        match folder.clone() {
+            Location::Local(path) => self
+                .spawn(Owner::Nobody, async move { Happening::SpaceTold { folder, space: local_space(path).await } }),
+            Location::Remote(session, path) => {
+                let Some(files) = self.browsing(session) else { return };
+                if files.capabilities().space {
+                    self.spawn(Owner::Nobody, async move {
+                        Happening::SpaceTold { folder, space: files.space(&path).await.ok() }
+                    });
+                }
+            }
+        }
+    }
+
+    pub(super) fn operate(&mut self, operation: OperationId, what: Operation) {
+        let session = session_of(&what);
+        let files = match session {
+            None => None,
+            Some(id) => match self.browsing(id) {
+                None => return self.defer(id, Command::Operate { operation, what }),
+                files => files,
+            },
+        };
+        let cancel = CancellationToken::new();
+        self.operations.insert(operation, cancel.clone());
+        let operating = Operating { what, files, cancel };
+        self.spawn(Owner::Operation(operation), async move {
+            let (report, changed) = operating.run().await;
+            Happening::Operated { operation, session, report, changed }
+        });
+    }
+
+    pub(super) fn operated(
+        &mut self,
+        operation: OperationId,
+        session: Option<SessionId>,
+        mut report: OperationReport,
+        changed: Vec<Location>,
+    ) {
+        self.operations.remove(&operation);
+        for error in &mut report.errors {
+            *error = self.with_host(session, Box::new((**error).clone()));
+            self.log_error(session, error);
+        }
+        for folder in changed {
+            self.events.send(Event::FolderChanged(folder));
+        }
+        self.events.send(Event::Operated { operation, report });
+    }
+}
+
+/// Typed text as the server is asked to resolve it: absolute, in the home folder, or below `base`.
+fn from_base(base: &RemotePath, typed: String) -> Vec<u8> {
+    let typed = typed.into_bytes();
+    if matches!(typed.first(), Some(b'/')) || typed == b"~" || typed.starts_with(b"~/") {
+        return typed;
+    }
+    let mut path = base.as_bytes().to_vec();
+    path.push(b'/');
+    path.extend_from_slice(&typed);
+    path
+}

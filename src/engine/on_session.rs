@@ -1,0 +1,154 @@
+//! What the runtime does about sessions: making, breaking, making again, ending.
+
+use super::command::{Command, ConnectWish};
+use super::connecting::{Connected, Connecting};
+use super::event::{Event, SessionState};
+use super::happening::Happening;
+use super::prompts::SessionPrompter;
+use super::runtime::{Owner, Runtime};
+use super::session::{Link, Session};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::SessionId;
+use crate::remote::{Prompter, RemoteFs};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+impl Runtime {
+    pub(super) fn connect(&mut self, session: SessionId, wish: ConnectWish) {
+        if self.sessions.contains_key(&session) {
+            self.disconnect(session);
+        }
+        let prompter = Arc::new(SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone()));
+        self.sessions.insert(
+            session,
+            Session {
+                wish,
+                prompter,
+                cancel: CancellationToken::new(),
+                generation: 0,
+                link: None,
+                deferred: Vec::new(),
+            },
+        );
+        self.events.send(Event::Session(session, SessionState::Connecting));
+        self.start_connecting(session, false);
+    }
+
+    /// Starts the making of a connection; `again` with pauses, after a break.
+    fn start_connecting(&mut self, id: SessionId, again: bool) {
+        let generation = self.next_generation();
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        session.generation = generation;
+        let connecting = Connecting {
+            session: id,
+            wish: session.wish.clone(),
+            connector: Arc::clone(&self.connector),
+            prompter: Arc::clone(&session.prompter) as Arc<dyn Prompter>,
+            log: Arc::clone(&self.log),
+            cancel: session.cancel.clone(),
+        };
+        self.spawn(Owner::Session(id, generation), async move {
+            let result = if again { connecting.again().await } else { connecting.once().await };
+            Happening::Connected { session: id, generation, result }
+        });
+    }
+
+    pub(super) fn connected(&mut self, id: SessionId, generation: u64, result: Result<Connected>) {
+        let current = self.sessions.get_mut(&id).filter(|s| s.generation == generation && !s.cancel.is_cancelled());
+        let Some(session) = current else {
+            // The user ended it meanwhile.
+            if let Ok(connected) = result {
+                self.say_goodbye(connected.remote);
+            }
+            return;
+        };
+        match result {
+            Ok(connected) => {
+                let state = SessionState::Connected {
+                    info: Arc::new(connected.remote.info().clone()),
+                    capabilities: Arc::new(connected.browse.capabilities().clone()),
+                    folder: connected.folder.clone(),
+                };
+                let remote = Arc::clone(&connected.remote);
+                let cancel = session.cancel.clone();
+                session.link = Some(Link::new(connected));
+                let deferred = std::mem::take(&mut session.deferred);
+                let post = self.post.clone();
+                self.spawn(Owner::Nobody, async move {
+                    tokio::select! {
+                        error = remote.ended() => {
+                            let _ended = post.send(Happening::ConnectionEnded { session: id, generation, error });
+                        }
+                        () = cancel.cancelled() => {}
+                    }
+                    Happening::Nothing
+                });
+                self.events.send(Event::Session(id, state));
+                for command in deferred {
+                    self.command(command);
+                }
+                self.session_ready(id);
+            }
+            Err(error) => self.end_session(id, Some(Arc::from(error))),
+        }
+    }
+
+    pub(super) fn connection_ended(&mut self, id: SessionId, generation: u64, error: Arc<Error>) {
+        let Some(session) = self.sessions.get_mut(&id).filter(|s| s.generation == generation) else { return };
+        if session.link.take().is_none() || session.cancel.is_cancelled() {
+            return;
+        }
+        self.log_error(Some(id), &error);
+        self.events.send(Event::Session(id, SessionState::Reconnecting { error }));
+        self.start_connecting(id, true);
+    }
+
+    /// Ends a session. `None`: the user wished it.
+    fn end_session(&mut self, id: SessionId, error: Option<Arc<Error>>) {
+        let Some(session) = self.sessions.remove(&id) else { return };
+        session.cancel.cancel();
+        let error = error.filter(|e| !e.is_cancelled());
+        if let Some(error) = &error {
+            self.log_error(Some(id), error);
+        }
+        self.session_over(id, error.as_ref());
+        if let Some(link) = session.link {
+            self.say_goodbye(link.remote);
+        }
+        let reason = error.clone().unwrap_or_else(|| Arc::from(Error::new(ErrorKind::ConnectionLost)));
+        for command in session.deferred {
+            self.refuse(command, &reason);
+        }
+        self.events.send(Event::Session(id, SessionState::Ended(error)));
+    }
+
+    pub(super) fn disconnect(&mut self, id: SessionId) {
+        self.end_session(id, None);
+    }
+
+    fn say_goodbye(&mut self, remote: Arc<dyn crate::remote::RemoteSession>) {
+        self.spawn(Owner::Nobody, async move {
+            remote.close().await;
+            Happening::Nothing
+        });
+    }
+
+    /// Keeps a command until its session stands; refuses it where the session is over.
+    pub(super) fn defer(&mut self, id: SessionId, command: Command) {
+        match self.sessions.get_mut(&id) {
+            Some(session) => session.deferred.push(command),
+            None => self.refuse(command, &Arc::from(Error::new(ErrorKind::ConnectionLost))),
+        }
+    }
+
+    pub(super) fn lane_opened(&mut self, id: SessionId, generation: u64, result: Result<Arc<dyn RemoteFs>>) {
+        let session = self.sessions.get_mut(&id).filter(|s| s.generation == generation);
+        let Some(link) = session.and_then(|s| s.link.as_mut()) else { return };
+        match result {
+            Ok(files) => link.add_lane(files),
+            // Whatever the reason: the channels that work go on, and a broken connection tells of itself.
+            Err(_refused) => link.lane_refused(),
+        }
+        self.session_ready(id);
+    }
+}

@@ -1,0 +1,295 @@
+//! Operations on files of a server, with several requests under way.
+
+use super::crew::Crew;
+use super::tally::Tally;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::local::{ModeChange, changed_mode};
+use crate::model::{Entry, EntryKind, EntryName, Permissions, RemotePath};
+use crate::remote::{AttributeChange, FollowLinks, RemoteFs, RenameMode};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// How many requests of one operation are under way at the same time.
+const AT_ONCE: usize = 32;
+/// Folders within folders beyond this are not entered: a server could make them up without end.
+const DEPTH_LIMIT: usize = 64;
+
+pub(super) async fn rename(files: &dyn RemoteFs, item: &RemotePath, name: &EntryName) -> Result<()> {
+    let Some(folder) = item.parent() else {
+        return Err(Error::new(ErrorKind::InvalidArgument).at_remote(item));
+    };
+    let to = folder.join(name);
+    if to == *item {
+        return Ok(());
+    }
+    rename_to(files, item, &to).await
+}
+
+/// Renames and never replaces; where the server gives no reason, looks whether the new name was taken.
+pub(super) async fn rename_to(files: &dyn RemoteFs, from: &RemotePath, to: &RemotePath) -> Result<()> {
+    let Err(error) = files.rename(from, to, RenameMode::KeepExisting).await else { return Ok(()) };
+    if error.kind == ErrorKind::Failure && files.stat(to, FollowLinks::No).await.is_ok() {
+        return Err(Box::new(Error { kind: ErrorKind::AlreadyExists, ..*error.at_remote(to) }));
+    }
+    Err(error.at_remote(from))
+}
+
+pub(super) async fn move_into(
+    files: &Arc<dyn RemoteFs>,
+    items: Vec<RemotePath>,
+    folder: &RemotePath,
+    cancel: &CancellationToken,
+    tally: &mut Tally,
+) {
+    for item in items {
+        if cancel.is_cancelled() {
+            tally.report.cancelled = true;
+            return;
+        }
+        let moved = match item.name() {
+            Some(name) if !folder.is_within(&item) => {
+                if item.parent().as_ref() == Some(folder) {
+                    Ok(())
+                } else {
+                    rename_to(&**files, &item, &folder.join(&name)).await
+                }
+            }
+            _ => Err(Error::new(ErrorKind::InvalidArgument).at_remote(&item)),
+        };
+        tally.count(moved);
+    }
+}
+
+/// Walks trees from the top: tells each entry that is no folder to `leaf`, and returns the folders, parents first. Links
+/// are never followed.
+struct Walk<'a> {
+    files: &'a Arc<dyn RemoteFs>,
+    cancel: &'a CancellationToken,
+    folders: Vec<(RemotePath, Entry)>,
+    leaves: Vec<(RemotePath, Entry)>,
+}
+
+impl Walk<'_> {
+    /// Lists `level` and everything below it, several folders at a time; calls `flush` when many leaves have come.
+    async fn run(
+        &mut self,
+        top: Vec<(RemotePath, Entry)>,
+        tally: &mut Tally,
+        mut flush: impl AsyncFnMut(Vec<(RemotePath, Entry)>, &mut Tally),
+    ) {
+        let mut level: Vec<(RemotePath, Entry)> = Vec::new();
+        for (path, entry) in top {
+            if entry.kind == EntryKind::Folder { level.push((path, entry)) } else { self.leaves.push((path, entry)) }
+        }
+        for _depth in 0..DEPTH_LIMIT {
+            let mut next = Vec::new();
+            let mut crew = Crew::new(AT_ONCE / 4);
+            let paths: Vec<RemotePath> = level.iter().map(|(path, _)| path.clone()).collect();
+            self.folders.append(&mut level);
+            for path in paths {
+                if self.cancel.is_cancelled() {
+                    break;
+                }
+                let files = Arc::clone(self.files);
+                let list = async move {
+                    let listed = files.list(&path, &mut |_| {}).await;
+                    (path, listed)
+                };
+                if let Some((folder, listed)) = crew.add(list).await {
+                    self.sort(&folder, listed, &mut next, tally);
+                    flush(std::mem::take(&mut self.leaves), tally).await;
+                }
+            }
+            while let Some((folder, listed)) = crew.next().await {
+                self.sort(&folder, listed, &mut next, tally);
+            }
+            flush(std::mem::take(&mut self.leaves), tally).await;
+            if next.is_empty() || self.cancel.is_cancelled() {
+                tally.report.cancelled |= self.cancel.is_cancelled();
+                return;
+            }
+            level = next;
+        }
+        for (path, _) in level {
+            tally.fail(Error::new(ErrorKind::TooDeep).at_remote(&path));
+        }
+    }
+
+    fn sort(
+        &mut self,
+        folder: &RemotePath,
+        listed: Result<crate::model::Listing>,
+        next: &mut Vec<(RemotePath, Entry)>,
+        tally: &mut Tally,
+    ) {
+        match listed {
+            Ok(listing) => {
+                for entry in listing.entries {
+                    let path = folder.join(&entry.name);
+                    if entry.kind == EntryKind::Folder {
+                        next.push((path, entry))
+                    } else {
+                        self.leaves.push((path, entry))
+                    }
+                }
+                for name in listing.refused {
+                    let shown = crate::model::escape_bytes(&name);
+                    tally.fail(Error::new(ErrorKind::NameRefused).at_remote(folder).with_detail(shown));
+                }
+            }
+            Err(error) => tally.fail(error.at_remote(folder)),
+        }
+    }
+}
+
+/// The entries that the user named; those that are not there are counted as failed.
+async fn named(
+    files: &Arc<dyn RemoteFs>,
+    items: Vec<RemotePath>,
+    follow: FollowLinks,
+    tally: &mut Tally,
+) -> Vec<(RemotePath, Entry)> {
+    let mut crew = Crew::new(AT_ONCE);
+    let mut found = Vec::new();
+    let mut take = |told: (RemotePath, Result<Entry>), tally: &mut Tally| match told {
+        (path, Ok(entry)) => found.push((path, entry)),
+        (path, Err(error)) => tally.fail(error.at_remote(&path)),
+    };
+    for path in items {
+        let files = Arc::clone(files);
+        let stat = async move {
+            let told = files.stat(&path, follow).await;
+            (path, told)
+        };
+        if let Some(told) = crew.add(stat).await {
+            take(told, tally);
+        }
+    }
+    while let Some(told) = crew.next().await {
+        take(told, tally);
+    }
+    found
+}
+
+/// Removes entries and all that is in them; links themselves, never what they lead to.
+pub(super) async fn delete(
+    files: &Arc<dyn RemoteFs>,
+    items: Vec<RemotePath>,
+    cancel: &CancellationToken,
+    tally: &mut Tally,
+) {
+    let top = named(files, items.into_iter().filter(|path| !path.is_root()).collect(), FollowLinks::No, tally).await;
+    let mut walk = Walk { files, cancel, folders: Vec::new(), leaves: Vec::new() };
+    walk.run(top, tally, async |leaves, tally| {
+        let mut crew = Crew::new(AT_ONCE);
+        for (path, _) in leaves {
+            if cancel.is_cancelled() {
+                break;
+            }
+            let files = Arc::clone(files);
+            let remove = async move { files.remove_file(&path).await.map_err(|e| e.at_remote(&path)) };
+            if let Some(step) = crew.add(remove).await {
+                tally.count(step);
+            }
+        }
+        while let Some(step) = crew.next().await {
+            tally.count(step);
+        }
+    })
+    .await;
+    if cancel.is_cancelled() {
+        tally.report.cancelled = true;
+        return;
+    }
+    // Children stand behind their parents: backwards, and a depth at a time, every folder is empty when its turn comes.
+    let mut folders = walk.folders;
+    while let Some(depth) = folders.last().map(|(path, _)| path.components().count()) {
+        let mut crew = Crew::new(AT_ONCE);
+        while let Some((path, _)) = folders.pop_if(|(path, _)| path.components().count() == depth) {
+            if cancel.is_cancelled() {
+                tally.report.cancelled = true;
+                break;
+            }
+            let files = Arc::clone(files);
+            let remove = async move { files.remove_folder(&path).await.map_err(|e| e.at_remote(&path)) };
+            if let Some(step) = crew.add(remove).await {
+                tally.count(step);
+            }
+        }
+        while let Some(step) = crew.next().await {
+            tally.count(step);
+        }
+        if cancel.is_cancelled() {
+            return;
+        }
+    }
+}
+
+/// Changes permission bits of entries, with `recursive` of all that is in them; links inside of trees stay as they are.
+pub(super) async fn set_permissions(
+    files: &Arc<dyn RemoteFs>,
+    items: Vec<RemotePath>,
+    change: ModeChange,
+    recursive: bool,
+    cancel: &CancellationToken,
+    tally: &mut Tally,
+) {
+    let top = named(files, items, FollowLinks::Yes, tally).await;
+    if !recursive {
+        return set_all(files, top, change, cancel, tally).await;
+    }
+    // A folder that is about to be opened is opened before it is listed, one that is about to be closed afterwards.
+    let mut walk = Walk { files, cancel, folders: Vec::new(), leaves: Vec::new() };
+    if change.set.mode() & 0o500 == 0o500 {
+        let folders = top.iter().filter(|(_, entry)| entry.kind == EntryKind::Folder).cloned().collect();
+        set_all(files, folders, change, cancel, &mut Tally::default()).await;
+    }
+    walk.run(top, tally, async |leaves, tally| set_all(files, leaves, change, cancel, tally).await).await;
+    let mut folders = walk.folders;
+    folders.reverse();
+    while let Some(depth) = folders.first().map(|(path, _)| path.components().count()) {
+        let deeper = folders.iter().take_while(|(path, _)| path.components().count() == depth).count();
+        let rest = folders.split_off(deeper);
+        set_all(files, folders, change, cancel, tally).await;
+        folders = rest;
+    }
+}
+
+async fn set_all(
+    files: &Arc<dyn RemoteFs>,
+    entries: Vec<(RemotePath, Entry)>,
+    change: ModeChange,
+    cancel: &CancellationToken,
+    tally: &mut Tally,
+) {
+    let mut crew = Crew::new(AT_ONCE);
+    for (path, entry) in entries {
+        if cancel.is_cancelled() {
+            tally.report.cancelled = true;
+            break;
+        }
+        if entry.kind == EntryKind::Link {
+            continue;
+        }
+        let files = Arc::clone(files);
+        if let Some(step) = crew.add(async move { set_one(&*files, &path, entry, change).await }).await {
+            tally.count(step);
+        }
+    }
+    while let Some(step) = crew.next().await {
+        tally.count(step);
+    }
+}
+
+async fn set_one(files: &dyn RemoteFs, path: &RemotePath, entry: Entry, change: ModeChange) -> Result<()> {
+    let now: Option<Permissions> = match entry.permissions {
+        Some(now) => Some(now),
+        None => files.stat(path, FollowLinks::Yes).await?.permissions,
+    };
+    let Some(now) = now else {
+        return Err(Error::new(ErrorKind::Unsupported).at(Place::Remote(path.clone())));
+    };
+    let permissions = Some(changed_mode(now, entry.kind == EntryKind::Folder, change));
+    let wanted = AttributeChange { permissions, ..AttributeChange::default() };
+    files.set_attributes(path, wanted, FollowLinks::Yes).await.map_err(|e| e.at_remote(path))
+}

@@ -1,0 +1,115 @@
+//! A session as the runtime holds it: how it stands, and its channels for browsing and for transfers.
+
+use super::command::{Command, ConnectWish};
+use super::connecting::Connected;
+use super::prompts::SessionPrompter;
+use crate::remote::{RemoteFs, RemoteSession};
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// The most channels that transfers open on one connection; OpenSSH allows ten (`MaxSessions`).
+const MOST_LANES: usize = 4;
+/// How much work (see `queue::Weight`) one channel takes before another one is opened.
+const WORK_PER_LANE: usize = 16;
+
+/// One session.
+#[derive(Debug)]
+pub(super) struct Session {
+    pub(super) wish: ConnectWish,
+    pub(super) prompter: Arc<SessionPrompter>,
+    /// Ends everything of the session.
+    pub(super) cancel: CancellationToken,
+    /// Counts connections, so that news of an old one are told from those of the present one.
+    pub(super) generation: u64,
+    /// The connection; `None` while it is being made.
+    pub(super) link: Option<Link>,
+    /// Commands that came while there was no connection.
+    pub(super) deferred: Vec<Command>,
+}
+
+/// A connection and its channels.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) remote: Arc<dyn RemoteSession>,
+    /// For listings and operations; transfers use it only where the server gives no other channel.
+    pub(super) browse: Arc<dyn RemoteFs>,
+    lanes: Vec<Lane>,
+    /// The server refused more channels than this.
+    most_lanes: usize,
+    /// A channel is being opened.
+    pub(super) opening: bool,
+    next_number: u64,
+}
+
+/// One channel for transfers.
+#[derive(Debug)]
+struct Lane {
+    number: u64,
+    files: Arc<dyn RemoteFs>,
+    work: usize,
+}
+
+/// A share of a channel, to be given back.
+#[derive(Clone, Debug)]
+pub(super) struct Lease {
+    /// The channel's number on its connection; `None`: the browsing channel.
+    number: Option<u64>,
+    pub(super) generation: u64,
+    work: usize,
+    pub(super) files: Arc<dyn RemoteFs>,
+}
+
+impl Session {
+    /// A share of the least busy channel; `None` while there is no connection, or its first channel is being opened.
+    pub(super) fn lease(&mut self, work: usize) -> Option<Lease> {
+        let generation = self.generation;
+        let link = self.link.as_mut()?;
+        if let Some(lane) = link.lanes.iter_mut().min_by_key(|lane| lane.work) {
+            lane.work += work;
+            return Some(Lease { number: Some(lane.number), generation, work, files: Arc::clone(&lane.files) });
+        }
+        (link.most_lanes == 0).then(|| Lease { number: None, generation, work, files: Arc::clone(&link.browse) })
+    }
+
+    /// Gives a share back. `broken`: the channel is of no use any more.
+    pub(super) fn give_back(&mut self, lease: &Lease, broken: bool) {
+        let Some(link) = self.link.as_mut().filter(|_| lease.generation == self.generation) else { return };
+        if broken {
+            link.lanes.retain(|lane| Some(lane.number) != lease.number);
+        } else if let Some(lane) = link.lanes.iter_mut().find(|lane| Some(lane.number) == lease.number) {
+            lane.work = lane.work.saturating_sub(lease.work);
+        }
+    }
+}
+
+impl Link {
+    pub(super) fn new(connected: Connected) -> Self {
+        Self {
+            remote: connected.remote,
+            browse: connected.browse,
+            lanes: Vec::new(),
+            most_lanes: MOST_LANES,
+            opening: false,
+            next_number: 0,
+        }
+    }
+
+    /// Whether another channel should be opened for `waiting` more pieces of work.
+    pub(super) fn wants_lane(&self, waiting: usize) -> bool {
+        let busy: usize = self.lanes.iter().map(|lane| lane.work).sum();
+        let enough = (busy + waiting).div_ceil(WORK_PER_LANE).max(1);
+        !self.opening && self.lanes.len() < self.most_lanes && self.lanes.len() < enough
+    }
+
+    pub(super) fn add_lane(&mut self, files: Arc<dyn RemoteFs>) {
+        self.opening = false;
+        self.lanes.push(Lane { number: self.next_number, files, work: 0 });
+        self.next_number += 1;
+    }
+
+    /// The server refused a channel: work with what there is.
+    pub(super) fn lane_refused(&mut self) {
+        self.opening = false;
+        self.most_lanes = self.lanes.len();
+    }
+}
