@@ -21,7 +21,6 @@ pub(super) struct Connected {
 }
 
 /// What a connection is made with.
-#[derive(Debug)]
 pub(super) struct Connecting {
     pub(super) session: SessionId,
     pub(super) wish: ConnectWish,

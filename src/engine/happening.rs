@@ -10,7 +10,6 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 
 /// What happened.
-#[derive(Debug)]
 pub(super) enum Happening {
     /// A connection was made, or could not be. `generation` tells it from earlier tries of the same session.
     Connected { session: SessionId, generation: u64, result: Result<Connected> },

@@ -18,6 +18,7 @@ mod options;
 mod prompts;
 mod runtime;
 mod session;
+mod sftp_connector;
 mod snapshot;
 mod tally;
 
@@ -29,3 +30,4 @@ pub use connect::Connector;
 pub use event::{BatchSummary, Event, FileFacts, OperationReport, OverwriteQuestion, Question, SessionState};
 pub use handle::Engine;
 pub use options::EngineOptions;
+pub use sftp_connector::SftpConnector;

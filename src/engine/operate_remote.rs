@@ -60,23 +60,26 @@ pub(super) async fn move_into(
     }
 }
 
-/// Walks trees from the top: tells each entry that is no folder to `leaf`, and returns the folders, parents first. Links
-/// are never followed.
+/// What is done to entries of a tree that are no folders.
+#[derive(Clone, Copy)]
+enum LeafWork {
+    Remove,
+    SetPermissions(ModeChange),
+}
+
+/// Walks trees from the top: does the work on each entry that is no folder, and collects the folders, parents first.
+/// Links are never followed.
 struct Walk<'a> {
     files: &'a Arc<dyn RemoteFs>,
     cancel: &'a CancellationToken,
+    work: LeafWork,
     folders: Vec<(RemotePath, Entry)>,
     leaves: Vec<(RemotePath, Entry)>,
 }
 
 impl Walk<'_> {
-    /// Lists `level` and everything below it, several folders at a time; calls `flush` when many leaves have come.
-    async fn run(
-        &mut self,
-        top: Vec<(RemotePath, Entry)>,
-        tally: &mut Tally,
-        mut flush: impl AsyncFnMut(Vec<(RemotePath, Entry)>, &mut Tally),
-    ) {
+    /// Lists `top` and everything below it, several folders at a time, and works on what comes.
+    async fn run(&mut self, top: Vec<(RemotePath, Entry)>, tally: &mut Tally) {
         let mut level: Vec<(RemotePath, Entry)> = Vec::new();
         for (path, entry) in top {
             if entry.kind == EntryKind::Folder { level.push((path, entry)) } else { self.leaves.push((path, entry)) }
@@ -97,13 +100,13 @@ impl Walk<'_> {
                 };
                 if let Some((folder, listed)) = crew.add(list).await {
                     self.sort(&folder, listed, &mut next, tally);
-                    flush(std::mem::take(&mut self.leaves), tally).await;
+                    self.flush(tally).await;
                 }
             }
             while let Some((folder, listed)) = crew.next().await {
                 self.sort(&folder, listed, &mut next, tally);
             }
-            flush(std::mem::take(&mut self.leaves), tally).await;
+            self.flush(tally).await;
             if next.is_empty() || self.cancel.is_cancelled() {
                 tally.report.cancelled |= self.cancel.is_cancelled();
                 return;
@@ -112,6 +115,15 @@ impl Walk<'_> {
         }
         for (path, _) in level {
             tally.fail(Error::new(ErrorKind::TooDeep).at_remote(&path));
+        }
+    }
+
+    /// Works on the leaves that have come.
+    async fn flush(&mut self, tally: &mut Tally) {
+        let leaves = std::mem::take(&mut self.leaves);
+        match self.work {
+            LeafWork::Remove => remove_all(self.files, leaves, self.cancel, tally).await,
+            LeafWork::SetPermissions(change) => set_all(self.files, leaves, change, self.cancel, tally).await,
         }
     }
 
@@ -179,24 +191,8 @@ pub(super) async fn delete(
     tally: &mut Tally,
 ) {
     let top = named(files, items.into_iter().filter(|path| !path.is_root()).collect(), FollowLinks::No, tally).await;
-    let mut walk = Walk { files, cancel, folders: Vec::new(), leaves: Vec::new() };
-    walk.run(top, tally, async |leaves, tally| {
-        let mut crew = Crew::new(AT_ONCE);
-        for (path, _) in leaves {
-            if cancel.is_cancelled() {
-                break;
-            }
-            let files = Arc::clone(files);
-            let remove = async move { files.remove_file(&path).await.map_err(|e| e.at_remote(&path)) };
-            if let Some(step) = crew.add(remove).await {
-                tally.count(step);
-            }
-        }
-        while let Some(step) = crew.next().await {
-            tally.count(step);
-        }
-    })
-    .await;
+    let mut walk = Walk { files, cancel, work: LeafWork::Remove, folders: Vec::new(), leaves: Vec::new() };
+    walk.run(top, tally).await;
     if cancel.is_cancelled() {
         tally.report.cancelled = true;
         return;
@@ -225,6 +221,28 @@ pub(super) async fn delete(
     }
 }
 
+async fn remove_all(
+    files: &Arc<dyn RemoteFs>,
+    leaves: Vec<(RemotePath, Entry)>,
+    cancel: &CancellationToken,
+    tally: &mut Tally,
+) {
+    let mut crew = Crew::new(AT_ONCE);
+    for (path, _) in leaves {
+        if cancel.is_cancelled() {
+            break;
+        }
+        let files = Arc::clone(files);
+        let remove = async move { files.remove_file(&path).await.map_err(|e| e.at_remote(&path)) };
+        if let Some(step) = crew.add(remove).await {
+            tally.count(step);
+        }
+    }
+    while let Some(step) = crew.next().await {
+        tally.count(step);
+    }
+}
+
 /// Changes permission bits of entries, with `recursive` of all that is in them; links inside of trees stay as they are.
 pub(super) async fn set_permissions(
     files: &Arc<dyn RemoteFs>,
@@ -239,12 +257,13 @@ pub(super) async fn set_permissions(
         return set_all(files, top, change, cancel, tally).await;
     }
     // A folder that is about to be opened is opened before it is listed, one that is about to be closed afterwards.
-    let mut walk = Walk { files, cancel, folders: Vec::new(), leaves: Vec::new() };
+    let mut walk =
+        Walk { files, cancel, work: LeafWork::SetPermissions(change), folders: Vec::new(), leaves: Vec::new() };
     if change.set.mode() & 0o500 == 0o500 {
         let folders = top.iter().filter(|(_, entry)| entry.kind == EntryKind::Folder).cloned().collect();
         set_all(files, folders, change, cancel, &mut Tally::default()).await;
     }
-    walk.run(top, tally, async |leaves, tally| set_all(files, leaves, change, cancel, tally).await).await;
+    walk.run(top, tally).await;
     let mut folders = walk.folders;
     folders.reverse();
     while let Some(depth) = folders.first().map(|(path, _)| path.components().count()) {

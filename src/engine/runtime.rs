@@ -24,7 +24,6 @@ use tokio_util::sync::CancellationToken;
 const CLOSING_LIMIT: Duration = Duration::from_secs(5);
 
 /// The engine's state; lives in one task. What it does about sessions, folders and operations stands in files of their own.
-#[derive(Debug)]
 pub(super) struct Runtime {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) log: Arc<MessageLog>,

@@ -13,7 +13,6 @@ const MOST_LANES: usize = 4;
 const WORK_PER_LANE: usize = 16;
 
 /// One session.
-#[derive(Debug)]
 pub(super) struct Session {
     pub(super) wish: ConnectWish,
     pub(super) prompter: Arc<SessionPrompter>,

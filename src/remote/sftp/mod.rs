@@ -22,3 +22,4 @@ pub mod wire;
 
 pub use connect::connect;
 pub use request::{ConnectRequest, KnownHostsFiles, TimeLimits, UnknownHostKey};
+pub use wire::ByteBudget;
