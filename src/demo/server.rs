@@ -195,6 +195,9 @@ fn ssh_config(host_key: PrivateKey) -> russh::server::Config {
         auth_rejection_time_initial: Some(Duration::ZERO),
         inactivity_timeout: None,
         nodelay: true,
+        // The library's session stands still while a channel's queue is full, and a handler that answers waits for the
+        // session: a queue shorter than what the window lets in (2 MiB of requests) would let both wait for ever.
+        channel_buffer_size: 1 << 16,
         ..russh::server::Config::default()
     }
 }
