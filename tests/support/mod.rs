@@ -3,10 +3,12 @@
 #![allow(dead_code, unused_imports, reason = "each test crate uses its own part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod agent;
 mod login_server;
 mod prompters;
 mod sshd;
 
+pub use agent::{Account, PATIENCE, SshAgent, speaker};
 pub use login_server::{LoginServer, Question, Rules};
 pub use prompters::{Scripted, Silent};
 pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};
