@@ -418,21 +418,30 @@ async fn a_server_without_sftp_says_so() {
 
 #[tokio::test]
 async fn text_of_a_login_script_is_shown() {
-    let noise = "echo 'Welcome to the machine'; exec /bin/cat";
-    let sshd = Sshd::start(SshdOptions { subsystem: Subsystem::Command(noise.into()), ..SshdOptions::default() });
-    let session = dial(sshd.connect_request()).await.unwrap();
-    let error = session.open_files().await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::WrongProtocol(SpokenProtocol::LoginText), "{error}");
-    assert!(format!("{error:?}").contains("Welcome to the machine"), "{error:?}");
+    let dir = tempfile::tempdir().unwrap();
+    fs::set_permissions(dir.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let script = dir.path().join("script");
+    // The text alone, and with the service's own answer right behind it.
+    for rest in ["exec cat >/dev/null", "exec /bin/cat", "printf '\\0\\0\\0\\5\\2\\0\\0\\0\\3'; exec cat >/dev/null"] {
+        fs::write(&script, format!("echo 'Welcome to the machine'; {rest}\n")).unwrap();
+        let command = format!("/bin/sh {}", script.display());
+        let sshd = Sshd::start(SshdOptions { subsystem: Subsystem::Command(command), ..SshdOptions::default() });
+        let session = dial(sshd.connect_request()).await.unwrap();
+        let error = session.open_files().await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::WrongProtocol(SpokenProtocol::LoginText), "{error}");
+        assert_eq!(error.detail.as_deref(), Some("Welcome to the machine"), "{error:?}");
+    }
 }
 
 #[tokio::test]
-async fn a_service_that_cannot_run_is_explained_by_its_error_output() {
+async fn a_service_that_cannot_run_is_refused_with_its_exit_status() {
+    // OpenSSH throws away what a subsystem writes to its error output.
     let command = "echo 'disk quota used up' >&2; exit 3";
     let sshd = Sshd::start(SshdOptions { subsystem: Subsystem::Command(command.into()), ..SshdOptions::default() });
     let session = dial(sshd.connect_request()).await.unwrap();
     let error = tokio::time::timeout(PATIENCE, session.open_files()).await.unwrap().unwrap_err();
-    assert!(format!("{error:?} {error}").contains("quota used up"), "{error:?}");
+    assert_eq!(error.kind, ErrorKind::ServiceRefused);
+    assert_eq!(error.detail.as_deref(), Some("exit status 3"), "{error:?}");
 }
 
 #[tokio::test]

@@ -189,16 +189,25 @@ impl Receiving {
     fn login_text(&self) -> Option<Box<Error>> {
         (self.version.is_some() && is_text(&self.opening)).then(|| {
             Error::new(ErrorKind::WrongProtocol(SpokenProtocol::LoginText))
-                .with_detail(escape_bytes(self.opening.trim_ascii()))
+                .with_detail(escape_bytes(text_of(&self.opening).trim_ascii()))
         })
     }
 }
 
-/// Whether the beginning of a stream is text: SFTP begins with a NUL byte, for its first packet is short.
+/// Bytes that stand in text of any encoding.
+fn is_textual(byte: u8) -> bool {
+    matches!(byte, b'\t' | b'\n' | b'\r' | 0x07 | 0x1b | 0x20..=0x7e | 0x80..)
+}
+
+/// Whether a stream begins with text: SFTP begins with a NUL byte, for its first packet is short. Only the first four
+/// bytes tell, because the service itself may answer behind a short greeting.
 fn is_text(opening: &[u8]) -> bool {
-    let start = opening.get(..opening.len().min(64)).unwrap_or_default();
-    !start.is_empty()
-        && start.iter().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | 0x07 | 0x1b | 0x20..=0x7e | 0x80..))
+    !opening.is_empty() && opening.iter().take(4).all(|byte| is_textual(*byte))
+}
+
+/// The text before the first byte that is none.
+fn text_of(opening: &[u8]) -> &[u8] {
+    opening.split(|byte| !is_textual(*byte)).next().unwrap_or_default()
 }
 
 fn parse_version(packet_type: u8, body: Bytes) -> Result<ServerVersion, PacketFault> {
