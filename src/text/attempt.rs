@@ -27,6 +27,17 @@ pub fn parent_words(place: &Place) -> String {
     }
 }
 
+/// The last part of a place, for eyes; the whole path where there is none.
+#[must_use]
+pub fn place_name(place: &Place) -> String {
+    match place {
+        Place::Local(path) => {
+            path.file_name().map_or_else(|| local_words(path), |name| escape_bytes(name.as_encoded_bytes()))
+        }
+        Place::Remote(path) => remote_name(path),
+    }
+}
+
 /// A folder that could not be shown.
 #[must_use]
 pub fn tried_list(folder: &Location) -> String {

@@ -9,7 +9,7 @@ mod report;
 mod transfer;
 
 pub use attempt::{
-    location_words, name_words, parent_words, tried_connect, tried_list, tried_operation, tried_transfer,
+    location_words, name_words, parent_words, place_name, tried_connect, tried_list, tried_operation, tried_transfer,
 };
 pub use cause::{address_fault, cause, conflict_lines};
 pub use code::{code_advice, code_line, code_meaning};

@@ -66,6 +66,21 @@ impl Default for ConnectForm {
 }
 
 impl ConnectForm {
+    /// The fields for trying a wish once more.
+    #[must_use]
+    pub fn of_wish(wish: &ConnectWish) -> Self {
+        let endpoint = &wish.endpoint;
+        let default_port = endpoint.port == endpoint.protocol.default_port();
+        Self {
+            expanded: true,
+            host: endpoint.host.clone(),
+            user: endpoint.user.clone().unwrap_or_default(),
+            port: if default_port { String::new() } else { endpoint.port.to_string() },
+            key_file: wish.identities.first().map(|path| path.display().to_string()).unwrap_or_default(),
+            ..Self::default()
+        }
+    }
+
     /// What the form asks for.
     ///
     /// # Errors

@@ -1,0 +1,96 @@
+//! Where to connect: host, port, user, password, key file.
+
+use super::ending::{Simple, cancel};
+use super::modal::{Choice, Ending, Front, modal};
+use crate::i18n::fl;
+use crate::model::SecretString;
+use crate::text::address_fault;
+use crate::ui::state::{Action, ConnectForm, ConnectionAction, DialogAction, PathPurpose};
+use crate::ui::theme::{measure, secondary, tokens};
+use crate::ui::widget::{FieldKind, LABEL_WIDTH, Look, button, labelled, secret_field, sized_field};
+use eframe::egui::{Label, RichText, Ui};
+use zeroize::Zeroize;
+
+const PORT_WIDTH: f32 = 80.0;
+
+pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
+    let mut edited = form.clone();
+    let mut changed = false;
+    let mut actions = Vec::new();
+    let ((), ending) = modal(
+        ui,
+        front,
+        &fl!("connect-title"),
+        560.0,
+        |ui, focus| {
+            let wrong = form.fault.is_some();
+            labelled(ui, &fl!("connect-host"), |ui| {
+                let width = ui.available_width() - PORT_WIDTH - measure::GAP;
+                let hint = fl!("connect-host-hint");
+                let name = fl!("connect-host");
+                let host = sized_field(ui, &mut edited.host, &name, &hint, FieldKind::Plain, wrong, width);
+                focus.field(&host);
+                let name = fl!("connect-port");
+                let port = sized_field(ui, &mut edited.port, &name, "22", FieldKind::Plain, wrong, PORT_WIDTH);
+                changed |= host.changed() || port.changed();
+            });
+            if let Some(fault) = &form.fault {
+                note(ui, &address_fault(fault), true);
+            }
+            labelled(ui, &fl!("connect-user"), |ui| {
+                let hint = fl!("connect-user-hint");
+                let width = ui.available_width();
+                let name = fl!("connect-user");
+                let user = sized_field(ui, &mut edited.user, &name, &hint, FieldKind::Plain, false, width);
+                changed |= user.changed();
+            });
+            labelled(ui, &fl!("connect-password"), |ui| {
+                let mut text = edited.password.expose().to_owned();
+                let mut visible = ui.data(|data| data.get_temp::<bool>(front.id)).unwrap_or(false) && !front.first;
+                if secret_field(ui, &mut text, &fl!("connect-password"), &mut visible).changed() {
+                    edited.password = SecretString::new(text.clone());
+                    changed = true;
+                }
+                ui.data_mut(|data| data.insert_temp(front.id, visible));
+                text.zeroize();
+            });
+            note(ui, &fl!("connect-password-note"), false);
+            labelled(ui, &fl!("connect-key"), |ui| {
+                let browse = fl!("dialog-browse");
+                let width = (ui.available_width() - 96.0).max(80.0);
+                let hint = fl!("connect-key-hint");
+                let name = fl!("connect-key");
+                let key = sized_field(ui, &mut edited.key_file, &name, &hint, FieldKind::Plain, false, width);
+                changed |= key.changed();
+                if button(ui, Look::Plain, None, &browse, true).clicked() {
+                    actions.push(Action::PickPath(PathPurpose::KeyFile));
+                }
+            });
+            note(ui, &fl!("connect-key-note"), false);
+        },
+        |()| vec![Choice::primary(Simple::Accept, fl!("connect-accept")), cancel()],
+    );
+    if changed {
+        edited.expanded = true;
+        edited.fault = None;
+        actions.insert(0, Action::Connection(ConnectionAction::EditForm(Box::new(edited))));
+    }
+    match ending {
+        Some(Ending::Chosen(Simple::Accept)) => actions.push(Action::Dialog(DialogAction::Accept)),
+        Some(Ending::Chosen(Simple::Cancel) | Ending::Dismissed) => {
+            actions.push(Action::Dialog(DialogAction::Dismiss));
+        }
+        None => {}
+    }
+    actions
+}
+
+/// A line under a field.
+fn note(ui: &mut Ui, words: &str, wrong: bool) {
+    let t = tokens(ui);
+    let ink = if wrong { t.error } else { t.dim };
+    ui.horizontal_top(|ui| {
+        ui.add_space(LABEL_WIDTH + measure::GAP + 4.0);
+        ui.add(Label::new(RichText::new(words).font(secondary()).color(ink)).wrap());
+    });
+}

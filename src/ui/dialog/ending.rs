@@ -1,0 +1,29 @@
+//! What a dialog with one thing to do returns.
+
+use super::modal::{Choice, Ending};
+use crate::i18n::fl;
+use crate::ui::state::{Action, Dialog, DialogAction};
+
+/// The two endings of a simple dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Simple {
+    Accept,
+    Cancel,
+}
+
+/// The button that dismisses.
+pub(super) fn cancel() -> Choice<Simple> {
+    Choice::plain(Simple::Cancel, fl!("dialog-cancel"))
+}
+
+/// The actions of a simple dialog: what is typed now, when it changed, then how it ended.
+pub(super) fn actions(edited: Option<Dialog>, ending: Option<Ending<Simple>>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    actions.extend(edited.map(|dialog| Action::Dialog(DialogAction::Edit(Box::new(dialog)))));
+    actions.extend(match ending {
+        Some(Ending::Chosen(Simple::Accept)) => Some(Action::Dialog(DialogAction::Accept)),
+        Some(Ending::Chosen(Simple::Cancel) | Ending::Dismissed) => Some(Action::Dialog(DialogAction::Dismiss)),
+        None => None,
+    });
+    actions
+}

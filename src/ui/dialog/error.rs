@@ -1,0 +1,89 @@
+//! An error with its card.
+
+use super::modal::{Choice, Ending, Front, modal};
+use crate::engine::QueueCommand;
+use crate::error::ErrorKind;
+use crate::i18n::fl;
+use crate::text::{clock_time, error_report};
+use crate::ui::state::{
+    Action, ConnectForm, ConnectionAction, Dialog, DialogAction, ErrorReport, QueueAction, Retry, UiState,
+};
+use crate::ui::theme;
+use crate::ui::widget::{CardFacts, error_card, headline};
+use eframe::egui::Ui;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choose {
+    Close,
+    Copy,
+    Skip,
+    Retry,
+    EditConnection,
+}
+
+pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState) -> Vec<Action> {
+    let words = error_report(&report.error).under(headline(&report.attempt, &report.error));
+    let mut time = report.at.map(clock_time).unwrap_or_default();
+    if let Some(session) = state.session.as_ref().filter(|_| !time.is_empty()) {
+        time = format!("{time} · {}", session.wish.endpoint);
+    }
+    let facts = CardFacts { time, others: report.others };
+    let ((), ending) = modal(
+        ui,
+        front,
+        &words.headline,
+        620.0,
+        |ui, _| error_card(ui, front.id.with("card"), &report.error, &words, &facts),
+        |()| choices(report),
+    );
+    let choose = match ending {
+        Some(Ending::Chosen(choose)) => choose,
+        Some(Ending::Dismissed) => Choose::Close,
+        None => return Vec::new(),
+    };
+    let dismiss = Action::Dialog(DialogAction::Dismiss);
+    match (choose, &report.retry) {
+        (Choose::Copy, _) => vec![Action::CopyText(with_time(words.to_text(), &facts.time))],
+        (Choose::Skip, Some(Retry::Transfer(id))) => {
+            vec![dismiss, Action::Queue(QueueAction::Command(QueueCommand::Remove(vec![*id])))]
+        }
+        (Choose::Retry, Some(_)) => vec![Action::Dialog(DialogAction::Retry)],
+        (Choose::EditConnection, Some(Retry::Connect(wish))) => vec![
+            dismiss,
+            Action::Connection(ConnectionAction::EditForm(Box::new(ConnectForm::of_wish(wish)))),
+            Action::Dialog(DialogAction::Open(Box::new(Dialog::Connect))),
+        ],
+        _ => vec![dismiss],
+    }
+}
+
+fn with_time(mut text: String, time: &str) -> String {
+    if !time.is_empty() {
+        text.push_str(&format!("  {}: {time}\n", fl!("detail-time")));
+    }
+    text
+}
+
+/// From the right edge to the left. A key that was changed or revoked has no way on: the file must be looked at first.
+fn choices(report: &ErrorReport) -> Vec<Choice<Choose>> {
+    let untrusted = matches!(report.error.kind, ErrorKind::HostKeyChanged(_) | ErrorKind::HostKeyRevoked(_));
+    let mut choices = match &report.retry {
+        Some(_) if untrusted => vec![Choice::primary(Choose::Close, fl!("dialog-close"))],
+        Some(Retry::Transfer(_)) => vec![
+            Choice::primary(Choose::Retry, fl!("error-retry")),
+            Choice::plain(Choose::Skip, fl!("error-skip")),
+            Choice::plain(Choose::Close, fl!("dialog-close")),
+        ],
+        Some(Retry::Connect(_)) => vec![
+            Choice::primary(Choose::Retry, fl!("error-retry")),
+            Choice::plain(Choose::EditConnection, fl!("error-edit-connection")),
+            Choice::plain(Choose::Close, fl!("dialog-close")),
+        ],
+        Some(Retry::List(..) | Retry::Operate(_)) => {
+            vec![Choice::primary(Choose::Retry, fl!("error-retry")), Choice::plain(Choose::Close, fl!("dialog-close"))]
+        }
+        None => vec![Choice::primary(Choose::Close, fl!("dialog-close"))],
+    };
+    choices.push(Choice::apart(Choose::Copy, fl!("error-copy"), theme::icon::COPY));
+    choices
+}

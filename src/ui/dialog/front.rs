@@ -1,0 +1,44 @@
+//! The dialog in front: which file draws it.
+
+use super::modal::Front;
+use super::{
+    about, connect, delete, error, host_key, new_folder, overwrite, path, permissions, quit, secret, shortcuts,
+};
+use crate::engine::Question;
+use crate::ui::state::{Action, Dialog, UiState};
+use eframe::egui::{Id, Ui};
+use std::mem::discriminant;
+
+/// Draws the dialog in front over everything, if there is one.
+#[must_use]
+pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
+    let last = Id::unique("dialog-in-front");
+    let Some(dialog) = state.dialog() else {
+        ui.data_mut(|data| data.remove::<Id>(last));
+        return Vec::new();
+    };
+    let id = Id::unique(("dialog", discriminant(dialog), dialog.prompt().map(crate::model::PromptId::get)));
+    let first = ui.data(|data| data.get_temp::<Id>(last)) != Some(id);
+    ui.data_mut(|data| data.insert_temp(last, id));
+    let front = Front { id, first };
+    match dialog {
+        Dialog::Connect => connect::show(ui, front, &state.connect),
+        Dialog::NewFolder { parent, name, fault, .. } => new_folder::show(ui, front, dialog, parent, name, *fault),
+        Dialog::Delete { names, folder, folders, permanently, .. } => {
+            delete::show(ui, front, dialog, names, folder, *folders, *permanently)
+        }
+        Dialog::Permissions(draft) => permissions::show(ui, front, draft),
+        Dialog::Error(report) => error::show(ui, front, report, state),
+        Dialog::Question { prompt, question, draft } => match question {
+            Question::HostKey(_, asked) => host_key::show(ui, front, *prompt, asked),
+            Question::Password(_, asked) => secret::password(ui, front, dialog, asked, draft),
+            Question::Passphrase(_, asked) => secret::passphrase(ui, front, dialog, asked, draft),
+            Question::Interactive(_, asked) => secret::interactive(ui, front, dialog, asked, draft),
+            Question::Overwrite(_, asked) => overwrite::show(ui, front, *prompt, dialog, asked, draft, state.now),
+        },
+        Dialog::Path { purpose, text } => path::show(ui, front, *purpose, text),
+        Dialog::About => about::show(ui, front),
+        Dialog::Shortcuts => shortcuts::show(ui, front),
+        Dialog::Quit { active } => quit::show(ui, front, *active),
+    }
+}

@@ -1,0 +1,19 @@
+//! The dialogs, one file each, all in the frame of `modal`.
+
+mod about;
+mod connect;
+mod delete;
+mod ending;
+mod error;
+mod front;
+mod host_key;
+mod modal;
+mod new_folder;
+mod overwrite;
+mod path;
+mod permissions;
+mod quit;
+mod secret;
+mod shortcuts;
+
+pub use front::dialogs;

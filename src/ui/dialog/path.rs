@@ -1,0 +1,34 @@
+//! A path in a field, where the system has no dialog to choose one.
+
+use super::ending::{Simple, actions, cancel};
+use super::modal::{Choice, Front, modal};
+use crate::i18n::fl;
+use crate::ui::state::{Action, Dialog, PathPurpose};
+use crate::ui::theme::{Tokens, tokens};
+use crate::ui::widget::{FieldKind, text_field};
+use eframe::egui::{Label, RichText, Ui};
+
+pub(super) fn show(ui: &Ui, front: Front, purpose: PathPurpose, text: &str) -> Vec<Action> {
+    let t: &Tokens = tokens(ui);
+    let mut typed = text.to_owned();
+    let (heading, accept) = match purpose {
+        PathPurpose::KeyFile => (fl!("path-key-title"), fl!("path-key-accept")),
+        PathPurpose::UploadFiles => (fl!("path-files-title"), fl!("path-upload-accept")),
+        PathPurpose::UploadFolder => (fl!("path-folder-title"), fl!("path-upload-accept")),
+        PathPurpose::DownloadTo => (fl!("path-download-title"), fl!("path-download-accept")),
+    };
+    let (changed, ending) = modal(
+        ui,
+        front,
+        &heading,
+        520.0,
+        |ui, focus| {
+            ui.add(Label::new(RichText::new(fl!("path-intro")).color(t.dim)).wrap());
+            let field = text_field(ui, &mut typed, &fl!("path-name"), "~/", FieldKind::Plain, false);
+            focus.field(&field);
+            field.changed()
+        },
+        |_| vec![Choice::primary(Simple::Accept, accept).enabled(!text.trim().is_empty()), cancel()],
+    );
+    actions(changed.then_some(Dialog::Path { purpose, text: typed }), ending)
+}
