@@ -1,6 +1,9 @@
 //! Byte streams for tests of the SFTP client: pipes to a real `sftp-server`, and the two ends of a stream in memory.
 
 #![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+pub mod scripted;
 
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};

@@ -51,6 +51,12 @@ impl ByteBudget {
         StreamShare { budget: Arc::clone(self) }
     }
 
+    /// Bytes in all.
+    #[must_use]
+    pub fn total(&self) -> usize {
+        self.total
+    }
+
     /// Bytes that are not taken.
     #[must_use]
     pub fn free(&self) -> usize {

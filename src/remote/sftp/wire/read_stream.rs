@@ -15,7 +15,6 @@ use std::sync::Arc;
 /// One open file.
 #[derive(Debug)]
 pub(super) struct ReadStream {
-    client: Arc<Client>,
     path: RemotePath,
     queue: Arc<ReadQueue>,
     /// `None` when the close was sent together with the only read.
@@ -33,6 +32,8 @@ pub(super) struct ReadStream {
     /// Where the file ends; `None` when that is not known.
     end: Option<u64>,
     ended: bool,
+    /// Last, because the stream may be closed when it is dropped: the handle goes first.
+    client: Arc<Client>,
 }
 
 impl ReadStream {

@@ -28,7 +28,6 @@ const LARGE_WRITES_FROM: f64 = 1_000_000.0;
 /// One file open for writing.
 #[derive(Debug)]
 pub(super) struct WriteStream {
-    client: Arc<Client>,
     path: RemotePath,
     queue: Arc<WriteQueue>,
     handle: RemoteHandle,
@@ -39,6 +38,8 @@ pub(super) struct WriteStream {
     can_sync: bool,
     start: u64,
     offset: u64,
+    /// Last, because the stream may be closed when it is dropped: the handle goes first.
+    client: Arc<Client>,
 }
 
 impl WriteStream {
