@@ -30,7 +30,7 @@ fn ours(known: &KnownHosts, name: &str) -> String {
         Marker::CertAuthority => "CA",
         Marker::Revoked => "REVOKED",
     };
-    known.find(name).map(|l| format!("{name} found: line {} {};", l.line, mark(l.marker))).collect()
+    known.find(name).map(|l| format!("{name} found: line {} {};", l.line, mark(l.marker))).collect::<Vec<_>>().concat()
 }
 
 /// What the installed `ssh-keygen` finds; `None` where it is not installed.
@@ -38,7 +38,7 @@ fn theirs(file: &Path, name: &str) -> Option<String> {
     let output = Command::new("ssh-keygen").arg("-F").arg(name).arg("-f").arg(file).output().ok()?;
     let text = output.stdout.iter().map(|b| char::from(*b)).collect::<String>();
     let found = text.lines().filter_map(|l| l.strip_prefix("# Host "));
-    Some(found.map(|l| format!("{l};")).collect())
+    Some(found.map(|l| format!("{l};")).collect::<Vec<_>>().concat())
 }
 
 fn skip_without_ssh_keygen() -> bool {

@@ -487,3 +487,60 @@ async fn a_password_of_an_account_logs_in_on_a_real_server() {
     assert_eq!(session.info().user, account.name);
     session.open_files().await.unwrap().home().await.unwrap();
 }
+
+#[tokio::test]
+async fn an_authority_vouches_for_a_server() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |args: &[&str]| {
+        let done = Command::new(ssh_tool("ssh-keygen")).current_dir(dir.path()).arg("-q").args(args).status().unwrap();
+        assert!(done.success());
+    };
+    run(&["-t", "ed25519", "-N", "", "-f", "authority"]);
+    let authority = fs::read_to_string(dir.path().join("authority.pub")).unwrap();
+    let server = |name: &str, options: &[&str]| {
+        let sshd = Sshd::start(SshdOptions::default());
+        fs::copy(sshd.host_public_key("ed25519"), dir.path().join(format!("{name}.pub"))).unwrap();
+        run(&[&["-s", "authority", "-I", "test", "-h"], options, &[&format!("{name}.pub")]].concat());
+        let config = format!("HostCertificate {}\n", dir.path().join(format!("{name}-cert.pub")).display());
+        Sshd::start(SshdOptions { config, host_keys: vec!["ed25519"], ..SshdOptions::default() })
+    };
+    let sshd = server("good", &["-n", "127.0.0.*"]);
+    let line = format!("@cert-authority [127.0.0.1]:* {authority}");
+    fs::write(&sshd.known_hosts, &line).unwrap();
+    let session = dial(sshd.connect_request()).await.unwrap();
+    assert_eq!(session.info().security.host_key_algorithm, "ssh-ed25519-cert-v01@openssh.com");
+
+    fs::write(&sshd.known_hosts, format!("{line}@revoked * {authority}")).unwrap();
+    let error = dial(sshd.connect_request()).await.unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::HostKeyRevoked(_)), "{error}");
+    fs::write(
+        &sshd.known_hosts,
+        format!("{line}@revoked * {}", known_line(&sshd, "ed25519").split_once(' ').unwrap().1),
+    )
+    .unwrap();
+    let error = dial(sshd.connect_request()).await.unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::HostKeyRevoked(_)), "{error}");
+
+    // For another host, out of date, or for users: the key stands for itself, and is unknown.
+    for (name, options) in
+        [("other", &["-n", "elsewhere.example"][..]), ("old", &["-n", "127.0.0.1", "-V", "20200101:20200102"])]
+    {
+        let sshd = server(name, options);
+        fs::write(&sshd.known_hosts, &line).unwrap();
+        let error = dial(sshd.connect_request()).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::HostKeyRejected, "{name}");
+        fs::write(&sshd.known_hosts, format!("{line}{}", known_line(&sshd, "ed25519"))).unwrap();
+        dial(sshd.connect_request()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn every_address_of_a_name_is_tried() {
+    // `localhost` has an IPv6 address on most computers; the server listens on the other one.
+    let sshd = Sshd::start(SshdOptions::default());
+    let mut request = sshd.connect_request();
+    request.endpoint.host = "LocalHost".into();
+    request.known_hosts.write = None;
+    request.unknown_host_key = UnknownHostKey::AcceptNew;
+    dial(request).await.unwrap();
+}

@@ -23,7 +23,7 @@ pub struct SkippedLine {
 pub struct KnownHosts {
     pub(super) lines: Vec<KnownHostsLine>,
     skipped: Vec<SkippedLine>,
-    unreadable: Vec<Box<Error>>,
+    unreadable: Vec<Error>,
 }
 
 impl KnownHosts {
@@ -40,7 +40,7 @@ impl KnownHosts {
                 Err(fault) => {
                     let mut error = Error::io(&fault).at(Place::Local(file.to_owned()));
                     error.kind = ErrorKind::KnownHostsUnusable;
-                    known.unreadable.push(error);
+                    known.unreadable.push(*error);
                 }
             }
         }
@@ -76,7 +76,7 @@ impl KnownHosts {
 
     /// Files that exist and could not be read: `KnownHostsUnusable` with the system's words and the path.
     #[must_use]
-    pub fn unreadable(&self) -> &[Box<Error>] {
+    pub fn unreadable(&self) -> &[Error] {
         &self.unreadable
     }
 }

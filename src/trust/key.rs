@@ -87,8 +87,8 @@ impl<'a> Iterator for Fields<'a> {
 /// The family of an algorithm name as OpenSSH knows it, certificates and short names (`RSA`) included; `None` for names
 /// that OpenSSH 9.2 does not know.
 pub(super) fn family(name: &[u8]) -> Option<&'static str> {
-    let name = std::str::from_utf8(name).ok()?;
     const SHORT: [&str; 6] = ["ED25519", "ED25519-SK", "RSA", "DSA", "ECDSA", "ECDSA-SK"];
+    let name = std::str::from_utf8(name).ok()?;
     if let Some(short) = SHORT.iter().find(|short| short.eq_ignore_ascii_case(name)) {
         return Some(short);
     }

@@ -113,7 +113,8 @@ impl KnownHosts {
     }
 }
 
-fn stored(line: &KnownHostsLine) -> Option<StoredKey> {
+/// A line's key, for showing.
+pub(super) fn stored(line: &KnownHostsLine) -> Option<StoredKey> {
     let key = line.key.as_ref()?;
     Some(StoredKey {
         algorithm: key.algorithm().to_owned(),

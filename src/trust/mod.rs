@@ -1,5 +1,6 @@
 //! Which server keys are known: files of known hosts, matched as OpenSSH does it, and fingerprints for eyes.
 
+mod authority;
 mod file;
 mod fingerprint;
 mod hashed;
@@ -9,6 +10,7 @@ mod lookup;
 mod pattern;
 mod save;
 
+pub use authority::{CertificateVerdict, CertifiedKey};
 pub use file::{KnownHosts, SkippedLine};
 pub use fingerprint::{fingerprint, randomart};
 pub use key::HostKey;

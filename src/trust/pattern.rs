@@ -1,4 +1,4 @@
-//! Lists of host patterns as they stand in files of known hosts (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"). Pure.
+//! Lists of host patterns as they stand in files of known hosts (sshd(8), section on the format of these files). Pure.
 
 /// Longest single pattern that OpenSSH looks at; a list with a longer one matches nothing.
 const PATTERN_MAX: usize = 1023;
@@ -27,7 +27,7 @@ pub(super) fn list_matches(list: &[u8], name: &[u8]) -> bool {
 }
 
 /// Matches one pattern with `*` and `?`, in time bounded by the product of both lengths.
-fn wildcard_matches(pattern: &[u8], name: &[u8]) -> bool {
+pub(super) fn wildcard_matches(pattern: &[u8], name: &[u8]) -> bool {
     let (mut p, mut n) = (0, 0);
     // Where to go on after the last star, should what follows it not match.
     let mut star: Option<(usize, usize)> = None;

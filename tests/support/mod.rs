@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unused_imports, reason = "each test crate uses its own part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+#![allow(clippy::needless_pass_by_value, clippy::format_push_string, clippy::unused_self, reason = "short to call")]
 
 mod agent;
 mod login_server;

@@ -10,6 +10,7 @@ use russh::client::Msg;
 use russh::{ChannelMsg, ChannelReadHalf, ChannelWriteHalf};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// Most bytes of a server's error output that are kept.
@@ -20,13 +21,33 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The sending half.
 #[derive(Debug)]
 pub(super) struct ChannelSender {
-    half: ChannelWriteHalf<Msg>,
+    half: Arc<ChannelWriteHalf<Msg>>,
     observed: Arc<Observed>,
+    closed: AtomicBool,
 }
 
 impl ChannelSender {
     pub(super) fn new(half: ChannelWriteHalf<Msg>, observed: Arc<Observed>) -> Self {
-        Self { half, observed }
+        Self { half: Arc::new(half), observed, closed: AtomicBool::new(false) }
+    }
+
+    /// Asks the server to run its SFTP service on this channel.
+    pub(super) async fn request_service(&self) -> Result<(), russh::Error> {
+        self.half.request_subsystem(true, "sftp").await
+    }
+}
+
+impl Drop for ChannelSender {
+    /// A channel that somebody gave up waiting for must not count against the server's limit.
+    fn drop(&mut self) {
+        if !self.closed.load(Ordering::Acquire)
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            let half = Arc::clone(&self.half);
+            runtime.spawn(async move {
+                let _gone = half.close().await;
+            });
+        }
     }
 }
 
@@ -45,6 +66,7 @@ impl TransportSender for ChannelSender {
     }
 
     async fn close(&self) {
+        self.closed.store(true, Ordering::Release);
         let farewell = async {
             let _gone = self.half.eof().await;
             let _gone = self.half.close().await;

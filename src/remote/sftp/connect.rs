@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result, Stage};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::remote::{Dial, Prompter, RemoteSession, SessionInfo};
 use russh::client::{Config, Handle};
-use russh::{MethodSet, SshId};
+use russh::{MethodSet, Preferred, SshId};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -91,6 +91,8 @@ async fn establish(
         clock: Arc::clone(&request.clock),
         budget: Arc::clone(&request.budget),
     };
+    // What cancelled the wish to connect shall not reach into the session that came of it.
+    let pace = Pace::new(CancellationToken::new());
     Ok(Arc::new(SshSession::new(handle, observed, info, host.to_owned(), pace, request.limits.service, start)))
 }
 
@@ -103,7 +105,8 @@ async fn handshake(
     observed: &Arc<Observed>,
 ) -> Result<Handle<Ear>> {
     let known = load_known_hosts(&request.known_hosts, log, request.session).await;
-    let config = config(&known.algorithms(&request.endpoint.host, request.endpoint.port));
+    let (name, port) = (&request.endpoint.host, request.endpoint.port);
+    let config = config(preferred(&known.algorithms(name, port), known.has_authority(name, port)));
     let gate = HostKeyGate {
         host: request.endpoint.host.clone(),
         port: request.endpoint.port,
@@ -114,6 +117,7 @@ async fn handshake(
         pace: pace.clone(),
         log: Arc::clone(log),
         session: request.session,
+        clock: Arc::clone(&request.clock),
     };
     let ear = Ear {
         observed: Arc::clone(observed),
@@ -137,12 +141,12 @@ async fn handshake(
     }
 }
 
-fn config(known_algorithms: &[String]) -> Config {
+fn config(preferred: Preferred) -> Config {
     Config {
         client_id: SshId::Standard(Cow::Borrowed(concat!("SSH-2.0-Catamaran_", env!("CARGO_PKG_VERSION")))),
         window_size: WINDOW,
         maximum_packet_size: PACKET,
-        preferred: preferred(known_algorithms),
+        preferred,
         keepalive_interval: Some(KEEPALIVE),
         keepalive_max: 3,
         nodelay: true,

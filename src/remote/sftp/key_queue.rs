@@ -8,7 +8,7 @@ use std::path::PathBuf;
 /// A key to try.
 pub(super) enum Candidate {
     /// A key of the agent.
-    Agent(AgentIdentity),
+    Agent(Box<AgentIdentity>),
     /// A key file, and whether the user named it.
     File { path: PathBuf, named: bool },
 }

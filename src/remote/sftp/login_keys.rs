@@ -41,7 +41,7 @@ impl Login<'_> {
         while outcome == Outcome::Refused && self.accepted.contains(&MethodKind::PublicKey) {
             let Some(candidate) = queue.waiting.pop_front() else { break };
             outcome = match candidate {
-                Candidate::Agent(identity) => self.try_agent_key(&mut queue, identity).await?,
+                Candidate::Agent(identity) => self.try_agent_key(&mut queue, *identity).await?,
                 Candidate::File { path, named } => self.try_file(&mut queue, path, named).await?,
             };
         }
@@ -61,10 +61,11 @@ impl Login<'_> {
         let (first, rest): (Vec<_>, Vec<_>) =
             keys.usable.into_iter().partition(|identity| named.contains(&fingerprint(&identity.public_key())));
         let file = |path: &PathBuf, named| Candidate::File { path: path.clone(), named };
-        let mut waiting: VecDeque<Candidate> = first.into_iter().map(Candidate::Agent).collect();
+        let mut waiting: VecDeque<Candidate> =
+            first.into_iter().map(|identity| Candidate::Agent(Box::new(identity))).collect();
         waiting.extend(request.identity_files.iter().map(|path| file(path, true)));
         if !request.identities_only {
-            waiting.extend(rest.into_iter().map(Candidate::Agent));
+            waiting.extend(rest.into_iter().map(|identity| Candidate::Agent(Box::new(identity))));
             waiting.extend(request.default_identity_files.iter().map(|path| file(path, false)));
         }
         Ok(KeyQueue { agent, waiting, tried: HashSet::new() })

@@ -88,12 +88,11 @@ impl Handler for Ear {
     type Error = SessionFault;
 
     async fn check_server_key(&mut self, key: &PublicKeyOrCertificate) -> Result<bool, SessionFault> {
-        let shown = match key {
-            PublicKeyOrCertificate::PublicKey { key, .. } => key.to_bytes(),
-            PublicKeyOrCertificate::Certificate(certificate) => certificate.to_bytes(),
+        let passed = match key {
+            PublicKeyOrCertificate::PublicKey { key, .. } => self.gate.check_key(key.key_data()).await,
+            PublicKeyOrCertificate::Certificate(certificate) => self.gate.check_certificate(certificate).await,
         };
-        let blob = shown.map_err(russh::Error::from)?;
-        let (algorithm, fingerprint) = self.gate.check(blob).await.map_err(SessionFault::Own)?;
+        let (algorithm, fingerprint) = passed.map_err(SessionFault::Own)?;
         let mut facts = self.observed.facts();
         facts.security.host_key_algorithm = algorithm;
         facts.security.host_key_fingerprint = fingerprint;

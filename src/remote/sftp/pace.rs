@@ -77,7 +77,7 @@ mod tests {
         let limit = Duration::from_secs(10);
         let thinking = pace.within(Stage::Handshake, limit, async {
             tokio::time::sleep(Duration::from_secs(5)).await;
-            pace.asking(tokio::time::sleep(Duration::from_secs(3600))).await;
+            pace.asking(tokio::time::sleep(Duration::from_hours(1))).await;
             tokio::time::sleep(Duration::from_secs(5)).await;
         });
         assert_eq!(thinking.await, Ok(()));

@@ -51,12 +51,12 @@ impl SshSession {
             Err(fault) => return Err(self.explain(library_error(fault))),
         };
         let (read_half, write_half) = channel.split();
+        let sender = ChannelSender::new(write_half, Arc::clone(&self.observed));
         let mut receiver = ChannelReceiver::new(read_half, Arc::clone(&self.observed));
-        write_half.request_subsystem(true, "sftp").await.map_err(|fault| self.explain(library_error(fault)))?;
+        sender.request_service().await.map_err(|fault| self.explain(library_error(fault)))?;
         match receiver.granted().await {
-            Some(true) => Ok((ChannelSender::new(write_half, Arc::clone(&self.observed)), receiver)),
+            Some(true) => Ok((sender, receiver)),
             granted => {
-                let _gone = write_half.close().await;
                 if let (None, Some(ended)) = (granted, self.observed.ending()) {
                     return Err(Box::new((*ended).clone()));
                 }
