@@ -683,3 +683,52 @@ cli-fault-dash = Standard input and output (-) cannot be transferred; name a fil
 cli-fault-url-place = An address stands where a local file is needed
 cli-fault-url-bytes = The address is not UTF-8; write other bytes as %E9
 cli-fault-not-a-url = This is no address: { $text }. Addresses begin with sftp://
+cli-summary = { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+}, { $size } in { $time } ({ $rate })
+cli-summary-failed = , { $failed } failed
+cli-progress = { $files }/{ $of } · { $amount } · { $rate } · { $left }
+cli-stopping = Stopping: files under way are closed, what has arrived of them is kept
+cli-needs-recursive = Use -r to include folders
+cli-refused-names = { $count ->
+    [one] One name was left out, because it would lead out of the folder
+   *[other] { $count } names were left out, because they would lead out of the folder
+}
+cli-truncated = The folder holds more entries than are shown
+cli-kind-folder = folder
+cli-kind-file = file
+cli-kind-link = symbolic link
+cli-kind-special = special file
+cli-kind-unknown = unknown
+cli-fact-name = Name
+cli-fact-kind = Kind
+cli-fact-link = Leads to
+cli-fact-size = Size
+cli-fact-modified = Modified
+cli-fact-permissions = Permissions
+cli-fact-owner = Owner
+cli-fact-group = Group
+cli-bytes = { $size } ({ $bytes } bytes)
+cli-unasked-host-key = The server { $host } shows a key that is not known ({ $fingerprint }), and there is no terminal to ask. Compare the fingerprint, then use --accept-new-host-key
+cli-unasked-password = The server { $host } wants a password of { $user }, and there is no terminal to ask. Use --password-stdin or --identity
+cli-unasked-passphrase = The key { $key } wants a passphrase, and there is no terminal to ask. Put the key into the SSH agent first
+cli-unasked-overwrite = The target exists, and there is no terminal to ask. Choose a rule with --overwrite: { $path }
+cli-ask-password = Password of { $user } on { $host }:
+cli-password-refused = The server did not accept that password.
+cli-ask-passphrase = Passphrase of the key { $key }:
+cli-passphrase-refused = That passphrase does not open the key.
+cli-host-key-unknown = The server { $host } is not known yet. Compare its fingerprint with what its administrator tells you.
+cli-host-key-shown = { $algorithm } { $fingerprint }
+cli-host-key-known-as = The same key is known for: { $names }
+cli-host-key-others = Other keys are known for this server: { $algorithms }
+cli-host-key-ask = Connect? (once, always, cancel)
+cli-server-says = { $host } says: { $text }
+cli-server-asks = { $host } asks: { $text }
+cli-overwrite-exists = The target exists: { $path }
+cli-overwrite-new = {"  "}new: { $facts }
+cli-overwrite-old = {"  "}old: { $facts }
+cli-overwrite-facts = { $size }, { $time }
+cli-overwrite-ask = [o]verwrite, if [n]ewer, keep [b]oth, [s]kip, [q]uit; capital letter: for all
+cli-overwrite-ask-resume = [o]verwrite, if [n]ewer, [r]esume, keep [b]oth, [s]kip, [q]uit; capital letter: for all
+cli-unknown = unknown

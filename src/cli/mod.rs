@@ -1,12 +1,21 @@
 //! The command line: the same engine without a window, for people at a terminal and for programs.
 
 mod arguments;
+mod client;
 mod exit;
 mod invocation;
 mod json;
+mod listing;
+mod manage;
 mod mode;
+mod output;
+mod questions;
+mod run;
+mod transfer;
+mod watch;
 
 pub use arguments::parse;
 pub use exit::Exit;
 pub use invocation::{DemoWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb};
 pub use mode::ModeChange;
+pub use run::run;

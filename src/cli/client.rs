@@ -1,0 +1,283 @@
+//! The engine as the command line holds it: sessions shared between addresses, questions answered, the log printed.
+
+use super::invocation::{Options, RemoteUrl};
+use super::output::Output;
+use crate::engine::{
+    Answer, Command, ConnectWish, Connector, Engine, EngineOptions, Event, Operation, OperationReport, Question,
+    SessionState,
+};
+use crate::error::{Error, ErrorKind, Result};
+use crate::log::MessageLog;
+use crate::model::{
+    BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId,
+};
+use crate::remote::{Prompter, RemoteFs, RemoteSession};
+use async_trait::async_trait;
+use std::collections::HashMap;
+use std::io;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::time::{Interval, MissedTickBehavior, interval};
+use tokio_util::sync::CancellationToken;
+
+/// How often the progress bar and the log are brought up to date.
+const TICK: Duration = Duration::from_millis(100);
+
+/// Makes sessions with another connector and keeps them, so that single files can be asked about on the same login.
+#[derive(Debug)]
+struct KeptSessions {
+    inner: Arc<dyn Connector>,
+    sessions: Mutex<HashMap<SessionId, Arc<dyn RemoteSession>>>,
+}
+
+#[async_trait]
+impl Connector for KeptSessions {
+    async fn connect(
+        &self,
+        session: SessionId,
+        wish: &ConnectWish,
+        prompter: Arc<dyn Prompter>,
+        log: Arc<MessageLog>,
+        cancel: CancellationToken,
+    ) -> Result<Arc<dyn RemoteSession>> {
+        let made = self.inner.connect(session, wish, prompter, log, cancel).await?;
+        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(session, Arc::clone(&made));
+        Ok(made)
+    }
+}
+
+/// A server that we are logged in to.
+#[derive(Clone, Debug)]
+pub(super) struct Server {
+    /// Its session.
+    pub(super) session: SessionId,
+    /// Where it is and who we are on it.
+    pub(super) endpoint: Endpoint,
+    /// The folder in which the server starts this user.
+    pub(super) home: RemotePath,
+    /// A channel of our own to its files.
+    pub(super) files: Arc<dyn RemoteFs>,
+}
+
+impl Server {
+    /// The absolute path that an address names: relative to the home folder where it begins with `~`.
+    ///
+    /// # Errors
+    /// `NameRefused` for a NUL byte.
+    pub(super) fn path(&self, url: &RemoteUrl) -> Result<RemotePath> {
+        let resolved = match url.address.path.as_deref() {
+            None => return Ok(self.home.clone()),
+            Some(path) if path.starts_with(b"/") => RemotePath::parse(path),
+            Some(path) => {
+                let below = path.strip_prefix(b"~").unwrap_or(path);
+                self.home.resolve(below.strip_prefix(b"/").unwrap_or(below))
+            }
+        };
+        resolved.map_err(|_| Error::new(ErrorKind::NameRefused).on_host(self.endpoint.host_port()))
+    }
+
+    /// The address of a path on this server.
+    pub(super) fn url(&self, path: &RemotePath) -> String {
+        self.endpoint.url(path)
+    }
+}
+
+/// The engine with everything around it.
+pub(super) struct Client {
+    /// What is printed.
+    pub(super) output: Output,
+    /// The engine itself.
+    pub(super) engine: Engine,
+    clock: Arc<dyn Clock>,
+    options: Options,
+    password: Option<SecretString>,
+    kept: Arc<KeptSessions>,
+    servers: Vec<Server>,
+    session_ids: IdSource<SessionId>,
+    batch_ids: IdSource<BatchId>,
+    operation_ids: IdSource<OperationId>,
+    ticks: Interval,
+    log_seen: u64,
+    /// A secret was asked for and nobody could be asked.
+    unanswered: bool,
+}
+
+impl Client {
+    /// Starts an engine. Must be called inside of a tokio runtime.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub(super) fn start(
+        connector: Arc<dyn Connector>,
+        options: Options,
+        password: Option<SecretString>,
+        parallel: Option<usize>,
+        clock: Arc<dyn Clock>,
+    ) -> io::Result<Self> {
+        let kept = Arc::new(KeptSessions { inner: connector, sessions: Mutex::default() });
+        let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
+        let engine = Engine::start(EngineOptions {
+            clock: Arc::clone(&clock),
+            log,
+            connector: Arc::clone(&kept) as Arc<dyn Connector>,
+            wake: Arc::new(|| {}),
+            parallel: parallel.unwrap_or(EngineOptions::DEFAULT_PARALLEL),
+        })?;
+        let mut ticks = interval(TICK);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(Self {
+            output: Output::new(options.json, Arc::clone(&clock)),
+            engine,
+            clock,
+            options,
+            password,
+            kept,
+            servers: Vec::new(),
+            session_ids: IdSource::new(),
+            batch_ids: IdSource::new(),
+            operation_ids: IdSource::new(),
+            ticks,
+            log_seen: 0,
+            unanswered: false,
+        })
+    }
+
+    /// An id for a new batch of transfers.
+    pub(super) fn next_batch(&self) -> BatchId {
+        self.batch_ids.next_id()
+    }
+
+    /// The log lines that came since the last call; prints them where that is wanted.
+    pub(super) fn fresh_log(&mut self) -> Vec<Arc<crate::log::LogEntry>> {
+        let range = self.engine.log().range();
+        let fresh = self.engine.log().read(self.log_seen..range.end);
+        self.log_seen = range.end;
+        fresh
+            .into_iter()
+            .map(|(_, entry)| {
+                if self.options.verbose {
+                    self.output.log_line(&entry);
+                }
+                entry
+            })
+            .collect()
+    }
+
+    /// The next event; questions are answered on the way. `None`: some time has passed, look at the queue.
+    pub(super) async fn event_or_tick(&mut self) -> Option<Event> {
+        let event = tokio::select! {
+            event = self.engine.next_event() => event,
+            _ = self.ticks.tick() => return None,
+        };
+        match event {
+            Event::Asked { prompt, question } => {
+                self.answer(prompt, question).await;
+                None
+            }
+            event => Some(event),
+        }
+    }
+
+    async fn answer(&mut self, prompt: PromptId, question: Question) {
+        let secret = !matches!(question, Question::HostKey(..) | Question::Overwrite(..));
+        self.fresh_log();
+        let answer = self.output.answer(question, self.clock.now()).await;
+        self.unanswered |= secret && !Output::can_ask();
+        self.engine.send(Command::Answer { prompt, answer });
+    }
+
+    /// Does some work on a server's files while the log is printed.
+    pub(super) async fn during<T>(&mut self, work: impl Future<Output = T>) -> T {
+        tokio::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => {
+                    self.fresh_log();
+                    return done;
+                }
+                _ = self.ticks.tick() => {
+                    self.fresh_log();
+                }
+            }
+        }
+    }
+
+    /// The server of an address: the one that is logged in to already, or a new login.
+    ///
+    /// # Errors
+    /// Everything that can stand in the way of a session.
+    pub(super) async fn server(&mut self, url: &RemoteUrl) -> Result<Server> {
+        if let Some(server) = self.servers.iter().find(|server| server.endpoint == *url.endpoint()) {
+            return Ok(server.clone());
+        }
+        let session = self.session_ids.next_id();
+        let wish = ConnectWish {
+            endpoint: url.endpoint().clone(),
+            password: url.address.password.clone().or_else(|| self.password.clone()),
+            identities: self.options.identities.clone(),
+            start_folder: None,
+        };
+        self.engine.send(Command::Connect { session, wish });
+        let home = loop {
+            let event = self.event_or_tick().await;
+            self.fresh_log();
+            match event {
+                Some(Event::Session(id, SessionState::Connected { folder, .. })) if id == session => break folder,
+                Some(Event::Session(id, SessionState::Ended(error))) if id == session => {
+                    return Err(self.connect_error(error.as_deref(), url));
+                }
+                Some(Event::Stopped) => return Err(Error::new(ErrorKind::Cancelled)),
+                _ => {}
+            }
+        };
+        let made = self.kept.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&session).map(Arc::clone);
+        let made = made.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port()))?;
+        let files = self.during(async { made.open_files().await }).await?;
+        let server = Server { session, endpoint: url.endpoint().clone(), home, files };
+        self.servers.push(server.clone());
+        Ok(server)
+    }
+
+    /// Giving up at a question that could not be put is a refused login, not a wish of the user.
+    fn connect_error(&self, error: Option<&Error>, url: &RemoteUrl) -> Box<Error> {
+        let mut error = error.map_or_else(|| Error::new(ErrorKind::Cancelled), |error| Box::new(error.clone()));
+        if error.is_cancelled() && self.unanswered {
+            error.kind = ErrorKind::LoginRefused { tried: Vec::new(), accepted: Vec::new() };
+        }
+        error.on_host(url.endpoint().host_port())
+    }
+
+    /// Runs an operation of the engine to its end.
+    ///
+    /// # Errors
+    /// `Cancelled` when the engine ends before it.
+    pub(super) async fn operate(&mut self, what: Operation) -> Result<OperationReport> {
+        let operation = self.operation_ids.next_id();
+        self.engine.send(Command::Operate { operation, what });
+        loop {
+            let event = self.event_or_tick().await;
+            self.fresh_log();
+            match event {
+                Some(Event::Operated { operation: id, report }) if id == operation => return Ok(report),
+                Some(Event::Stopped) => return Err(Error::new(ErrorKind::Cancelled)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Stops everything in order: handles are closed, part files are kept.
+    pub(super) async fn stop(&mut self) {
+        self.engine.send(Command::Shutdown);
+        loop {
+            match self.engine.next_event().await {
+                Event::Stopped => break,
+                // Nothing is asked any more.
+                Event::Asked { prompt, .. } => {
+                    self.engine.send(Command::Answer { prompt, answer: Answer::Secret(None) });
+                }
+                _ => {}
+            }
+        }
+        self.fresh_log();
+    }
+}

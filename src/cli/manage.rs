@@ -1,0 +1,208 @@
+//! The verbs that move no content: list, show, make, delete, rename, set permissions.
+
+use super::client::{Client, Server};
+use super::invocation::RemoteUrl;
+use super::mode::ModeChange;
+use crate::engine::{Location, Operation, OperationReport};
+use crate::error::{Error, ErrorKind, Result};
+use crate::i18n::fl;
+use crate::model::{Entry, EntryKind, EntryName, RemotePath};
+use crate::remote::{FollowLinks, RenameMode};
+use crate::text::tried_connect;
+
+impl Client {
+    /// Does `work` for each address; an address that fails does not stop the others. A connection that cannot be made is
+    /// told once, whatever the number of addresses.
+    async fn each(&mut self, urls: &[RemoteUrl], mut work: impl AsyncFnMut(&mut Self, &Server, RemotePath) -> Result<()>) {
+        let mut unreachable = Vec::new();
+        for url in urls {
+            if self.output.reader_gone() || unreachable.contains(url.endpoint()) {
+                continue;
+            }
+            let server = match self.server(url).await {
+                Ok(server) => server,
+                Err(error) => {
+                    unreachable.push(url.endpoint().clone());
+                    self.output.error(&error, Some(tried_connect(&url.endpoint().host_port())));
+                    if error.is_cancelled() {
+                        return;
+                    }
+                    continue;
+                }
+            };
+            let done = match server.path(url) {
+                Ok(path) => work(self, &server, path).await,
+                Err(error) => Err(error),
+            };
+            if let Err(error) = done {
+                self.output.error(&error.on_host(server.endpoint.host_port()), None);
+            }
+        }
+    }
+
+    /// `ls`: the content of folders, or single files.
+    pub(super) async fn ls(&mut self, urls: &[RemoteUrl]) {
+        let several = urls.len() > 1;
+        self.each(urls, async |client, server, path| {
+            let found = client.during(server.files.stat(&path, FollowLinks::Yes)).await;
+            // A broken link is listed as the link that it is.
+            let found = match found {
+                Err(error) if error.kind == ErrorKind::NotFound => {
+                    client.during(server.files.stat(&path, FollowLinks::No)).await?
+                }
+                found => found?,
+            };
+            if found.kind != EntryKind::Folder && found.kind != EntryKind::Unknown {
+                client.output.entry(&found);
+                return Ok(());
+            }
+            if several {
+                client.output.heading(&format!("{}:", path.display()));
+            }
+            let mut pages = |_: &[Entry]| {};
+            let mut listing = client.during(server.files.list(&path, &mut pages)).await?;
+            listing.entries.sort_by(|a, b| a.name.cmp(&b.name));
+            for entry in &listing.entries {
+                if client.output.reader_gone() {
+                    break;
+                }
+                client.output.entry(entry);
+            }
+            if !listing.refused.is_empty() {
+                client.output.note(&fl!("cli-refused-names", count = listing.refused.len()));
+            }
+            if listing.truncated {
+                client.output.note(&fl!("cli-truncated"));
+            }
+            Ok(())
+        })
+        .await;
+    }
+
+    /// `stat`: all that is known of single entries; links are not followed.
+    pub(super) async fn stat(&mut self, urls: &[RemoteUrl]) {
+        self.each(urls, async |client, server, path| {
+            let mut entry = client.during(server.files.stat(&path, FollowLinks::No)).await?;
+            if entry.kind == EntryKind::Link && entry.link_target.is_none() {
+                // A link that cannot be read is still a link.
+                entry.link_target = client.during(server.files.read_link(&path)).await.ok();
+            }
+            client.output.facts(&entry);
+            Ok(())
+        })
+        .await;
+    }
+
+    /// `mkdir`.
+    pub(super) async fn mkdir(&mut self, urls: &[RemoteUrl], parents: bool) {
+        self.each(urls, async |client, server, path| {
+            if parents {
+                client.make_with_parents(server, &path).await?;
+            } else {
+                client.during(server.files.create_folder(&path, None)).await?;
+            }
+            client.output.tally.files += 1;
+            client.output.done(None, Some(server.url(&path)), 0);
+            Ok(())
+        })
+        .await;
+    }
+
+    async fn make_with_parents(&mut self, server: &Server, path: &RemotePath) -> Result<()> {
+        let mut folder = RemotePath::root();
+        for name in path.components() {
+            folder = folder.join(&name);
+            let Err(fault) = self.during(server.files.create_folder(&folder, None)).await else { continue };
+            // Servers of version 3 do not say why; what is there decides.
+            match self.during(server.files.stat(&folder, FollowLinks::Yes)).await {
+                Ok(found) if found.kind == EntryKind::Folder => {}
+                _ => return Err(fault),
+            }
+        }
+        Ok(())
+    }
+
+    /// `rm`: links are removed, not followed.
+    pub(super) async fn rm(&mut self, urls: &[RemoteUrl], recursive: bool) {
+        self.each(urls, async |client, server, path| {
+            if path.is_root() {
+                return Err(Error::new(ErrorKind::InvalidArgument).at_remote(&path));
+            }
+            let found = client.during(server.files.stat(&path, FollowLinks::No)).await?;
+            match found.kind {
+                EntryKind::Folder if !recursive => {
+                    return Err(Error::new(ErrorKind::IsAFolder).at_remote(&path).with_detail(fl!("cli-needs-recursive")));
+                }
+                EntryKind::Folder => {
+                    let items = vec![Location::Remote(server.session, path.clone())];
+                    let report = client.operate(Operation::Delete { items, permanently: true }).await?;
+                    if !client.reported(&report) {
+                        return Ok(());
+                    }
+                }
+                _ => {
+                    client.during(server.files.remove_file(&path)).await?;
+                    client.output.tally.files += 1;
+                }
+            }
+            client.output.done(Some(server.url(&path)), None, 0);
+            Ok(())
+        })
+        .await;
+    }
+
+    /// Prints what an operation could not do; whether it did all.
+    fn reported(&mut self, report: &OperationReport) -> bool {
+        self.output.tally.files += report.done;
+        self.output.tally.failed += report.failed;
+        for error in &report.errors {
+            self.output.error_uncounted(error, None);
+        }
+        report.failed == 0 && !report.cancelled
+    }
+
+    /// `mv`: into a folder that exists, or to a new path; never replaces anything.
+    pub(super) async fn mv(&mut self, from: &RemoteUrl, to: &RemoteUrl) {
+        let into = to.names_folder();
+        let (sources, target) = (std::slice::from_ref(from), to);
+        self.each(sources, async |client, server, path| {
+            let mut new = server.path(target)?;
+            let found = client.during(server.files.stat(&new, FollowLinks::Yes)).await;
+            let is_folder = found.as_ref().is_ok_and(|found| found.kind == EntryKind::Folder);
+            if into && !is_folder {
+                found?;
+                return Err(Error::new(ErrorKind::NotAFolder).at_remote(&new));
+            }
+            if is_folder {
+                let name: EntryName =
+                    path.name().ok_or_else(|| Error::new(ErrorKind::InvalidArgument).at_remote(&path))?;
+                new = new.join(&name);
+            }
+            client.during(server.files.rename(&path, &new, RenameMode::KeepExisting)).await?;
+            client.output.tally.files += 1;
+            client.output.done(Some(server.url(&path)), Some(server.url(&new)), 0);
+            Ok(())
+        })
+        .await;
+    }
+
+    /// `chmod`.
+    pub(super) async fn chmod(&mut self, change: ModeChange, urls: &[RemoteUrl], recursive: bool) {
+        self.each(urls, async |client, server, path| {
+            let report = client
+                .operate(Operation::SetPermissions {
+                    items: vec![Location::Remote(server.session, path.clone())],
+                    set: change.set,
+                    clear: change.clear,
+                    recursive,
+                    folders_only_execute: change.folders_only_execute,
+                })
+                .await?;
+            if client.reported(&report) {
+                client.output.done(None, Some(server.url(&path)), 0);
+            }
+            Ok(())
+        })
+        .await;
+    }
+}

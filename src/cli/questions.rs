@@ -1,0 +1,193 @@
+//! Questions of the engine, put to whoever sits at the terminal.
+
+use super::output::Output;
+use crate::engine::{Answer, FileFacts, OverwriteAnswer, OverwriteQuestion, Question};
+use crate::i18n::fl;
+use crate::model::{OverwriteRule, SecretString, Timestamp, escape_bytes};
+use crate::remote::{HostKeyAnswer, HostKeyQuestion, InteractiveQuestion};
+use crate::text::{size, when};
+use std::io::{self, Write};
+
+/// What a question is answered with where nobody can be asked, and the note that says so.
+pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
+    match question {
+        Question::HostKey(_, asked) => (
+            Answer::HostKey(HostKeyAnswer::Cancel),
+            fl!("cli-unasked-host-key", host = safe(&asked.host), fingerprint = safe(&asked.fingerprint)),
+        ),
+        Question::Password(_, asked) => {
+            (Answer::Secret(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
+        }
+        Question::Passphrase(_, asked) => {
+            (Answer::Secret(None), fl!("cli-unasked-passphrase", key = safe(&asked.key)))
+        }
+        Question::Interactive(_, asked) => {
+            (Answer::Secrets(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
+        }
+        Question::Overwrite(_, asked) => (
+            Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Ask, for_all: false }),
+            fl!("cli-unasked-overwrite", path = asked.target.place.display()),
+        ),
+    }
+}
+
+/// Puts a question at the terminal and waits for the answer; blocks.
+pub(super) fn ask(question: Question, now: Timestamp) -> Answer {
+    match question {
+        Question::HostKey(_, asked) => Answer::HostKey(host_key(&asked)),
+        Question::Password(_, asked) => {
+            if asked.refused_before {
+                say(&fl!("cli-password-refused"));
+            }
+            Answer::Secret(secret(&fl!("cli-ask-password", user = safe(&asked.user), host = safe(&asked.host))))
+        }
+        Question::Passphrase(_, asked) => {
+            if asked.refused_before {
+                say(&fl!("cli-passphrase-refused"));
+            }
+            Answer::Secret(secret(&fl!("cli-ask-passphrase", key = safe(&asked.key))))
+        }
+        Question::Interactive(_, asked) => Answer::Secrets(interactive(&asked)),
+        Question::Overwrite(_, asked) => Answer::Overwrite(overwrite(&asked, now)),
+    }
+}
+
+fn safe(text: &str) -> String {
+    escape_bytes(text.as_bytes())
+}
+
+fn say(text: &str) {
+    // The terminal was there a moment ago; without it the answer will be missing as well.
+    let _gone = writeln!(io::stderr(), "{text}");
+}
+
+/// A line that may be seen while it is typed; `None` at the end of input.
+fn line(prompt: &str) -> Option<String> {
+    let mut err = io::stderr();
+    let _gone = write!(err, "{prompt} ").and_then(|()| err.flush());
+    let mut line = String::new();
+    match io::stdin().read_line(&mut line) {
+        Ok(0) | Err(_) => None,
+        Ok(_) => Some(line.trim_end_matches(['\r', '\n']).to_owned()),
+    }
+}
+
+/// A line that nobody sees; `None` when the user gave up with Ctrl-C or Ctrl-D.
+fn secret(prompt: &str) -> Option<SecretString> {
+    rpassword::prompt_password(format!("{prompt} ")).ok().map(SecretString::new)
+}
+
+fn host_key(asked: &HostKeyQuestion) -> HostKeyAnswer {
+    say(&fl!("cli-host-key-unknown", host = safe(&asked.host)));
+    say(&fl!(
+        "cli-host-key-shown",
+        algorithm = safe(&asked.algorithm),
+        fingerprint = safe(&asked.fingerprint)
+    ));
+    for row in asked.randomart.lines() {
+        say(&safe(row));
+    }
+    if !asked.known_as.is_empty() {
+        say(&fl!("cli-host-key-known-as", names = safe(&asked.known_as.join(", "))));
+    }
+    if !asked.other_algorithms.is_empty() {
+        say(&fl!("cli-host-key-others", algorithms = safe(&asked.other_algorithms.join(", "))));
+    }
+    loop {
+        match line(&fl!("cli-host-key-ask")).as_deref().map(str::trim) {
+            Some("once") => return HostKeyAnswer::Once,
+            Some("always" | "yes") => return HostKeyAnswer::Always,
+            Some("cancel" | "no") | None => return HostKeyAnswer::Cancel,
+            Some(_) => {}
+        }
+    }
+}
+
+fn interactive(asked: &InteractiveQuestion) -> Option<Vec<SecretString>> {
+    for text in [&asked.name, &asked.instruction] {
+        if !text.is_empty() {
+            say(&fl!("cli-server-says", host = safe(&asked.host), text = safe(text)));
+        }
+    }
+    asked
+        .prompts
+        .iter()
+        .map(|prompt| {
+            let words = fl!("cli-server-asks", host = safe(&asked.host), text = safe(&prompt.text));
+            if prompt.echo { line(&words).map(SecretString::new) } else { secret(&words) }
+        })
+        .collect()
+}
+
+fn overwrite(asked: &OverwriteQuestion, now: Timestamp) -> OverwriteAnswer {
+    say(&fl!("cli-overwrite-exists", path = asked.target.place.display()));
+    say(&fl!("cli-overwrite-new", facts = facts(&asked.source, now)));
+    say(&fl!("cli-overwrite-old", facts = facts(&asked.target, now)));
+    let prompt = if asked.can_resume { fl!("cli-overwrite-ask-resume") } else { fl!("cli-overwrite-ask") };
+    loop {
+        let Some(typed) = line(&prompt) else {
+            return OverwriteAnswer { rule: OverwriteRule::Ask, for_all: false };
+        };
+        if let Some(answer) = overwrite_answer(typed.trim(), asked.can_resume) {
+            return answer;
+        }
+    }
+}
+
+/// `o` and the like for this file, `O` for all that follow.
+fn overwrite_answer(typed: &str, can_resume: bool) -> Option<OverwriteAnswer> {
+    let mut letters = typed.chars();
+    let (letter, None) = (letters.next()?, letters.next()) else { return None };
+    let rule = match letter.to_ascii_lowercase() {
+        'o' => OverwriteRule::Overwrite,
+        'n' => OverwriteRule::Newer,
+        'r' if can_resume => OverwriteRule::Resume,
+        'b' => OverwriteRule::Rename,
+        's' => OverwriteRule::Skip,
+        'q' => OverwriteRule::Ask,
+        _ => return None,
+    };
+    Some(OverwriteAnswer { rule, for_all: letter.is_ascii_uppercase() })
+}
+
+fn facts(file: &FileFacts, now: Timestamp) -> String {
+    let unknown = || fl!("cli-unknown");
+    let time = file.modified.map_or_else(unknown, |time| when(time, now));
+    fl!("cli-overwrite-facts", size = file.size.map_or_else(unknown, size), time = time)
+}
+
+impl Output {
+    /// Answers a question: at the terminal where there is one, else as [`without_terminal`] says.
+    pub(super) async fn answer(&self, question: Question, now: Timestamp) -> Answer {
+        let (refusal, note) = without_terminal(&question);
+        if !Self::can_ask() {
+            self.note(&note);
+            return refusal;
+        }
+        let was_hidden = self.bar.is_hidden();
+        if !was_hidden {
+            self.bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+        }
+        let answer = tokio::task::spawn_blocking(move || ask(question, now)).await.unwrap_or(refusal);
+        if !was_hidden {
+            self.bar.set_draw_target(indicatif::ProgressDrawTarget::stderr());
+        }
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_answer_for_one_or_for_all() {
+        let answer = |rule, for_all| Some(OverwriteAnswer { rule, for_all });
+        assert_eq!(overwrite_answer("o", false), answer(OverwriteRule::Overwrite, false));
+        assert_eq!(overwrite_answer("S", false), answer(OverwriteRule::Skip, true));
+        assert_eq!(overwrite_answer("r", true), answer(OverwriteRule::Resume, false));
+        for typed in ["", "r", "x", "oo"] {
+            assert_eq!(overwrite_answer(typed, false), None, "{typed}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Runs what the command line asks for, from the first connection to the exit code.
+
+use super::client::Client;
+use super::exit::Exit;
+use super::invocation::{FilesWish, Options, Verb};
+use crate::engine::Connector;
+use crate::error::{Error, Result};
+use crate::i18n::fl;
+use crate::model::{Clock, SecretString};
+use std::io::{self, BufRead};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Does what `wish` says and answers how the program ends. Blocks until then; Ctrl-C stops in order, a second one at
+/// once.
+pub fn run(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>) -> Exit {
+    match start(wish, connector, clock) {
+        Ok(exit) => exit,
+        Err(error) => {
+            eprintln!("{}", crate::text::error_report(&error).to_text().trim_end());
+            Exit::of(&error)
+        }
+    }
+}
+
+fn start(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>) -> Result<Exit> {
+    let password = if wish.options.password_stdin { Some(first_line()?) } else { None };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|source| Error::io(&source))?;
+    let exit = runtime.block_on(work(wish, password, connector, clock));
+    // A question that still stands at the terminal must not hold the program.
+    runtime.shutdown_timeout(Duration::ZERO);
+    exit
+}
+
+async fn work(
+    FilesWish { options, verb }: FilesWish,
+    password: Option<SecretString>,
+    connector: Arc<dyn Connector>,
+    clock: Arc<dyn Clock>,
+) -> Result<Exit> {
+    let options: Options = options;
+    let mut client =
+        Client::start(connector, options, password, verb.jobs(), clock).map_err(|source| Error::io(&source))?;
+    let transfers = matches!(verb, Verb::Get { .. } | Verb::Put { .. });
+    let stopped = tokio::select! {
+        () = perform(&mut client, &verb) => false,
+        () = interrupted() => true,
+    };
+    if stopped {
+        client.output.bar.finish_and_clear();
+        client.output.note(&fl!("cli-stopping"));
+        client.output.tally.exit = Exit::Cancelled;
+    }
+    tokio::select! {
+        () = client.stop() => {}
+        () = interrupted() => client.output.tally.exit = Exit::Cancelled,
+    }
+    client.output.summary(transfers);
+    let tally = client.output.tally;
+    Ok(match tally.exit {
+        // Something failed that had no error of its own to tell.
+        Exit::Ok if tally.failed > 0 => Exit::Remote,
+        exit => exit,
+    })
+}
+
+async fn perform(client: &mut Client, verb: &Verb) {
+    match verb {
+        Verb::Ls { urls } => client.ls(urls).await,
+        Verb::Stat { urls } => client.stat(urls).await,
+        Verb::Get { urls, target, how } => client.get(urls, target.as_deref(), *how).await,
+        Verb::Put { files, target, how } => client.put(files, target, *how).await,
+        Verb::Mkdir { urls, parents } => client.mkdir(urls, *parents).await,
+        Verb::Rm { urls, recursive } => client.rm(urls, *recursive).await,
+        Verb::Mv { from, to } => client.mv(from, to).await,
+        Verb::Chmod { change, urls, recursive } => client.chmod(*change, urls, *recursive).await,
+    }
+}
+
+/// Waits for Ctrl-C; for ever where the system tells of none.
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+fn first_line() -> Result<SecretString> {
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line).map_err(|source| Error::io(&source))?;
+    let length = line.trim_end_matches(['\r', '\n']).len();
+    line.truncate(length);
+    Ok(SecretString::new(line))
+}
