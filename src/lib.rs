@@ -29,7 +29,9 @@
 //! ui: model error i18n log queue engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! ```
 
+pub mod app;
 pub mod cli;
+pub mod connector;
 pub mod demo;
 pub mod engine;
 pub mod error;

@@ -8,9 +8,7 @@ use crate::engine::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
-use crate::model::{
-    BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId,
-};
+use crate::model::{BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId};
 use crate::remote::{Prompter, RemoteFs, RemoteSession};
 use async_trait::async_trait;
 use std::collections::HashMap;

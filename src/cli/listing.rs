@@ -40,7 +40,10 @@ pub(super) fn facts(entry: &Entry) -> Vec<String> {
         (fl!("cli-fact-name"), Some(entry.name.display())),
         (fl!("cli-fact-kind"), Some(kind)),
         (fl!("cli-fact-link"), entry.link_target.as_deref().map(escape_bytes)),
-        (fl!("cli-fact-size"), entry.size.map(|bytes| fl!("cli-bytes", size = size(bytes), bytes = bytes.0.to_string()))),
+        (
+            fl!("cli-fact-size"),
+            entry.size.map(|bytes| fl!("cli-bytes", size = size(bytes), bytes = bytes.0.to_string())),
+        ),
         (fl!("cli-fact-modified"), entry.modified.and_then(iso_time)),
         (fl!("cli-fact-permissions"), entry.permissions.map(|bits| format!("{bits} ({})", bits.octal()))),
         (fl!("cli-fact-owner"), owner(&entry.owner)),

@@ -13,7 +13,11 @@ use crate::text::tried_connect;
 impl Client {
     /// Does `work` for each address; an address that fails does not stop the others. A connection that cannot be made is
     /// told once, whatever the number of addresses.
-    async fn each(&mut self, urls: &[RemoteUrl], mut work: impl AsyncFnMut(&mut Self, &Server, RemotePath) -> Result<()>) {
+    async fn each(
+        &mut self,
+        urls: &[RemoteUrl],
+        mut work: impl AsyncFnMut(&mut Self, &Server, RemotePath) -> Result<()>,
+    ) {
         let mut unreachable = Vec::new();
         for url in urls {
             if self.output.reader_gone() || unreachable.contains(url.endpoint()) {
@@ -131,7 +135,9 @@ impl Client {
             let found = client.during(server.files.stat(&path, FollowLinks::No)).await?;
             match found.kind {
                 EntryKind::Folder if !recursive => {
-                    return Err(Error::new(ErrorKind::IsAFolder).at_remote(&path).with_detail(fl!("cli-needs-recursive")));
+                    return Err(Error::new(ErrorKind::IsAFolder)
+                        .at_remote(&path)
+                        .with_detail(fl!("cli-needs-recursive")));
                 }
                 EntryKind::Folder => {
                     let items = vec![Location::Remote(server.session, path.clone())];

@@ -18,9 +18,7 @@ pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
         Question::Password(_, asked) => {
             (Answer::Secret(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
         }
-        Question::Passphrase(_, asked) => {
-            (Answer::Secret(None), fl!("cli-unasked-passphrase", key = safe(&asked.key)))
-        }
+        Question::Passphrase(_, asked) => (Answer::Secret(None), fl!("cli-unasked-passphrase", key = safe(&asked.key))),
         Question::Interactive(_, asked) => {
             (Answer::Secrets(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
         }
@@ -79,11 +77,7 @@ fn secret(prompt: &str) -> Option<SecretString> {
 
 fn host_key(asked: &HostKeyQuestion) -> HostKeyAnswer {
     say(&fl!("cli-host-key-unknown", host = safe(&asked.host)));
-    say(&fl!(
-        "cli-host-key-shown",
-        algorithm = safe(&asked.algorithm),
-        fingerprint = safe(&asked.fingerprint)
-    ));
+    say(&fl!("cli-host-key-shown", algorithm = safe(&asked.algorithm), fingerprint = safe(&asked.fingerprint)));
     for row in asked.randomart.lines() {
         say(&safe(row));
     }

@@ -25,10 +25,8 @@ pub fn run(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>
 
 fn start(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>) -> Result<Exit> {
     let password = if wish.options.password_stdin { Some(first_line()?) } else { None };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|source| Error::io(&source))?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|source| Error::io(&source))?;
     let exit = runtime.block_on(work(wish, password, connector, clock));
     // A question that still stands at the terminal must not hold the program.
     runtime.shutdown_timeout(Duration::ZERO);

@@ -80,7 +80,7 @@ impl Watch {
 
 fn row(rows: &[std::sync::Arc<RowView>], transfer: TransferId) -> Option<&RowView> {
     rows.iter().find_map(|row| {
-        if row.id == transfer { Some(&**row) } else { row.children.iter().find(|child| child.id == transfer).map(|c| &**c) }
+        if row.id == transfer { Some(&**row) } else { row.children.iter().find(|child| child.id == transfer) }
     })
 }
 
