@@ -1,9 +1,11 @@
 //! Puts the program together: reads the command line, and starts what it asks for.
 
 use crate::cli::{self, Exit, FilesWish, Invocation};
-use crate::connector::SshConnector;
+use crate::engine::SftpConnector;
 use crate::i18n;
 use crate::model::{Clock, SystemClock};
+use crate::remote::sftp::{KnownHostsFiles, UnknownHostKey};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -27,12 +29,18 @@ pub fn run() -> ExitCode {
 
 fn files(wish: FilesWish) -> Exit {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let mut connector = SshConnector::new(Arc::clone(&clock));
+    let mut connector = SftpConnector::new(Arc::clone(&clock), own_known_hosts());
     if let Some(file) = &wish.options.known_hosts {
-        connector = connector.with_known_hosts(file.clone());
+        connector.known_hosts = KnownHostsFiles { read: vec![file.clone()], write: Some(file.clone()) };
     }
     if wish.options.accept_new_host_key {
-        connector = connector.accepting_new_keys();
+        connector.unknown_host_key = UnknownHostKey::AcceptNew;
     }
     cli::run(wish, Arc::new(connector), clock)
+}
+
+/// Where the keys of servers are remembered that were accepted here; `None` where the system has no place for data of
+/// programs.
+fn own_known_hosts() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.data_dir().join("known_hosts"))
 }

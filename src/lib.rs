@@ -31,7 +31,6 @@
 
 pub mod app;
 pub mod cli;
-pub mod connector;
 pub mod demo;
 pub mod engine;
 pub mod error;

@@ -49,11 +49,6 @@ impl Output {
         self.reader_gone
     }
 
-    /// Whether results are JSON lines.
-    pub(super) fn is_json(&self) -> bool {
-        self.json
-    }
-
     fn print(&mut self, line: &str) {
         if self.reader_gone {
             return;
