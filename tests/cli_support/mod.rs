@@ -1,0 +1,72 @@
+//! Running the real binary, and servers that speak something else.
+#![allow(dead_code, reason = "each test crate uses its own part")]
+
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::process::{Command, Stdio};
+
+/// How a run ended, and what it printed.
+pub struct Ran {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+impl std::fmt::Display for Ran {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "exit code {}\n--- out\n{}\n--- err\n{}", self.code, self.out, self.err)
+    }
+}
+
+impl Ran {
+    /// The lines of `--json`.
+    pub fn json(&self) -> Vec<Value> {
+        self.out.lines().map(|line| serde_json::from_str(line).unwrap_or_else(|e| panic!("{e} in {line}"))).collect()
+    }
+}
+
+/// The program with nothing of the user's: no agent, no home folder, no display.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_catamaran"));
+    let home = std::env::temp_dir().join("catamaran-test-without-a-home");
+    command.args(arguments).env_clear().env("HOME", &home).env("TZ", "UTC").env("LC_ALL", "C");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+/// Runs the program with this standard input.
+pub fn catamaran(arguments: &[&str], input: &[u8]) -> Ran {
+    let mut child = command(arguments).spawn().unwrap();
+    // A program that reads no input may have gone already.
+    let _gone = child.stdin.take().unwrap().write_all(input);
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// Runs the program with a standard output that is closed after the first bytes.
+pub fn closed_output(arguments: &[&str]) -> Ran {
+    let mut child = command(arguments).spawn().unwrap();
+    let mut first = [0; 16];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    Ran { code: output.status.code().unwrap_or(-1), out: String::new(), err: String::from_utf8(output.stderr).unwrap() }
+}
+
+/// A server that says `greeting` to everybody and waits for their goodbye; its port on 127.0.0.1.
+pub fn speaking(greeting: &'static [u8]) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let _gone = stream.write_all(greeting);
+            let _gone = stream.read(&mut [0; 1024]);
+        }
+    });
+    port
+}
