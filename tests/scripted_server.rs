@@ -303,8 +303,8 @@ async fn answers_in_any_order_short_and_empty_ones_make_the_file() {
         for _ in 0..7 {
             requests.push(server.expect(READ).await);
         }
-        let (mut served, mut empty) = (0, 0);
-        while served < content.len() {
+        let (mut bytes_out, mut empty) = (0, 0);
+        while bytes_out < content.len() {
             // The last one first, in pieces of at most 10,000; now and then one without content.
             let request = if requests.is_empty() { server.expect(READ).await } else { requests.pop().unwrap() };
             let (offset, length) = request.range();
@@ -316,7 +316,7 @@ async fn answers_in_any_order_short_and_empty_ones_make_the_file() {
             let at = usize::try_from(offset).unwrap();
             let end = (at + length.min(10_000) as usize).min(content.len());
             server.data(request.id, &content[at..end]);
-            served += end - at;
+            bytes_out += end - at;
         }
         let request = server.expect(CLOSE).await;
         server.status(request.id, 0);
@@ -379,12 +379,12 @@ async fn a_failed_write_is_the_error_of_the_file_and_stops_the_watermark() {
     for _ in 0..5 {
         writer.write(WriteBuffer::new(writer.header_room(), 1000)).await.unwrap();
     }
-    let mut writes = Vec::new();
+    let mut sent = Vec::new();
     for _ in 0..5 {
-        writes.push(server.expect(WRITE).await);
+        sent.push(server.expect(WRITE).await);
     }
-    assert_eq!(writes[4].range(), (4000, 1000));
-    for (write, code) in writes.iter().zip([0, 0, 14, 0, 0]).rev() {
+    assert_eq!(sent[4].range(), (4000, 1000));
+    for (write, code) in sent.iter().zip([0, 0, 14, 0, 0]).rev() {
         server.status(write.id, code);
     }
     // Success of the close changes nothing.

@@ -1,7 +1,7 @@
 //! Renames, attributes, removals, folders, extensions, and what errors carry.
 
 use crate::site::Site;
-use catamaran::error::{ErrorKind, Place};
+use catamaran::error::{ErrorKind, Place, StatusCode};
 use catamaran::model::{ByteSize, Permissions, Timestamp};
 use catamaran::remote::{AttributeChange, FinishWrite, FollowLinks, OpenWrite, RenameMode};
 
@@ -150,7 +150,7 @@ pub async fn errors_name_request_path_and_code(site: &Site) {
         read,
     ] {
         assert_eq!(error.kind, ErrorKind::NotFound, "{error}");
-        assert_eq!(error.code.map(|code| code.number()), Some(2));
+        assert_eq!(error.code, Some(StatusCode::Sftp(2)));
         assert_eq!(error.place, Some(Place::Remote(path.clone())));
         assert!(error.request.is_some() && error.server_text.is_some(), "{error}");
     }

@@ -2,7 +2,7 @@
 
 use super::attrs::Attrs;
 use super::fields::{Fields, PacketWriter};
-use super::link::{Expect, Link, RemoteHandle, Reply, connection_lost};
+use super::link::{Expect, Link, RemoteHandle, Reply, ReplyReceiver, connection_lost};
 use super::options::StartOptions;
 use super::packet::{CLOSE, packet_name};
 use super::reply::NameEntry;
@@ -11,7 +11,6 @@ use crate::log::LogBody;
 use crate::model::RemotePath;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
 
 /// One live SFTP session; closes the stream when the last reader, writer and `SftpFs` of it are gone.
 #[derive(Debug)]
@@ -78,7 +77,7 @@ impl<'a> Call<'a> {
 #[derive(Debug)]
 pub(super) struct Waiting {
     number: u32,
-    reply: Result<oneshot::Receiver<Result<Reply>>>,
+    reply: Result<ReplyReceiver>,
     request: String,
     path: Option<RemotePath>,
     quiet: bool,
@@ -89,18 +88,19 @@ pub(super) struct Waiting {
 impl Client {
     /// Sends a request at once; its answer can be awaited later, or never.
     pub(super) fn send(&self, call: Call<'_>, fill: impl FnOnce(&mut PacketWriter)) -> Waiting {
-        let request = format!("{} {}", packet_name(call.packet_type), call.parameters);
+        let Call { packet_type, expect, path, parameters: mut request, quiet, slow } = call;
+        request.insert(0, ' ');
+        request.insert_str(0, packet_name(packet_type));
         let sent = self.options.clock.elapsed();
-        let (number, reply) = match self.link.request(call.packet_type, call.expect, call.slow, fill) {
+        let (number, reply) = match self.link.request(packet_type, expect, slow, fill) {
             Ok((number, reply)) => (number, Ok(reply)),
             Err(error) => (0, Err(error)),
         };
-        if !call.quiet && reply.is_ok() {
+        if !quiet && reply.is_ok() {
             let line = LogBody::Command(format!("#{number} {request}"));
             self.options.log.push(self.options.session, line);
         }
-        let (path, quiet) = (call.path.cloned(), call.quiet);
-        Waiting { number, reply, request, path, quiet, sent, options: self.options.clone() }
+        Waiting { number, reply, request, path: path.cloned(), quiet, sent, options: self.options.clone() }
     }
 
     /// Closes a handle in the open.

@@ -23,6 +23,9 @@ pub(super) enum Reply {
     Extended(Fields),
 }
 
+/// Where the answer to a request comes.
+pub(super) type ReplyReceiver = oneshot::Receiver<Result<Reply, Box<Error>>>;
+
 /// The type of a good answer; a status is always possible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Expect {
@@ -168,7 +171,7 @@ impl Link {
         expect: Expect,
         slow: bool,
         fill: impl FnOnce(&mut PacketWriter),
-    ) -> Result<(u32, oneshot::Receiver<Result<Reply, Box<Error>>>), Box<Error>> {
+    ) -> Result<(u32, ReplyReceiver), Box<Error>> {
         let (to, reply) = oneshot::channel();
         let numbers = self.register(std::iter::once(Pending::Waiting { expect, slow, to }))?;
         let number = numbers.first().copied().unwrap_or_default();

@@ -70,7 +70,7 @@ pub(super) async fn list(
         let before = listing.entries.len();
         for name in names {
             bytes += name.name.len() + name.longname.len();
-            take(&mut listing, name, !ask_names);
+            take(&mut listing, &name, !ask_names);
         }
         progress(listing.entries.get(before..).unwrap_or_default());
         if listing.entries.len() + listing.refused.len() >= MAX_ENTRIES || bytes > MAX_BYTES {
@@ -93,7 +93,7 @@ fn ask_page(client: &Client, handle: &RemoteHandle, folder: &RemotePath) -> Wait
     client.send(Call::on(READDIR, Expect::Names, folder).quiet(), |packet| packet.string(handle.bytes()))
 }
 
-fn take(listing: &mut Listing, entry: NameEntry, owners_from_line: bool) {
+fn take(listing: &mut Listing, entry: &NameEntry, owners_from_line: bool) {
     if matches!(&entry.name[..], b"." | b"..") {
         return;
     }

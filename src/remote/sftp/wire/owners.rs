@@ -72,7 +72,9 @@ impl Owners {
             packet.string(USERS_GROUPS.as_bytes());
             for ids in [users, groups] {
                 let mut list = Vec::with_capacity(ids.len() * 4);
-                ids.iter().for_each(|id| list.put_u32(*id));
+                for id in ids {
+                    list.put_u32(*id);
+                }
                 packet.string(&list);
             }
         });

@@ -86,7 +86,7 @@ impl Answer {
 fn status_text(fields: &mut Fields) -> Option<ServerText> {
     let message = fields.string()?;
     let language = fields.string();
-    if message.is_empty() && language.as_ref().is_none_or(|tag| tag.is_empty()) {
+    if message.is_empty() && language.as_ref().is_none_or(Bytes::is_empty) {
         return None;
     }
     Some(ServerText { message: message.to_vec(), language: language.map(|tag| tag.to_vec()) })

@@ -12,7 +12,7 @@ use super::packet::{
 use super::window::{self, Window};
 use super::write_queue::WriteQueue;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::RemotePath;
+use crate::model::{Permissions, RemotePath};
 use crate::remote::{FinishWrite, OpenWrite, RemoteWriter, WriteBuffer};
 use async_trait::async_trait;
 use bytes::BytesMut;
@@ -56,7 +56,7 @@ impl WriteStream {
         let opening = client.send(call, |packet| {
             packet.string(path.as_bytes());
             packet.u32(flags);
-            Attrs { mode: how.permissions.map(|bits| bits.mode()), ..Attrs::default() }.write(packet);
+            Attrs { mode: how.permissions.map(Permissions::mode), ..Attrs::default() }.write(packet);
         });
         let handle = opening.handle().await?;
         Ok(Self {
@@ -179,7 +179,7 @@ impl RemoteWriter for WriteStream {
                 }));
             }
             let attrs = Attrs {
-                mode: how.permissions.map(|bits| bits.mode()),
+                mode: how.permissions.map(Permissions::mode),
                 times: how.modified.and_then(Attrs::both_times),
                 ..Attrs::default()
             };
