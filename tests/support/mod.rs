@@ -5,11 +5,13 @@
 #![allow(clippy::needless_pass_by_value, clippy::format_push_string, clippy::unused_self, reason = "short to call")]
 
 mod agent;
+mod dialling;
 mod login_server;
 mod prompters;
 mod sshd;
 
 pub use agent::{Account, PATIENCE, SshAgent, speaker};
+pub use dialling::{dial, dial_with, known_line, log, strange_key};
 pub use login_server::{LoginServer, Question, Rules};
 pub use prompters::{Scripted, Silent};
 pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};

@@ -179,6 +179,14 @@ impl Sshd {
         self.listener.kill();
     }
 
+    /// Stops every process of every session as it stands, so that the server falls silent.
+    pub fn freeze_sessions(&self) {
+        for child in self.listener.children.lock().unwrap().iter() {
+            let group = rustix::process::Pid::from_child(child);
+            rustix::process::kill_process_group(group, rustix::process::Signal::STOP).unwrap();
+        }
+    }
+
     /// Kills every session and refuses new connections.
     pub fn stop(&mut self) {
         self.listener.stop();

@@ -25,8 +25,6 @@ use tokio_util::sync::CancellationToken;
 const WINDOW: u32 = 32 << 20;
 /// Largest packet that a server may send; the library's own limit.
 const PACKET: u32 = 256 << 10;
-/// Quiet time after which the server is asked whether it is there; three silent times end the session.
-const KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// Connects, checks the server's key, and logs in. Dropping the returned session ends the connection once its channels
 /// are gone.
@@ -106,7 +104,8 @@ async fn handshake(
 ) -> Result<Handle<Ear>> {
     let known = load_known_hosts(&request.known_hosts, log, request.session).await;
     let (name, port) = (&request.endpoint.host, request.endpoint.port);
-    let config = config(preferred(&known.algorithms(name, port), known.has_authority(name, port)));
+    let offered = preferred(&known.algorithms(name, port), known.has_authority(name, port));
+    let config = config(offered, request.limits.quiet);
     let gate = HostKeyGate {
         host: request.endpoint.host.clone(),
         port: request.endpoint.port,
@@ -141,13 +140,13 @@ async fn handshake(
     }
 }
 
-fn config(preferred: Preferred) -> Config {
+fn config(preferred: Preferred, quiet: Duration) -> Config {
     Config {
         client_id: SshId::Standard(Cow::Borrowed(concat!("SSH-2.0-Catamaran_", env!("CARGO_PKG_VERSION")))),
         window_size: WINDOW,
         maximum_packet_size: PACKET,
         preferred,
-        keepalive_interval: Some(KEEPALIVE),
+        keepalive_interval: Some(quiet),
         keepalive_max: 3,
         nodelay: true,
         ..Config::default()

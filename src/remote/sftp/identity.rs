@@ -1,7 +1,7 @@
 //! Private key files: what they hold, whether they want a passphrase, and what is wrong with them.
 
 use crate::error::{Error, ErrorKind, KeyFault, Place, Result};
-use russh::keys::{PrivateKey, PublicKey, decode_secret_key};
+use russh::keys::{Certificate, PrivateKey, PublicKey, decode_secret_key};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -39,6 +39,24 @@ impl KeyFile {
             None
         };
         Ok(Self { path: path.to_owned(), public: public.or_else(|| beside(path)), encrypted, text })
+    }
+
+    /// The certificate beside the key (`id_ed25519-cert.pub`), when it is one for this key; blocks.
+    pub(super) fn certificate(&self) -> Option<Certificate> {
+        let certificate = Certificate::from_openssh(read_text(&self.certificate_path()).ok()?.trim()).ok()?;
+        let fits = self.public.as_ref().is_none_or(|public| public.key_data() == certificate.public_key());
+        fits.then_some(certificate)
+    }
+
+    /// Whether there is a file where the certificate would be; the server may want it and not the bare key.
+    pub(super) fn has_certificate(&self) -> bool {
+        self.certificate_path().exists()
+    }
+
+    fn certificate_path(&self) -> PathBuf {
+        let mut name = self.path.as_os_str().to_owned();
+        name.push("-cert.pub");
+        PathBuf::from(name)
     }
 
     /// Opens the key; takes a while with a passphrase, and blocks.

@@ -151,15 +151,25 @@ impl Login<'_> {
         if let Some(public) = &file.public {
             queue.tried.insert(fingerprint(public));
             // Nobody is bothered for a passphrase before the server wants the key.
-            if file.encrypted && !self.server_wants(public.clone()).await? {
+            if file.encrypted && !file.has_certificate() && !self.server_wants(public.clone()).await? {
                 return Ok(Outcome::Refused);
             }
         }
         let file = Arc::new(file);
         let Some(key) = self.open_key(&file, named).await? else { return Ok(Outcome::Refused) };
         queue.tried.insert(fingerprint(key.public_key()));
+        let key = Arc::new(key);
+        let at = Arc::clone(&file);
+        if let Some(certificate) = blocking(move || at.certificate()).await? {
+            let attempt = self.handle.authenticate_openssh_cert(self.user.clone(), Arc::clone(&key), certificate);
+            let answer = self.pace.within(Stage::Login, self.request.limits.login, attempt).await?;
+            let outcome = self.judge(answer).await?;
+            if outcome != Outcome::Refused || !self.accepted.contains(&MethodKind::PublicKey) {
+                return Ok(outcome);
+            }
+        }
         let hash = self.rsa_hash(&key.algorithm()).await?;
-        let key = PrivateKeyWithHashAlg::new(Arc::new(key), hash);
+        let key = PrivateKeyWithHashAlg::new(key, hash);
         let attempt = self.handle.authenticate_publickey(self.user.clone(), key);
         let answer = self.pace.within(Stage::Login, self.request.limits.login, attempt).await?;
         self.judge(answer).await

@@ -57,6 +57,9 @@ pub struct TimeLimits {
     pub login: Duration,
     /// Opening a channel and starting the SFTP service on it.
     pub service: Duration,
+    /// Silence of the server in a running session after which it is asked whether it is there; when it has been asked
+    /// three times and stays silent, the session ends.
+    pub quiet: Duration,
 }
 
 impl Default for TimeLimits {
@@ -66,6 +69,7 @@ impl Default for TimeLimits {
             handshake: Duration::from_secs(20),
             login: Duration::from_secs(40),
             service: Duration::from_secs(20),
+            quiet: Duration::from_secs(15),
         }
     }
 }
