@@ -31,10 +31,21 @@ pub fn size(bytes: ByteSize) -> String {
     }
 }
 
-/// `0.8 of 1.3 GB`: how much of it is done.
+/// `0.80 of 1.31 GB`: how much of it is done, in the unit of the whole.
 #[must_use]
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
 pub fn size_of(done: ByteSize, total: ByteSize) -> String {
-    fl!("size-of", done = size(done), total = size(total))
+    let whole = size(total);
+    let (number, unit) = whole.split_once(' ').unwrap_or((&whole, "B"));
+    let done = match UNITS.iter().position(|other| *other == unit) {
+        Some(at) => {
+            let divisor = UNITS.iter().take(at + 1).fold(1.0, |divisor, _| divisor * 1000.0);
+            let digits = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+            format!("{:.digits$}", done.0 as f64 / divisor)
+        }
+        None => done.0.to_string(),
+    };
+    fl!("size-of", done = done, total = whole.as_str())
 }
 
 /// A speed: `92.4 MB/s`.
@@ -112,6 +123,18 @@ mod tests {
             (u64::MAX, "18.4 EB"),
         ] {
             assert_eq!(size(ByteSize(bytes)), text);
+        }
+    }
+
+    #[test]
+    fn parts_are_told_in_the_unit_of_the_whole() {
+        for (done, total, text) in [
+            (803_000_000, 1_310_000_000, "0.80 of 1.31 GB"),
+            (1_000, 14_200, "1.0 of 14.2 KB"),
+            (3, 64, "3 of 64 B"),
+            (0, 999_000_000, "0 of 999 MB"),
+        ] {
+            assert_eq!(size_of(ByteSize(done), ByteSize(total)), text);
         }
     }
 

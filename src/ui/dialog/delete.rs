@@ -8,6 +8,7 @@ use crate::model::EntryName;
 use crate::text::location_words;
 use crate::ui::state::{Action, Dialog};
 use crate::ui::theme::{Tokens, icon, measure, regular_icon, tokens};
+use crate::ui::widget::switch;
 use eframe::egui::{Frame, Label, Margin, RichText, Stroke, Ui};
 
 /// How many names are listed one by one.
@@ -57,7 +58,7 @@ pub(super) fn show(
                 warning(ui, &if local { fl!("delete-for-good") } else { fl!("delete-remote") });
             }
             let mut chosen = permanently;
-            local && ui.checkbox(&mut chosen, fl!("delete-permanently")).changed()
+            local && switch(ui, &mut chosen, &fl!("delete-permanently"), true)
         },
         |_| {
             let accept = if for_good {

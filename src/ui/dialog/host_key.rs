@@ -18,13 +18,14 @@ pub(super) fn show(ui: &Ui, front: Front, prompt: PromptId, asked: &HostKeyQuest
         &fl!("host-key-title", host = safe(&asked.host)),
         560.0,
         |ui, _| {
-            let intro = if asked.other_algorithms.is_empty() {
-                fl!("host-key-new")
+            if asked.known_as.is_empty() {
+                let intro = if asked.other_algorithms.is_empty() {
+                    fl!("host-key-new")
+                } else {
+                    fl!("host-key-other", algorithms = safe(&asked.other_algorithms.join(", ")))
+                };
+                ui.add(Label::new(RichText::new(intro).color(t.text)).wrap());
             } else {
-                fl!("host-key-other", algorithms = safe(&asked.other_algorithms.join(", ")))
-            };
-            ui.add(Label::new(RichText::new(intro).color(t.text)).wrap());
-            if !asked.known_as.is_empty() {
                 let words = fl!("host-key-known-as", names = safe(&asked.known_as.join(", ")));
                 ui.horizontal_top(|ui| {
                     ui.label(RichText::new(icon::SHIELD_CHECK).font(regular_icon()).color(t.ok));
@@ -39,7 +40,11 @@ pub(super) fn show(ui: &Ui, front: Front, prompt: PromptId, asked: &HostKeyQuest
                     [(fl!("host-key-type"), &asked.algorithm), (fl!("host-key-fingerprint"), &asked.fingerprint)]
                 {
                     ui.horizontal_top(|ui| {
-                        ui.add_sized([86.0, 16.0], Label::new(RichText::new(label).font(secondary()).color(t.dim)));
+                        let label = Label::new(RichText::new(label).font(secondary()).color(t.dim));
+                        ui.allocate_ui(vec2(76.0, 16.0), |ui| {
+                            ui.set_min_width(76.0);
+                            ui.add(label);
+                        });
                         let value = RichText::new(safe(value)).font(mono()).color(t.text);
                         ui.add(Label::new(value).wrap().selectable(true));
                     });

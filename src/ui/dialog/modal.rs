@@ -102,9 +102,11 @@ pub(super) fn modal<R, T>(
         ui.spacing_mut().item_spacing = vec2(measure::GAP, 0.0);
         let mut focus = Focus::default();
         let inner = Frame::new()
-            .inner_margin(Margin { left: 24, right: 24, top: 22, bottom: 22 })
+            .inner_margin(Margin { left: 24, right: 8, top: 22, bottom: 22 })
             .show(ui, |ui| {
-                ui.set_width(width - 2.0 * measure::CARD_PADDING);
+                // The scroll bar stands beside the content, not on it.
+                ui.set_width(width - 32.0);
+                let content = width - 2.0 * measure::CARD_PADDING;
                 ui.add(Label::new(RichText::new(heading).font(title()).color(t.text)).wrap());
                 ui.add_space(16.0);
                 let height = (screen.height() - 190.0).max(120.0);
@@ -112,6 +114,7 @@ pub(super) fn modal<R, T>(
                     .max_height(height)
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
+                        ui.set_max_width(content);
                         ui.spacing_mut().item_spacing = vec2(measure::GAP, measure::GAP);
                         body(ui, &mut focus)
                     })
@@ -138,7 +141,6 @@ fn footer<T>(
     front: Front,
 ) -> Option<Ending<T>> {
     let line = ui.cursor().left_top();
-    ui.painter().hline(line.x..=line.x + width, line.y, Stroke::new(1.0, t.line));
     // A text field gives the focus away when Enter is pressed in it.
     let entered = ui.input(|input| input.key_pressed(Key::Enter) && input.modifiers.is_none())
         && ui.memory(|memory| memory.focused().is_none());
@@ -172,6 +174,7 @@ fn footer<T>(
             });
         });
     });
+    ui.painter().hline(line.x..=line.x + width, line.y, Stroke::new(1.0, t.line));
     if chosen.is_none() && entered && !front.first {
         chosen = default;
     }

@@ -8,6 +8,7 @@ use crate::model::{OverwriteRule, PromptId, Timestamp};
 use crate::text::{parent_words, place_name, size, when};
 use crate::ui::state::{Action, AnswerDraft, Dialog, DialogAction};
 use crate::ui::theme::{Tokens, icon, measure, regular_icon, secondary, semibold, tokens};
+use crate::ui::widget::switch;
 use eframe::egui::{Frame, Label, Margin, RichText, Stroke, Ui, vec2};
 
 pub(super) fn show(
@@ -39,16 +40,24 @@ pub(super) fn show(
             });
             ui.add_space(4.0);
             let mut for_all = draft.overwrite.for_all;
-            ui.checkbox(&mut for_all, fl!("overwrite-for-all"));
+            switch(ui, &mut for_all, &fl!("overwrite-for-all"), true);
             for_all
         },
         |_| {
+            // Enter replaces only what is older for sure.
+            let suggested = match newer {
+                Some(Newer::Source) => OverwriteRule::Overwrite,
+                _ => OverwriteRule::Skip,
+            };
+            let choice = |rule, label| {
+                if rule == suggested { Choice::primary(rule, label) } else { Choice::plain(rule, label) }
+            };
             vec![
-                Choice::primary(OverwriteRule::Overwrite, fl!("overwrite-overwrite")),
-                Choice::plain(OverwriteRule::Newer, fl!("overwrite-newer")),
-                Choice::plain(OverwriteRule::Resume, fl!("overwrite-resume")).enabled(asked.can_resume),
-                Choice::plain(OverwriteRule::Rename, fl!("overwrite-rename")),
-                Choice::plain(OverwriteRule::Skip, fl!("overwrite-skip")),
+                choice(OverwriteRule::Overwrite, fl!("overwrite-overwrite")),
+                choice(OverwriteRule::Newer, fl!("overwrite-newer")),
+                choice(OverwriteRule::Resume, fl!("overwrite-resume")).enabled(asked.can_resume),
+                choice(OverwriteRule::Rename, fl!("overwrite-rename")),
+                choice(OverwriteRule::Skip, fl!("overwrite-skip")),
                 // Esc skips this one; stopping the transfer is a choice of its own.
                 Choice::apart(OverwriteRule::Ask, fl!("overwrite-stop"), icon::STOP),
             ]

@@ -6,17 +6,8 @@ use crate::i18n::fl;
 use crate::model::Permissions;
 use crate::ui::state::{Action, Dialog, PermissionsDraft};
 use crate::ui::theme::{Tokens, measure, mono, secondary, tokens};
-use crate::ui::widget::{FieldKind, labelled, sized_field};
-use eframe::egui::{Checkbox, Grid, Label, RichText, Ui, vec2};
-
-/// What is to become of one bit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Bit {
-    On,
-    Off,
-    /// As it is: the entries differ.
-    Keep,
-}
+use crate::ui::widget::{Check, FieldKind, check_box, labelled, sized_field, switch};
+use eframe::egui::{Grid, Label, RichText, Ui, vec2};
 
 pub(super) fn show(ui: &Ui, front: Front, draft: &PermissionsDraft) -> Vec<Action> {
     let t: &Tokens = tokens(ui);
@@ -72,11 +63,11 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &PermissionsDraft) -> Vec<Actio
                 ui.label(RichText::new(letters(&edited)).font(mono()).color(t.dim));
             });
             if draft.any_folder {
-                ui.checkbox(&mut edited.recursive, fl!("permissions-recursive"));
-                ui.add_enabled_ui(edited.recursive, |ui| {
-                    ui.indent("only-folders", |ui| {
-                        ui.checkbox(&mut edited.folders_only_execute, fl!("permissions-folders-only"));
-                    });
+                switch(ui, &mut edited.recursive, &fl!("permissions-recursive"), true);
+                ui.horizontal(|ui| {
+                    ui.add_space(24.0);
+                    let words = fl!("permissions-folders-only");
+                    switch(ui, &mut edited.folders_only_execute, &words, draft.recursive);
                 });
             }
             if mixed(&edited) {
@@ -94,19 +85,19 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &PermissionsDraft) -> Vec<Actio
     actions(changed, ending)
 }
 
-/// What is to become of a bit: what was chosen, else what the entries have.
-fn bit(draft: &PermissionsDraft, mask: u32) -> Bit {
+/// What is to become of a bit: what was chosen, else what the entries have; mixed where they differ and stay so.
+fn bit(draft: &PermissionsDraft, mask: u32) -> Check {
     let has = |permissions: Permissions| permissions.mode() & mask != 0;
     if has(draft.set) {
-        Bit::On
+        Check::On
     } else if has(draft.clear) {
-        Bit::Off
+        Check::Off
     } else if has(draft.all_on) {
-        Bit::On
+        Check::On
     } else if has(draft.some_on) {
-        Bit::Keep
+        Check::Mixed
     } else {
-        Bit::Off
+        Check::Off
     }
 }
 
@@ -114,22 +105,22 @@ fn differs(draft: &PermissionsDraft, mask: u32) -> bool {
     draft.some_on.mode() & mask != 0 && draft.all_on.mode() & mask == 0
 }
 
-fn choose(draft: &mut PermissionsDraft, mask: u32, wish: Bit) {
+fn choose(draft: &mut PermissionsDraft, mask: u32, wish: Check) {
     let with = |permissions: Permissions, on: bool| {
         Permissions::from_mode(if on { permissions.mode() | mask } else { permissions.mode() & !mask })
     };
-    draft.set = with(draft.set, wish == Bit::On);
-    draft.clear = with(draft.clear, wish == Bit::Off);
+    draft.set = with(draft.set, wish == Check::On);
+    draft.clear = with(draft.clear, wish == Check::Off);
 }
 
 const ALL_BITS: u32 = 0o7777;
 
 fn mixed(draft: &PermissionsDraft) -> bool {
-    (0..12).any(|shift| bit(draft, 1 << shift) == Bit::Keep)
+    (0..12).any(|shift| bit(draft, 1 << shift) == Check::Mixed)
 }
 
 fn present(draft: &PermissionsDraft) -> Permissions {
-    let on = (0..12).map(|shift| 1 << shift).filter(|mask| bit(draft, *mask) == Bit::On);
+    let on = (0..12).map(|shift| 1 << shift).filter(|mask| bit(draft, *mask) == Check::On);
     Permissions::from_mode(on.fold(0, |all, mask| all | mask))
 }
 
@@ -151,18 +142,13 @@ fn read_octal(draft: &mut PermissionsDraft) {
 
 fn check(ui: &mut Ui, draft: &mut PermissionsDraft, mask: u32, name: &str, label: &str) {
     let now = bit(draft, mask);
-    let mut on = now == Bit::On;
-    let response = ui.add(Checkbox::new(&mut on, label).indeterminate(now == Bit::Keep));
-    response.widget_info(|| {
-        eframe::egui::WidgetInfo::selected(eframe::egui::accesskit::Role::CheckBox, true, now == Bit::On, name)
-    });
-    if response.changed() {
+    if check_box(ui, now, name, label, true).clicked() {
         // Where the entries differ, a box goes from "as it is" to on, off, and back.
         let next = match now {
-            Bit::Keep => Bit::On,
-            Bit::On => Bit::Off,
-            Bit::Off if differs(draft, mask) => Bit::Keep,
-            Bit::Off => Bit::On,
+            Check::Mixed => Check::On,
+            Check::On => Check::Off,
+            Check::Off if differs(draft, mask) => Check::Mixed,
+            Check::Off => Check::On,
         };
         choose(draft, mask, next);
         draft.octal = if mixed(draft) { String::new() } else { present(draft).octal() };

@@ -6,7 +6,7 @@ use crate::log::{LogBody, LogEntry, LogLevel};
 use crate::text::{clock_time, level_name, log_words};
 use crate::ui::state::{Action, LogAction, UiState};
 use crate::ui::theme::{Tokens, icon, measure, mono, secondary, tokens};
-use crate::ui::widget::{FieldKind, icon_button, sized_field};
+use crate::ui::widget::{FieldKind, icon_button, menu_entry, sized_field};
 use eframe::egui::accesskit::Role;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
@@ -157,18 +157,15 @@ fn line(ui: &mut Ui, number: u64, entry: &LogEntry, index: &mut LogIndex, state:
 }
 
 fn menu(ui: &mut Ui, index: &LogIndex, state: &UiState, actions: &mut Vec<Action>) {
-    if ui.button(format!("{}  {}", icon::COPY, fl!("log-copy"))).clicked() {
+    if menu_entry(ui, icon::COPY, &fl!("log-copy"), true) {
         actions.push(Action::CopyText(as_text(&index.selected_lines(&state.log))));
-        ui.close();
     }
-    if ui.button(format!("{}  {}", icon::FILES, fl!("log-copy-all"))).clicked() {
+    if menu_entry(ui, icon::FILES, &fl!("log-copy-all"), true) {
         actions.push(Action::CopyText(as_text(&index.all_lines(&state.log))));
-        ui.close();
     }
     ui.separator();
-    if ui.button(format!("{}  {}", icon::CLEAN, fl!("log-clear"))).clicked() {
+    if menu_entry(ui, icon::CLEAN, &fl!("log-clear"), true) {
         actions.push(Action::Log(LogAction::Clear));
-        ui.close();
     }
 }
 

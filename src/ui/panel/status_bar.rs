@@ -5,7 +5,8 @@ use crate::i18n::fl;
 use crate::model::ByteSize;
 use crate::text::{cause, duration, rate, size};
 use crate::ui::state::{Action, UiState};
-use crate::ui::theme::{icon, measure, mono, regular_icon, secondary, tokens};
+use crate::ui::theme::{icon, measure, mono, secondary, small_icon, tokens};
+use crate::ui::widget::menu_entry;
 use eframe::egui;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Color32, Label, Layout, Popup, Response, RichText, Sense, Ui, WidgetInfo, vec2};
@@ -105,10 +106,9 @@ fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
                         ui.end_row();
                     }
                 });
-                if ui.button(format!("{}  {}", icon::COPY, fl!("security-copy"))).clicked() {
+                if menu_entry(ui, icon::COPY, &fl!("security-copy"), true) {
                     let text = rows.iter().map(|(label, value)| format!("{label}: {value}\n")).collect();
                     actions.push(Action::CopyText(text));
-                    ui.close();
                 }
             });
         }
@@ -138,7 +138,7 @@ fn padlock(ui: &mut Ui, words: &str) -> Response {
         egui::pos2(rect.right() - 8.0, rect.center().y),
         egui::Align2::CENTER_CENTER,
         icon::LOCK,
-        egui::FontId::new(14.0, regular_icon().family),
+        small_icon(),
         ink,
     );
     response

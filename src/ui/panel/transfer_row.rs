@@ -4,7 +4,7 @@ use crate::i18n::fl;
 use crate::model::{ByteSize, EntryKind};
 use crate::queue::{Direction, QueueView, RowView, TransferState};
 use crate::text::{duration, parent_words, rate, size, size_of, transfer_words};
-use crate::ui::theme::{Tokens, body, icon, measure, regular_icon, secondary, tokens};
+use crate::ui::theme::{Tokens, body, icon, measure, regular_icon, secondary, small_icon, tokens};
 use crate::ui::widget::paint_bar;
 use eframe::egui;
 use eframe::egui::accesskit::Role;
@@ -51,7 +51,7 @@ struct Columns {
 impl Columns {
     fn of(rect: Rect) -> Self {
         let width = rect.width();
-        let state_width = (width * 0.26).clamp(110.0, 168.0);
+        let state_width = (width * 0.24).clamp(110.0, 172.0);
         let state_left = rect.right() - measure::ROW_PADDING - state_width;
         let mut right = state_left - 10.0;
         let mut column = |shown: bool, width: f32| {
@@ -62,10 +62,10 @@ impl Columns {
             })
         };
         let left_right = column(width > 860.0, 76.0);
-        let rate_right = column(width > 700.0, 96.0);
+        let rate_right = column(width > 780.0, 96.0);
         let size_right = column(width > 560.0, 110.0);
         let bar = (width > 420.0).then(|| {
-            let length = (width * 0.2).clamp(70.0, 250.0);
+            let length = (width * 0.195).min(width * 0.3 - 125.0).clamp(70.0, 250.0);
             let bar = Rect::from_min_max(pos2(right - length, rect.top()), pos2(right - 4.0, rect.bottom()));
             right -= length + 12.0;
             bar
@@ -132,7 +132,7 @@ fn caret(ui: &Ui, rect: Rect, open: bool, view: &RowView) -> bool {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
     let sign = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
     let ink = if response.hovered() { t.text } else { t.dim };
-    ui.painter().text(spot.center(), Align2::CENTER_CENTER, sign, body(), ink);
+    ui.painter().text(spot.center(), Align2::CENTER_CENTER, sign, small_icon(), ink);
     response.clicked()
 }
 

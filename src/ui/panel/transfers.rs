@@ -7,7 +7,7 @@ use crate::model::TransferId;
 use crate::queue::{QueueView, RowView, TransferState};
 use crate::ui::state::{Action, Pick, QueueAction, QueuePanelState, UiState};
 use crate::ui::theme::{body, icon, measure, secondary, tokens};
-use eframe::egui;
+use crate::ui::widget::menu_entry;
 use eframe::egui::{Response, RichText, ScrollArea, Ui};
 use std::collections::BTreeSet;
 
@@ -97,10 +97,8 @@ fn menu(ui: &mut Ui, view: &RowView, state: &UiState, actions: &mut Vec<Action>)
     let any = |fits: fn(&TransferState) -> bool| rows.iter().any(|row| fits(&row.state));
     let ids: Vec<TransferId> = of.iter().copied().collect();
     let mut entry = |ui: &mut Ui, sign: &str, text: String, enabled: bool, action: QueueAction| {
-        let button = egui::Button::new(format!("{sign}  {text}"));
-        if ui.add_enabled(enabled, button).clicked() {
+        if menu_entry(ui, sign, &text, enabled) {
             actions.push(Action::Queue(action));
-            ui.close();
         }
     };
     let command = |make: fn(Vec<TransferId>) -> QueueCommand| QueueAction::Command(make(ids.clone()));

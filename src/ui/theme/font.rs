@@ -72,6 +72,12 @@ pub fn regular_icon() -> FontId {
     FontId::new(super::tokens::measure::ICON, family(ICONS))
 }
 
+/// Icons beside secondary text and in menus, 14.
+#[must_use]
+pub fn small_icon() -> FontId {
+    FontId::new(14.0, family(ICONS))
+}
+
 /// Icons that show a state, filled, 17.
 #[must_use]
 pub fn fill_icon() -> FontId {

@@ -5,6 +5,6 @@ pub mod icon;
 mod style;
 mod tokens;
 
-pub use font::{body, fill_icon, fonts, mono, regular_icon, secondary, semibold, title};
+pub use font::{body, fill_icon, fonts, mono, regular_icon, secondary, semibold, small_icon, title};
 pub use style::install;
 pub use tokens::{DARK, LIGHT, Tokens, measure, tokens};

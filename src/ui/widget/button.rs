@@ -1,9 +1,12 @@
 //! Buttons in the four looks of the window.
 
-use crate::ui::theme::{body, measure, regular_icon, semibold, tokens};
+use crate::ui::theme::{body, measure, regular_icon, semibold, small_icon, tokens};
 use eframe::egui;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::text::{LayoutJob, TextFormat};
+use eframe::egui::{
+    Align, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -64,6 +67,21 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str, enabled: bool) -> Respon
     response.on_hover_text(name)
 }
 
+/// An entry of a menu, with an icon before its text. Closes the menu when it is chosen.
+pub fn menu_entry(ui: &mut Ui, icon: &str, text: &str, enabled: bool) -> bool {
+    let t = tokens(ui);
+    let mut job = LayoutJob::default();
+    job.append(icon, 0.0, TextFormat { valign: Align::Center, ..TextFormat::simple(small_icon(), t.dim) });
+    job.append(text, 10.0, TextFormat { valign: Align::Center, ..TextFormat::simple(body(), t.text) });
+    let response = ui.add_enabled(enabled, egui::Button::new(job));
+    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, enabled, text));
+    let chosen = response.clicked();
+    if chosen {
+        ui.close();
+    }
+    chosen
+}
+
 fn paint_box(ui: &Ui, rect: Rect, look: Look, response: &Response, enabled: bool) {
     let t = tokens(ui);
     let over = enabled && (response.hovered() || response.is_pointer_button_down_on());
@@ -77,7 +95,9 @@ fn paint_box(ui: &Ui, rect: Rect, look: Look, response: &Response, enabled: bool
     let radius = CornerRadius::same(measure::RADIUS);
     ui.painter().rect(rect, radius, fill, Stroke::new(1.0, line), StrokeKind::Inside);
     if response.has_focus() {
-        let ring = if matches!(look, Look::Primary | Look::Danger) { t.text } else { t.accent };
-        ui.painter().rect_stroke(rect.expand(1.0), radius, Stroke::new(1.5, ring), StrokeKind::Outside);
+        let ring = if look == Look::Danger { t.error } else { t.accent };
+        let ring = Stroke::new(1.5, ring.gamma_multiply(0.75));
+        let radius = CornerRadius::same(measure::RADIUS + 2);
+        ui.painter().rect_stroke(rect.expand(1.5), radius, ring, StrokeKind::Outside);
     }
 }

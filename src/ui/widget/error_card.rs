@@ -3,7 +3,7 @@
 use crate::error::{Error, ErrorKind};
 use crate::i18n::fl;
 use crate::text::ErrorWords;
-use crate::ui::theme::{body, fill_icon, icon, mono, secondary, semibold, tokens};
+use crate::ui::theme::{body, fill_icon, icon, mono, secondary, semibold, small_icon, tokens};
 use eframe::egui;
 use eframe::egui::accesskit::Role;
 use eframe::egui::text::{LayoutJob, TextFormat};
@@ -88,7 +88,7 @@ fn fold_button(ui: &mut Ui, open: bool) -> bool {
     let response = ui
         .horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let sign = ui.label(RichText::new(sign).size(12.0).color(t.dim));
+            let sign = ui.label(RichText::new(sign).font(small_icon()).color(t.dim));
             sign | ui.label(RichText::new(fl!("card-details")).font(secondary()).color(t.dim))
         })
         .inner;

@@ -88,7 +88,8 @@ pub fn sized_field(
 /// A field for a secret with a button that shows it while it is typed. Returns the field's response.
 pub fn secret_field(ui: &mut Ui, text: &mut String, name: &str, visible: &mut bool) -> Response {
     let kind = if *visible { FieldKind::Plain } else { FieldKind::Secret };
-    ui.horizontal(|ui| {
+    let whole = vec2(ui.available_width(), measure::CONTROL);
+    ui.allocate_ui_with_layout(whole, Layout::left_to_right(Align::Center), |ui| {
         let width = (ui.available_width() - 28.0 - measure::GAP).max(80.0);
         let response = sized_field(ui, text, name, "", kind, false, width);
         let (sign, what) = if *visible { (icon::EYE_OFF, fl!("field-hide")) } else { (icon::EYE, fl!("field-show")) };
@@ -103,7 +104,8 @@ pub fn secret_field(ui: &mut Ui, text: &mut String, name: &str, visible: &mut bo
 /// A row with a right-aligned label before what `content` draws.
 pub fn labelled<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let t = tokens(ui);
-    ui.horizontal(|ui| {
+    let row = vec2(ui.available_width(), measure::CONTROL);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
         let size = vec2(LABEL_WIDTH, measure::CONTROL);
         ui.allocate_ui_with_layout(size, Layout::right_to_left(Align::Center), |ui| {
             ui.set_min_size(size);
