@@ -288,3 +288,50 @@ async fn rubbish_instead_of_a_handshake_is_an_error_and_nothing_worse() {
         assert!(told, "{error}");
     }
 }
+
+#[tokio::test]
+async fn what_is_dropped_is_gone_on_the_server_too() {
+    let sshd = Sshd::start(SshdOptions { config: "MaxSessions 1\n".into(), ..SshdOptions::default() });
+    let session = dial(sshd.connect_request()).await.unwrap();
+    // A channel that is dropped makes room for the next one.
+    for _ in 0..5 {
+        let open_again = async {
+            loop {
+                match session.open_files().await {
+                    Ok(files) => break files,
+                    Err(error) => assert_eq!(error.kind, ErrorKind::ServiceRefused),
+                }
+            }
+        };
+        let files = tokio::time::timeout(PATIENCE, open_again).await.expect("room for a channel");
+        files.home().await.unwrap();
+    }
+    assert_eq!(sshd.live_sessions(), 1);
+    drop(session);
+    let gone = async {
+        while sshd.live_sessions() > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone).await.expect("the connection ends");
+}
+
+#[tokio::test]
+async fn an_attempt_that_is_given_up_leaves_no_connection_behind() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let sshd = Sshd::start(SshdOptions::default());
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let mut request = sshd.connect_request();
+    request.endpoint.port = listener.local_addr().unwrap().port();
+    request.limits.handshake = Duration::from_millis(300);
+    // Greets, and falls silent in the middle of the key exchange.
+    let server = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"SSH-2.0-silent\r\n").await.unwrap();
+        let mut heard = Vec::new();
+        stream.read_to_end(&mut heard).await
+    };
+    let (ended, heard) = tokio::join!(dial(request), tokio::time::timeout(PATIENCE, server));
+    assert_eq!(ended.unwrap_err().kind, ErrorKind::TimedOut(Stage::Handshake));
+    heard.expect("the connection ends").unwrap();
+}

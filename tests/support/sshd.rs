@@ -197,6 +197,12 @@ impl Sshd {
         self.listener.children.lock().unwrap().len()
     }
 
+    /// How many sessions are alive.
+    pub fn live_sessions(&self) -> usize {
+        let mut children = self.listener.children.lock().unwrap();
+        children.iter_mut().filter_map(|child| child.try_wait().unwrap().is_none().then_some(())).count()
+    }
+
     /// What the server wrote to its log.
     pub fn log(&self) -> String {
         fs::read(self.dir.path().join("sshd.log")).map(|b| b.escape_ascii().to_string()).unwrap_or_default()

@@ -6,7 +6,7 @@ use super::failure::handshake_error;
 use super::host_key::{HostKeyGate, load_known_hosts};
 use super::observed::{Ear, Observed};
 use super::pace::Pace;
-use super::recorded::RecordedStream;
+use super::recorded::{FirstBytes, RecordedStream};
 use super::request::ConnectRequest;
 use super::session::SshSession;
 use super::wire::StartOptions;
@@ -19,6 +19,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpStream;
+use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 /// Receive window of a channel: the library refills below half, so half of it is what carries a distant server.
@@ -60,7 +61,12 @@ async fn establish(
     let stream = dial.connect(&log, &cancel).await?;
     let pace = Pace::new(cancel);
     let observed = Observed::new();
-    let mut handle = handshake(stream, &request, &prompter, &log, &pace, &observed).await?;
+    let cut = CancellationToken::new();
+    let (stream, first) = RecordedStream::new(stream, cut.clone());
+    // Whatever goes wrong from here on, nothing of the connection stays behind.
+    let on_failure = cut.clone().drop_guard();
+    let ear_and_config = prepare(&request, &prompter, &log, &pace, &observed).await;
+    let mut handle = handshake(stream, ear_and_config, &first, &request, &pace, &observed).await?;
 
     let user = request.user();
     let login = Login {
@@ -91,17 +97,28 @@ async fn establish(
     };
     // What cancelled the wish to connect shall not reach into the session that came of it.
     let pace = Pace::new(CancellationToken::new());
-    Ok(Arc::new(SshSession::new(handle, observed, info, host.to_owned(), pace, request.limits.service, start)))
+    on_failure.disarm();
+    Ok(Arc::new(SshSession {
+        handle,
+        observed,
+        info,
+        host: host.to_owned(),
+        pace,
+        service_limit: request.limits.service,
+        start,
+        cut,
+        opening: Mutex::default(),
+    }))
 }
 
-async fn handshake(
-    stream: TcpStream,
+/// What the library is given: who listens, and what is offered.
+async fn prepare(
     request: &ConnectRequest,
     prompter: &Arc<dyn Prompter>,
     log: &Arc<MessageLog>,
     pace: &Pace,
     observed: &Arc<Observed>,
-) -> Result<Handle<Ear>> {
+) -> (Ear, Config) {
     let known = load_known_hosts(&request.known_hosts, log, request.session).await;
     let (name, port) = (&request.endpoint.host, request.endpoint.port);
     let offered = preferred(&known.algorithms(name, port), known.has_authority(name, port));
@@ -125,7 +142,17 @@ async fn handshake(
         session: request.session,
         host: request.endpoint.host_port(),
     };
-    let (stream, first) = RecordedStream::new(stream);
+    (ear, config)
+}
+
+async fn handshake(
+    stream: RecordedStream<TcpStream>,
+    (ear, config): (Ear, Config),
+    first: &FirstBytes,
+    request: &ConnectRequest,
+    pace: &Pace,
+    observed: &Observed,
+) -> Result<Handle<Ear>> {
     let shaking = russh::client::connect_stream(Arc::new(config), stream, ear);
     match pace.within(Stage::Handshake, request.limits.handshake, shaking).await {
         Ok(Ok(handle)) => Ok(handle),

@@ -1,10 +1,12 @@
-//! The TCP stream under a session: read through a large buffer, and with its first bytes remembered.
+//! The TCP stream under a session: read through a large buffer, with its first bytes remembered, and easy to cut.
 
+use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 use tokio::io::{AsyncRead, AsyncWrite, BufReader, ReadBuf};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 /// Bytes that one read may bring: ten times fewer system calls than with russh's own (measured on loopback).
 const READ_BUFFER: usize = 256 * 1024;
@@ -22,22 +24,32 @@ impl FirstBytes {
     }
 }
 
-/// A stream that remembers its first bytes. Shutting it down never fails: russh would forget to tell why a session ended
+/// A stream that remembers its first bytes, and that ends when its `cut` token is cancelled: the library's task would wait
+/// for ever for a server that falls silent in the middle of a key exchange. Shutting it down never fails: russh would forget to tell why a session ended
 /// when the connection is gone already.
-#[derive(Debug)]
 pub(super) struct RecordedStream<S> {
     stream: BufReader<S>,
     first: FirstBytes,
     remembered: usize,
+    cut: Pin<Box<WaitForCancellationFutureOwned>>,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> RecordedStream<S> {
     /// Wraps a stream of which nothing was read yet.
-    pub(super) fn new(stream: S) -> (Self, FirstBytes) {
+    pub(super) fn new(stream: S, cut: CancellationToken) -> (Self, FirstBytes) {
         let first = FirstBytes::default();
-        let recorded =
-            Self { stream: BufReader::with_capacity(READ_BUFFER, stream), first: first.clone(), remembered: 0 };
+        let recorded = Self {
+            stream: BufReader::with_capacity(READ_BUFFER, stream),
+            first: first.clone(),
+            remembered: 0,
+            cut: Box::pin(cut.cancelled_owned()),
+        };
         (recorded, first)
+    }
+
+    /// The answer where nothing moves. Reads and writes are polled by one task, so one waker serves both.
+    fn cut_or_pending<T>(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<T>> {
+        self.cut.as_mut().poll(cx).map(|()| Err(io::ErrorKind::ConnectionAborted.into()))
     }
 }
 
@@ -46,6 +58,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for RecordedStream<S> {
         let this = self.get_mut();
         let before = buf.filled().len();
         let read = Pin::new(&mut this.stream).poll_read(cx, buf);
+        if read.is_pending() {
+            return this.cut_or_pending(cx);
+        }
         if this.remembered < REMEMBERED
             && let Some(new) = buf.filled().get(before..)
         {
@@ -59,7 +74,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for RecordedStream<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for RecordedStream<S> {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write(cx, buf)
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write(cx, buf);
+        if written.is_pending() { this.cut_or_pending(cx) } else { written }
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -76,7 +93,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for RecordedStream<S> {
         cx: &mut Context<'_>,
         bufs: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.get_mut().stream).poll_write_vectored(cx, bufs)
+        let this = self.get_mut();
+        let written = Pin::new(&mut this.stream).poll_write_vectored(cx, bufs);
+        if written.is_pending() { this.cut_or_pending(cx) } else { written }
     }
 
     fn is_write_vectored(&self) -> bool {

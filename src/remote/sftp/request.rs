@@ -53,7 +53,7 @@ pub struct TimeLimits {
     pub connect: Duration,
     /// Greeting and key exchange.
     pub handshake: Duration,
-    /// Each answer during login.
+    /// Each answer during login; long, because a server may wait for a tap on a telephone.
     pub login: Duration,
     /// Opening a channel and starting the SFTP service on it.
     pub service: Duration,
@@ -67,7 +67,7 @@ impl Default for TimeLimits {
         Self {
             connect: Duration::from_secs(20),
             handshake: Duration::from_secs(20),
-            login: Duration::from_secs(40),
+            login: Duration::from_mins(2),
             service: Duration::from_secs(20),
             quiet: Duration::from_secs(15),
         }

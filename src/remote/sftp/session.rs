@@ -13,36 +13,29 @@ use russh::client::Handle;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
 
 /// How long the goodbye may take.
 const GOODBYE: Duration = Duration::from_secs(2);
 
 /// One login to one server.
 pub(super) struct SshSession {
-    handle: Handle<Ear>,
-    observed: Arc<Observed>,
-    info: SessionInfo,
-    host: String,
-    pace: Pace,
-    service_limit: Duration,
-    start: StartOptions,
+    pub(super) handle: Handle<Ear>,
+    pub(super) observed: Arc<Observed>,
+    pub(super) info: SessionInfo,
+    /// `host:port`, for errors.
+    pub(super) host: String,
+    pub(super) pace: Pace,
+    /// How long a channel and its service may take to start.
+    pub(super) service_limit: Duration,
+    pub(super) start: StartOptions,
+    /// Ends the connection at once.
+    pub(super) cut: CancellationToken,
     /// One channel is opened after the other, so that a refusal can be told whose it is.
-    opening: Mutex<()>,
+    pub(super) opening: Mutex<()>,
 }
 
 impl SshSession {
-    pub(super) fn new(
-        handle: Handle<Ear>,
-        observed: Arc<Observed>,
-        info: SessionInfo,
-        host: String,
-        pace: Pace,
-        service_limit: Duration,
-        start: StartOptions,
-    ) -> Self {
-        Self { handle, observed, info, host, pace, service_limit, start, opening: Mutex::new(()) }
-    }
-
     async fn open_channel(&self) -> Result<(ChannelSender, ChannelReceiver)> {
         let _one_at_a_time = self.opening.lock().await;
         self.observed.facts().refusal = None;
@@ -115,5 +108,6 @@ impl RemoteSession for SshSession {
             self.observed.ended().await;
         };
         let _gave_up = tokio::time::timeout(GOODBYE, goodbye).await;
+        self.cut.cancel();
     }
 }
