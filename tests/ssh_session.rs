@@ -25,6 +25,7 @@ async fn a_key_file_logs_in_and_the_session_is_described() {
     assert!(info.server_version.starts_with("SSH-2.0-OpenSSH"), "{}", info.server_version);
     assert!(info.security.strict_key_exchange && info.security.host_key_fingerprint.starts_with("SHA256:"));
     assert_eq!(info.security.host_key_algorithm, "ssh-ed25519");
+    assert_eq!(info.security.mac, "", "{:?} authenticates by itself", info.security.cipher);
     let said: Vec<_> = log.read(0..1000).into_iter().map(|(_, entry)| entry.body.clone()).collect();
     assert!(said.iter().any(|b| matches!(b, LogBody::Status(StatusMessage::LoggedIn { user }) if *user == sshd.user)));
     let files = session.open_files().await.unwrap();

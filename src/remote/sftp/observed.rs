@@ -106,8 +106,9 @@ impl Handler for Ear {
         let security = &mut facts.security;
         names.kex.as_ref().clone_into(&mut security.key_exchange);
         names.cipher.as_ref().clone_into(&mut security.cipher);
-        let mac = names.client_mac.as_ref();
-        security.mac = if mac == "none" { String::new() } else { mac.to_owned() };
+        // These ciphers authenticate by themselves; what was agreed on besides is not used.
+        let own_mac = ["gcm", "poly1305"].iter().any(|name| security.cipher.contains(name));
+        security.mac = if own_mac { String::new() } else { names.client_mac.as_ref().to_owned() };
         // Only the first exchange can agree on it.
         security.strict_key_exchange |= names.strict_kex();
         if first {
