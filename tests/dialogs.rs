@@ -5,7 +5,7 @@
 mod window;
 
 use catamaran::engine::{Answer, Command, Location, Operation, OverwriteAnswer, QueueCommand};
-use catamaran::model::{EntryName, OverwriteRule, Permissions, SessionId};
+use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
 use catamaran::remote::HostKeyAnswer;
 use catamaran::ui::dialog::dialogs;
 use catamaran::ui::state::{Attempt, Dialog, Effect, ErrorReport, PermissionsDraft, Retry, Side, UiState, dispatch};
@@ -27,7 +27,7 @@ fn open(dialog: Dialog) -> Harness<'static, Window> {
     let mut harness = Harness::builder()
         .with_size([1000.0, 800.0])
         .with_max_steps(30)
-        .with_context_setup(|ctx| theme::install(ctx))
+        .with_context_setup(theme::install)
         .build_ui_state(
             |ui, window: &mut Window| {
                 // A field behind the dialog must not get the keyboard.
@@ -153,7 +153,7 @@ fn questions_of_the_server_are_answered_one_by_one() {
     typed(&mut harness, "pass");
     press(&mut harness, Key::Enter);
     let Answer::Secrets(Some(secrets)) = answer(only_command(&harness)) else { panic!() };
-    assert_eq!(secrets.iter().map(|s| s.expose()).collect::<Vec<_>>(), ["123456", "pass"]);
+    assert_eq!(secrets.iter().map(SecretString::expose).collect::<Vec<_>>(), ["123456", "pass"]);
 }
 
 #[test]

@@ -61,7 +61,9 @@ fn of_expression(expression: &Expression<&str>, into: &mut BTreeSet<String>) {
     match expression {
         Expression::Select { selector, variants } => {
             of_inline(selector, into);
-            variants.iter().for_each(|variant| of_pattern(&variant.value, into));
+            for variant in variants {
+                of_pattern(&variant.value, into);
+            }
         }
         Expression::Inline(inline) => of_inline(inline, into),
     }
@@ -74,8 +76,12 @@ fn of_inline(inline: &InlineExpression<&str>, into: &mut BTreeSet<String>) {
         }
         InlineExpression::Placeable { expression } => of_expression(expression, into),
         InlineExpression::FunctionReference { arguments, .. } => {
-            arguments.positional.iter().for_each(|argument| of_inline(argument, into));
-            arguments.named.iter().for_each(|argument| of_inline(&argument.value, into));
+            for argument in &arguments.positional {
+                of_inline(argument, into);
+            }
+            for argument in &arguments.named {
+                of_inline(&argument.value, into);
+            }
         }
         _ => {}
     }

@@ -212,8 +212,8 @@ mod tests {
     use crate::error::StoredKey;
     use crate::model::RemotePath;
 
-    fn conflict() -> Box<HostKeyConflict> {
-        Box::new(HostKeyConflict {
+    fn conflict() -> HostKeyConflict {
+        HostKeyConflict {
             host: "web-01".into(),
             algorithm: "ssh-ed25519".into(),
             fingerprint: "SHA256:new".into(),
@@ -223,7 +223,7 @@ mod tests {
                 file: "/home/ada/.ssh/known_hosts".into(),
                 line: 7,
             }],
-        })
+        }
     }
 
     fn every_kind() -> Vec<ErrorKind> {
@@ -263,8 +263,8 @@ mod tests {
             K::ServiceRefused,
             K::MalformedPacket(PacketFault::TooLong { length: u32::MAX }),
             K::HostKeyRejected,
-            K::HostKeyChanged(conflict()),
-            K::HostKeyRevoked(conflict()),
+            K::HostKeyChanged(conflict().into()),
+            K::HostKeyRevoked(conflict().into()),
             K::KnownHostsUnusable,
             K::LoginRefused { tried: vec!["publickey".into()], accepted: vec!["password".into()] },
             K::Cancelled,
@@ -310,7 +310,7 @@ mod tests {
 
     #[test]
     fn a_changed_key_names_both_fingerprints_and_the_line() {
-        let words = explanation(&Error::new(ErrorKind::HostKeyChanged(conflict())));
+        let words = explanation(&Error::new(ErrorKind::HostKeyChanged(conflict().into())));
         for part in ["web-01", "SHA256:new", "SHA256:old", "/home/ada/.ssh/known_hosts", "7"] {
             assert!(words.contains(part), "{part} in {words}");
         }

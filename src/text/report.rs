@@ -2,7 +2,7 @@
 
 use super::cause::{advice, cause, explanation, place_words};
 use super::code::{code_advice, code_line, code_meaning};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, Place, ServerText};
 use crate::i18n::fl;
 use crate::model::escape_bytes;
 
@@ -52,10 +52,10 @@ pub fn error_report(error: &Error) -> ErrorWords {
         advice,
         code: error.code.map(code_line),
         meaning: error.code.map(code_meaning),
-        server_text: error.server_text.as_ref().map(|text| text.display()).filter(|text| !text.is_empty()),
+        server_text: error.server_text.as_ref().map(ServerText::display).filter(|text| !text.is_empty()),
         language: language.map(escape_bytes).filter(|tag| !tag.is_empty()),
         request: error.request.as_ref().map(safe),
-        place: error.place.as_ref().map(|place| place.display()),
+        place: error.place.as_ref().map(Place::display),
         host: error.host.as_ref().map(safe),
         detail: error.detail.as_ref().map(safe),
     }
@@ -158,7 +158,7 @@ impl ErrorWords {
         for (label, value, note) in details {
             let gap = " ".repeat(width.saturating_sub(label.chars().count()) + 2);
             let note = note.map(|note| format!("  {note}")).unwrap_or_default();
-            text.push_str(&format!("  {label}{gap}{value}{note}\n"));
+            text.extend(["  ", &label, &gap, &value, &note, "\n"]);
         }
         text
     }
@@ -167,7 +167,6 @@ impl ErrorWords {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ServerText;
     use crate::model::RemotePath;
 
     fn disk_full() -> Box<Error> {

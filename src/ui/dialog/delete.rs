@@ -63,11 +63,11 @@ pub(super) fn show(
         |_| {
             let accept = if for_good {
                 // Enter must not destroy anything.
-                Choice::danger(Simple::Accept, fl!("delete-accept")).as_default(false)
+                Choice::danger(Simple::Accept, fl!("delete-accept")).by_enter(false)
             } else {
                 Choice::primary(Simple::Accept, fl!("trash-accept"))
             };
-            vec![accept, cancel().as_default(for_good)]
+            vec![accept, cancel().by_enter(for_good)]
         },
     );
     let edited = toggled.then(|| match dialog.clone() {

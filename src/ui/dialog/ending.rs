@@ -20,10 +20,11 @@ pub(super) fn cancel() -> Choice<Simple> {
 pub(super) fn actions(edited: Option<Dialog>, ending: Option<Ending<Simple>>) -> Vec<Action> {
     let mut actions = Vec::new();
     actions.extend(edited.map(|dialog| Action::Dialog(DialogAction::Edit(Box::new(dialog)))));
-    actions.extend(match ending {
-        Some(Ending::Chosen(Simple::Accept)) => Some(Action::Dialog(DialogAction::Accept)),
-        Some(Ending::Chosen(Simple::Cancel) | Ending::Dismissed) => Some(Action::Dialog(DialogAction::Dismiss)),
-        None => None,
-    });
+    actions.extend(ending.map(|ending| {
+        Action::Dialog(match ending {
+            Ending::Chosen(Simple::Accept) => DialogAction::Accept,
+            Ending::Chosen(Simple::Cancel) | Ending::Dismissed => DialogAction::Dismiss,
+        })
+    }));
     actions
 }

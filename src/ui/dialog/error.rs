@@ -59,7 +59,7 @@ pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState)
 
 fn with_time(mut text: String, time: &str) -> String {
     if !time.is_empty() {
-        text.push_str(&format!("  {}: {time}\n", fl!("detail-time")));
+        text.extend(["  ", &fl!("detail-time"), "  ", time, "\n"]);
     }
     text
 }

@@ -46,7 +46,7 @@ impl<T> Choice<T> {
         Self { enabled, ..self }
     }
 
-    pub(super) fn as_default(self, default: bool) -> Self {
+    pub(super) fn by_enter(self, default: bool) -> Self {
         Self { default, ..self }
     }
 }

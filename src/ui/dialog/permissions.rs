@@ -106,11 +106,11 @@ fn differs(draft: &PermissionsDraft, mask: u32) -> bool {
 }
 
 fn choose(draft: &mut PermissionsDraft, mask: u32, wish: Check) {
-    let with = |permissions: Permissions, on: bool| {
+    let put = |permissions: Permissions, on: bool| {
         Permissions::from_mode(if on { permissions.mode() | mask } else { permissions.mode() & !mask })
     };
-    draft.set = with(draft.set, wish == Check::On);
-    draft.clear = with(draft.clear, wish == Check::Off);
+    draft.set = put(draft.set, wish == Check::On);
+    draft.clear = put(draft.clear, wish == Check::Off);
 }
 
 const ALL_BITS: u32 = 0o7777;
@@ -145,10 +145,9 @@ fn check(ui: &mut Ui, draft: &mut PermissionsDraft, mask: u32, name: &str, label
     if check_box(ui, now, name, label, true).clicked() {
         // Where the entries differ, a box goes from "as it is" to on, off, and back.
         let next = match now {
-            Check::Mixed => Check::On,
             Check::On => Check::Off,
             Check::Off if differs(draft, mask) => Check::Mixed,
-            Check::Off => Check::On,
+            Check::Mixed | Check::Off => Check::On,
         };
         choose(draft, mask, next);
         draft.octal = if mixed(draft) { String::new() } else { present(draft).octal() };

@@ -19,8 +19,8 @@ pub(super) fn show(ui: &Ui, front: Front, active: usize) -> Vec<Action> {
         },
         |()| {
             vec![
-                Choice::danger(Simple::Accept, fl!("quit-accept")).as_default(false),
-                Choice::plain(Simple::Cancel, fl!("quit-stay")).as_default(true),
+                Choice::danger(Simple::Accept, fl!("quit-accept")).by_enter(false),
+                Choice::plain(Simple::Cancel, fl!("quit-stay")).by_enter(true),
             ]
         },
     );

@@ -187,7 +187,7 @@ fn as_text(lines: &[(u64, Arc<LogEntry>)]) -> String {
             LogBody::Error(error) => crate::text::error_report(error).to_text().trim_end().replace('\n', "\n    "),
             _ => log_words(entry),
         };
-        text.push_str(&format!("{} {}: {words}\n", clock_time(entry.time), level_name(entry.body.level())));
+        text.extend([&clock_time(entry.time), " ", &level_name(entry.body.level()), ": ", &words, "\n"]);
     }
     text
 }

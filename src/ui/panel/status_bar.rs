@@ -107,7 +107,7 @@ fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
                     }
                 });
                 if menu_entry(ui, icon::COPY, &fl!("security-copy"), true) {
-                    let text = rows.iter().map(|(label, value)| format!("{label}: {value}\n")).collect();
+                    let text = rows.iter().flat_map(|(label, value)| [label, ": ", value, "\n"]).collect();
                     actions.push(Action::CopyText(text));
                 }
             });

@@ -71,6 +71,7 @@ fn buttons(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
     }
 }
 
+#[derive(Clone, Copy, Debug)]
 enum Badge {
     Count(usize),
     Failed(usize),

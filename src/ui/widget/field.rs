@@ -70,17 +70,12 @@ pub fn sized_field(
     }
     let response = output.response.response;
     let length = text.chars().count();
-    response.widget_info(|| match kind {
-        FieldKind::Secret => {
-            let mut info = WidgetInfo::labeled(Role::PasswordInput, true, name);
-            info.current_text_value = Some("•".repeat(length));
-            info
-        }
-        _ => {
-            let mut info = WidgetInfo::labeled(Role::TextInput, true, name);
-            info.current_text_value = Some(text.clone());
-            info
-        }
+    response.widget_info(|| {
+        let secret = kind == FieldKind::Secret;
+        let role = if secret { Role::PasswordInput } else { Role::TextInput };
+        let mut info = WidgetInfo::labeled(role, true, name);
+        info.current_text_value = Some(if secret { "•".repeat(length) } else { text.clone() });
+        info
     });
     response
 }
