@@ -1,0 +1,53 @@
+//! What becomes of a transfer that failed. Pure.
+
+use crate::error::{ErrorKind, RetryClass};
+use std::time::Duration;
+
+/// Failures in a row, without progress between them, after which a transfer is given up.
+pub const MOST_ATTEMPTS: u32 = 6;
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Try again after a pause.
+    RetryAfter(Duration),
+    /// Try again as soon as the session stands.
+    RetryWhenConnected,
+    /// Nothing helps but the user.
+    Fail,
+}
+
+/// The verdict on a failure of kind `kind`, when `attempts` tries in a row (this one included) came to nothing.
+#[must_use]
+pub fn after_failure(kind: &ErrorKind, attempts: u32) -> Verdict {
+    if kind.retry_class() != RetryClass::Retry || attempts >= MOST_ATTEMPTS {
+        return Verdict::Fail;
+    }
+    match kind {
+        ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) | ErrorKind::Unreachable => Verdict::RetryWhenConnected,
+        // 1, 2, 4, 8, 16 seconds.
+        _ => Verdict::RetryAfter(Duration::from_secs(1 << attempts.saturating_sub(1).min(5))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_passes_is_tried_again_with_growing_pauses() {
+        let secs = Duration::from_secs;
+        for (kind, attempts, verdict) in [
+            (ErrorKind::Busy, 1, Verdict::RetryAfter(secs(1))),
+            (ErrorKind::Busy, 4, Verdict::RetryAfter(secs(8))),
+            (ErrorKind::Busy, MOST_ATTEMPTS, Verdict::Fail),
+            (ErrorKind::ConnectionLost, 1, Verdict::RetryWhenConnected),
+            (ErrorKind::ChangedDuringTransfer, 2, Verdict::RetryAfter(secs(2))),
+            (ErrorKind::PermissionDenied, 1, Verdict::Fail),
+            (ErrorKind::DiskFull, 1, Verdict::Fail),
+            (ErrorKind::Cancelled, 1, Verdict::Fail),
+        ] {
+            assert_eq!(after_failure(&kind, attempts), verdict, "{kind:?}");
+        }
+    }
+}
