@@ -120,6 +120,7 @@ impl Client {
             connector: Arc::clone(&kept) as Arc<dyn Connector>,
             wake: Arc::new(|| {}),
             parallel: parallel.unwrap_or(EngineOptions::DEFAULT_PARALLEL),
+            durable: false,
         })?;
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

@@ -3,8 +3,10 @@
 use super::command::{Answer, Location};
 use super::connecting::Connected;
 use super::event::{OperationReport, Question};
+use super::job::JobReport;
+use super::survey::Survey;
 use crate::error::{Error, Result};
-use crate::model::{Listing, OperationId, PromptId, RequestId, SessionId};
+use crate::model::{BatchId, Listing, OperationId, PromptId, RequestId, SessionId, TransferId};
 use crate::remote::{RemoteFs, Space};
 use std::sync::Arc;
 use tokio::sync::oneshot;
@@ -27,6 +29,12 @@ pub(super) enum Happening {
     SpaceTold { folder: Location, space: Option<Space> },
     /// An operation is over; `changed` are the folders whose content it changed.
     Operated { operation: OperationId, session: Option<SessionId>, report: OperationReport, changed: Vec<Location> },
+    /// What the user sent was looked at.
+    Surveyed { session: SessionId, asked: Vec<TransferId>, found: Survey },
+    /// A job of the queue ended.
+    JobEnded { id: TransferId, report: Box<JobReport> },
+    /// What a batch wrote is on disk; the error says what could not be forced there.
+    BatchSynced { batch: BatchId, result: Result<()> },
     /// A connection was closed, or something else that needs no action.
     Nothing,
 }

@@ -12,6 +12,9 @@ use crate::model::{Listing, OperationId, RemotePath, RequestId, SessionId};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
+/// How many folders are remembered as shown: two panes, and some that their users may go back to.
+const SHOWN: usize = 8;
+
 impl Runtime {
     pub(super) fn list(&mut self, command: Command) {
         let (request, base, typed) = match &command {
@@ -64,6 +67,9 @@ impl Runtime {
         self.lists.remove(&request);
         match result {
             Ok((folder, listing)) => {
+                self.shown.retain(|shown| *shown != folder);
+                self.shown.push_front(folder.clone());
+                self.shown.truncate(SHOWN);
                 self.events.send(Event::Listed { request, folder, listing: Arc::new(listing), complete: true });
             }
             Err(error) => {

@@ -87,7 +87,6 @@ impl Runtime {
                 for command in deferred {
                     self.command(command);
                 }
-                self.session_ready(id);
             }
             Err(error) => self.end_session(id, Some(Arc::from(error))),
         }
@@ -149,6 +148,5 @@ impl Runtime {
             // Whatever the reason: the channels that work go on, and a broken connection tells of itself.
             Err(_refused) => link.lane_refused(),
         }
-        self.session_ready(id);
     }
 }

@@ -20,6 +20,9 @@ pub struct EngineOptions {
     pub wake: Arc<dyn Fn() + Send + Sync>,
     /// How many files are transferred at the same time, 1 to 256. Small ones count less.
     pub parallel: usize,
+    /// Force files to disk before they are called done, here and on servers that can: a power cut then loses nothing, and
+    /// a transfer takes as long as the disk does.
+    pub durable: bool,
 }
 
 impl EngineOptions {

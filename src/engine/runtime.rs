@@ -1,18 +1,21 @@
 //! The one task that owns sessions and queue: it waits for whatever happens next and acts on it.
 
-use super::command::{Answer, Command};
+use super::batch::Batch;
+use super::command::{Answer, Command, Location};
 use super::connect::Connector;
 use super::event::Event;
 use super::event_lane::EventLane;
 use super::happening::Happening;
+use super::jobs::Jobs;
 use super::options::EngineOptions;
 use super::prompts::{OpenPrompts, PromptIds};
 use super::session::Session;
 use super::snapshot::Snapshot;
 use crate::error::{Error, ErrorKind};
 use crate::log::{LogBody, MessageLog};
-use crate::model::{Clock, IdSource, OperationId, PromptId, RequestId, SessionId};
-use std::collections::HashMap;
+use crate::model::{BatchId, Clock, IdSource, OperationId, PromptId, RequestId, SessionId, TransferId};
+use crate::queue::Queue;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,6 +23,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+/// The least time between two pictures of the queue.
+const PICTURE: Duration = Duration::from_millis(100);
+/// The time between two pictures while only the seconds until a retry change.
+const COUNTDOWN: Duration = Duration::from_secs(1);
+/// How many ended tasks are looked at before jobs are given out anew.
+const MOST_AT_ONCE: usize = 64;
 /// How long the end of the engine waits for what is under way.
 const CLOSING_LIMIT: Duration = Duration::from_secs(5);
 
@@ -45,6 +54,19 @@ pub(super) struct Runtime {
     pub(super) operations: HashMap<OperationId, CancellationToken>,
     /// Numbers connections.
     generations: u64,
+    pub(super) queue: Queue,
+    pub(super) batches: HashMap<BatchId, Batch>,
+    pub(super) jobs: Jobs,
+    /// Rows whose source was not looked at yet.
+    pub(super) unsurveyed: HashMap<SessionId, VecDeque<TransferId>>,
+    /// Sessions whose sources are being looked at.
+    pub(super) surveying: HashSet<SessionId>,
+    /// Folders that front ends have shown lately, so that they hear when those change.
+    pub(super) shown: VecDeque<Location>,
+    pub(super) parallel: usize,
+    pub(super) durable: bool,
+    /// When the last picture of the queue was made.
+    drawn_at: Option<Duration>,
 }
 
 /// Whose task it is.
@@ -56,6 +78,14 @@ pub(super) enum Owner {
     Operation(OperationId),
     /// Makes a connection.
     Session(SessionId, u64),
+    /// Does a job of the queue.
+    Job(TransferId),
+    /// Looks at sources.
+    Survey(SessionId),
+    /// Opens a channel.
+    Lane(SessionId, u64),
+    /// Forces a batch to disk.
+    Batch(BatchId),
     /// Nobody waits for it.
     Nobody,
 }
@@ -85,12 +115,23 @@ impl Runtime {
             lists: HashMap::new(),
             operations: HashMap::new(),
             generations: 0,
+            queue: Queue::default(),
+            batches: HashMap::new(),
+            jobs: Jobs::default(),
+            unsurveyed: HashMap::new(),
+            surveying: HashSet::new(),
+            shown: VecDeque::new(),
+            parallel: options.parallel.clamp(1, 256),
+            durable: options.durable,
+            drawn_at: None,
         }
     }
 
     /// Runs until `Command::Shutdown`, or until the front end is gone.
     pub(super) async fn run(mut self) {
         loop {
+            let now = self.clock.elapsed();
+            let wait = self.due(now).map(|due| due.saturating_sub(now));
             tokio::select! {
                 command = self.inbox.recv() => match command {
                     None | Some(Command::Shutdown) => break,
@@ -98,10 +139,60 @@ impl Runtime {
                 },
                 Some(happening) = self.posted.recv() => self.happened(happening),
                 Some(ended) = self.tasks.join_next_with_id() => self.task_ended(ended),
+                () = tokio::time::sleep(wait.unwrap_or_default()), if wait.is_some() => {}
             }
+            self.take_what_is_there();
+            self.pump();
+            self.draw_when_due();
         }
         self.close().await;
+        self.draw();
         self.events.send(Event::Stopped);
+    }
+
+    /// When the runtime has to act without any news: a picture or a retry is due. `None`: it sleeps.
+    fn due(&self, now: Duration) -> Option<Duration> {
+        let drawn = self.drawn_at.unwrap_or_default();
+        let picture = if self.queue.has_changed() || !self.jobs.is_empty() {
+            Some(drawn + PICTURE)
+        } else {
+            // The seconds until a retry are shown as they pass.
+            self.queue.next_retry().map(|_| drawn + COUNTDOWN)
+        };
+        let retry = self.queue.next_retry().map(|at| at.max(now));
+        picture.into_iter().chain(retry).min()
+    }
+
+    /// Acts on everything that has happened already, before jobs are given out anew.
+    fn take_what_is_there(&mut self) {
+        for _ in 0..MOST_AT_ONCE {
+            match self.tasks.try_join_next_with_id() {
+                Some(ended) => self.task_ended(ended),
+                None => break,
+            }
+        }
+    }
+
+    /// Makes a new picture of the queue when something changed, not more often than people can see.
+    fn draw_when_due(&mut self) {
+        let now = self.clock.elapsed();
+        let due = self.drawn_at.is_none_or(|at| at + PICTURE <= now);
+        let counting = self.queue.next_retry().is_some() && self.drawn_at.is_some_and(|at| at + COUNTDOWN <= now);
+        if (due && (self.queue.has_changed() || !self.jobs.is_empty())) || counting {
+            self.draw();
+        }
+    }
+
+    /// Makes a new picture of the queue now.
+    pub(super) fn draw(&mut self) {
+        let now = self.clock.elapsed();
+        self.drawn_at = Some(now);
+        let view = self.queue.view(now);
+        let changed = self.snapshot.get().version != view.version;
+        self.snapshot.set(view);
+        if changed {
+            self.events.wake();
+        }
     }
 
     fn task_ended(&mut self, ended: Result<(tokio::task::Id, Happening), tokio::task::JoinError>) {
@@ -127,6 +218,10 @@ impl Runtime {
                 self.operated(operation, None, tally.report, Vec::new());
             }
             Owner::Session(session, generation) => self.connected(session, generation, Err(error)),
+            Owner::Job(id) => self.job_ended(id, super::job::JobEnd::Failed(error).into()),
+            Owner::Survey(session) => self.surveyed(session, Vec::new(), Vec::new()),
+            Owner::Lane(session, generation) => self.lane_opened(session, generation, Err(error)),
+            Owner::Batch(batch) => self.batch_synced(batch, Err(error)),
             Owner::Nobody => self.log_error(None, &Arc::from(error)),
         }
     }
@@ -157,7 +252,10 @@ impl Runtime {
                 }
             }
             Command::Answer { prompt, answer } => self.answer(prompt, answer),
-            Command::Transfer(_) | Command::Queue(_) | Command::SetParallel(_) | Command::Shutdown => {}
+            Command::Transfer(wish) => self.transfer(wish),
+            Command::Queue(change) => self.change_queue(change),
+            Command::SetParallel(parallel) => self.parallel = parallel.clamp(1, 256),
+            Command::Shutdown => {}
         }
     }
 
@@ -186,12 +284,17 @@ impl Runtime {
             Happening::Operated { operation, session, report, changed } => {
                 self.operated(operation, session, report, changed);
             }
+            Happening::Surveyed { session, asked, found } => self.surveyed(session, asked, found),
+            Happening::JobEnded { id, report } => self.job_ended(id, *report),
+            Happening::BatchSynced { batch, result } => self.batch_synced(batch, result),
             Happening::Nothing => {}
         }
     }
 
     fn answer(&mut self, prompt: PromptId, answer: Answer) {
-        if let Err(_answer) = self.prompts.answer(prompt, answer) {}
+        if let Err(answer) = self.prompts.answer(prompt, answer) {
+            self.overwrite_answered(prompt, &answer);
+        }
     }
 
     /// A number for the next connection, other than that of all earlier ones.
@@ -200,17 +303,12 @@ impl Runtime {
         self.generations
     }
 
-    /// A session stands, or has one more channel: transfers can start.
-    pub(super) fn session_ready(&mut self, _session: SessionId) {}
-
-    /// A session is over: nothing of it can go on.
-    pub(super) fn session_over(&mut self, _session: SessionId, _error: Option<&Arc<Error>>) {}
-
     /// Ends everything in order: what is under way is told to stop, connections are closed.
     async fn close(&mut self) {
         for cancel in self.lists.values().chain(self.operations.values()) {
             cancel.cancel();
         }
+        self.jobs.stop_all();
         for session in self.sessions.values() {
             session.cancel.cancel();
         }

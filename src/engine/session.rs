@@ -93,10 +93,15 @@ impl Link {
         }
     }
 
-    /// Whether another channel should be opened for `waiting` more pieces of work.
-    pub(super) fn wants_lane(&self, waiting: usize) -> bool {
+    /// Whether transfers can start: there is a channel for them, or the browsing one must do.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.lanes.is_empty() || self.most_lanes == 0
+    }
+
+    /// Whether another channel should be opened for what is at work.
+    pub(super) fn wants_lane(&self) -> bool {
         let busy: usize = self.lanes.iter().map(|lane| lane.work).sum();
-        let enough = (busy + waiting).div_ceil(WORK_PER_LANE).max(1);
+        let enough = busy.div_ceil(WORK_PER_LANE).max(1);
         !self.opening && self.lanes.len() < self.most_lanes && self.lanes.len() < enough
     }
 

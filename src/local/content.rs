@@ -74,6 +74,12 @@ impl SourceFile {
         self.state
     }
 
+    /// Where it is.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place::Local(self.path.clone())
+    }
+
     /// Its permission bits when it was opened.
     #[must_use]
     pub fn permissions(&self) -> Option<Permissions> {

@@ -120,6 +120,14 @@ impl PartFile {
         self.file.sync_all().map_err(|e| Error::local(&e, &self.path))
     }
 
+    /// Forces what was written so far to disk.
+    ///
+    /// # Errors
+    /// Faults of the file system.
+    pub fn sync_data(&self) -> Result<()> {
+        self.file.sync_data().map_err(|e| Error::local(&e, &self.path))
+    }
+
     /// Sets permission bits and time.
     ///
     /// # Errors
@@ -132,7 +140,7 @@ impl PartFile {
     ///
     /// # Errors
     /// `AlreadyExists` when the name was taken meanwhile; the part file is kept.
-    pub fn publish(self, target: &Path, replace: bool) -> Result<()> {
+    pub fn publish(&self, target: &Path, replace: bool) -> Result<()> {
         if !replace {
             return super::change::rename(&self.path, target);
         }

@@ -20,6 +20,27 @@ pub struct BatchCounts {
 }
 
 impl Queue {
+    /// Every row of a session.
+    #[must_use]
+    pub fn rows_of(&self, session: crate::model::SessionId) -> Vec<TransferId> {
+        self.rows.values().filter(|row| row.session == session).map(|row| row.id).collect()
+    }
+
+    /// The items of a row that have not come to an end and do not run.
+    #[must_use]
+    pub fn still_items(&self, row: TransferId) -> Vec<TransferId> {
+        let still = |id: &TransferId| {
+            self.item(*id).is_some_and(|item| item.state != ItemState::Running && !item.state.is_final())
+        };
+        self.below(row).into_iter().filter(still).collect()
+    }
+
+    /// What an id stands for and ended in this state.
+    #[must_use]
+    pub fn ended_below(&self, id: TransferId, state: ItemState) -> Vec<TransferId> {
+        self.below(id).into_iter().filter(|id| self.item(*id).is_some_and(|item| item.state == state)).collect()
+    }
+
     /// Whether the id is that of a row.
     fn is_row(&self, id: TransferId) -> bool {
         self.rows.contains_key(&id)

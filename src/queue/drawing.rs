@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 impl Queue {
-    /// Whether something runs, so that a new picture is worth making without any change of state.
+    /// Whether something changed since the last picture, besides the progress of what runs.
     #[must_use]
-    pub fn is_moving(&self) -> bool {
-        self.rows.values().any(|row| !row.running.is_empty())
+    pub fn has_changed(&self) -> bool {
+        self.picture.rows_changed || !self.picture.touched.is_empty()
     }
 
     /// Draws the queue as it stands. Rows that stand still are shared with the picture before.

@@ -27,9 +27,9 @@ impl Progress {
         self.moved.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Bytes that moved in all tries since the last [`Progress::take_moved`].
+    /// Bytes that moved in all tries since the last job ended.
     #[must_use]
-    pub(super) fn moved(&self) -> u64 {
+    pub fn moved(&self) -> u64 {
         self.moved.load(Ordering::Relaxed)
     }
 

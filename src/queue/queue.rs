@@ -148,7 +148,9 @@ impl Queue {
         let Some(item) = self.items.get_mut(&id) else { return };
         let Some(row) = self.rows.get_mut(&item.row) else { return };
         row.discount(item);
-        (item.kind, item.size, item.modified, item.permissions) = (kind, size, modified, permissions);
+        (item.kind, item.modified, item.permissions) = (kind, modified, permissions);
+        // What a server tells as the size of a folder are not bytes to be moved.
+        item.size = size.filter(|_| kind != EntryKind::Folder);
         row.count(item);
         row.surveyed = true;
         self.line_up(id);
@@ -315,6 +317,16 @@ impl Queue {
             item.target = target;
             self.picture.touch(item.row);
         }
+    }
+
+    /// The sessions that have items ready.
+    #[must_use]
+    pub fn ready_sessions(&self) -> BTreeSet<SessionId> {
+        if self.held {
+            return BTreeSet::new();
+        }
+        let first = |rows: &BTreeSet<TransferId>| Some(self.rows.get(rows.first()?)?.session);
+        self.ready.values().filter_map(first).collect()
     }
 
     /// The batches that have items ready, the one after the last served first.

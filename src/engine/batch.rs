@@ -1,0 +1,117 @@
+//! What one gesture sent: its rules, its open questions, and what became of it.
+
+use super::command::{LinkPolicy, Location};
+use super::event::{BatchSummary, OverwriteQuestion};
+use crate::error::ErrorKind;
+use crate::model::{OverwriteRule, PromptId, SessionId, TransferId};
+use crate::queue::{BatchCounts, Direction};
+use std::collections::{BTreeSet, VecDeque};
+use std::mem::{Discriminant, discriminant};
+use std::time::Duration;
+
+/// One batch.
+#[derive(Debug)]
+pub(super) struct Batch {
+    pub(super) session: SessionId,
+    pub(super) direction: Direction,
+    /// The rule of the wish, or what the user answered for all.
+    pub(super) rule: OverwriteRule,
+    pub(super) links: LinkPolicy,
+    pub(super) remove_source: bool,
+    /// The folder that everything goes to.
+    pub(super) target: Location,
+    /// The folders that sources are moved out of; empty for copies.
+    pub(super) emptied: Vec<Location>,
+    pub(super) started: Duration,
+    pub(super) rows: Vec<TransferId>,
+    /// Rows that have not come to an end.
+    pub(super) open: BTreeSet<TransferId>,
+    /// What became of rows that were taken from the list.
+    removed: BatchCounts,
+    /// Kinds of errors that an event has told.
+    told_kinds: Vec<Discriminant<ErrorKind>>,
+    /// Questions to be put, one after the other.
+    pub(super) asking: VecDeque<OverwriteQuestion>,
+    /// The question that is put.
+    pub(super) prompt: Option<(PromptId, TransferId)>,
+    /// Something was written that is not known to be on disk.
+    pub(super) unsynced: bool,
+    pub(super) syncing: bool,
+}
+
+/// What a batch starts with.
+#[derive(Debug)]
+pub(super) struct BatchRules {
+    pub(super) rule: OverwriteRule,
+    pub(super) links: LinkPolicy,
+    pub(super) remove_source: bool,
+}
+
+impl Batch {
+    pub(super) fn new(
+        session: SessionId,
+        direction: Direction,
+        rules: &BatchRules,
+        target: Location,
+        started: Duration,
+    ) -> Self {
+        Self {
+            session,
+            direction,
+            rule: rules.rule,
+            links: rules.links,
+            remove_source: rules.remove_source,
+            target,
+            emptied: Vec::new(),
+            started,
+            rows: Vec::new(),
+            open: BTreeSet::new(),
+            removed: BatchCounts::default(),
+            told_kinds: Vec::new(),
+            asking: VecDeque::new(),
+            prompt: None,
+            unsynced: false,
+            syncing: false,
+        }
+    }
+
+    /// Whether an error of this kind is the first one of the batch.
+    pub(super) fn is_new(&mut self, kind: &ErrorKind) -> bool {
+        let kind = discriminant(kind);
+        let new = !self.told_kinds.contains(&kind);
+        if new {
+            self.told_kinds.push(kind);
+        }
+        new
+    }
+
+    /// Counts a row that leaves the list.
+    pub(super) fn row_removed(&mut self, row: TransferId, counts: BatchCounts) {
+        self.rows.retain(|kept| *kept != row);
+        self.open.remove(&row);
+        self.removed = sum(self.removed, counts);
+    }
+
+    /// What became of the batch, from what became of its rows.
+    pub(super) fn summary(&self, rows: impl Iterator<Item = BatchCounts>, now: Duration) -> BatchSummary {
+        let all = rows.fold(self.removed, sum);
+        BatchSummary {
+            files: all.files,
+            bytes: all.bytes,
+            failed: all.failed,
+            skipped: all.skipped,
+            cancelled: all.cancelled,
+            took: now.saturating_sub(self.started),
+        }
+    }
+}
+
+fn sum(one: BatchCounts, other: BatchCounts) -> BatchCounts {
+    BatchCounts {
+        files: one.files + other.files,
+        bytes: one.bytes.saturating_add(other.bytes),
+        failed: one.failed + other.failed,
+        skipped: one.skipped + other.skipped,
+        cancelled: one.cancelled + other.cancelled,
+    }
+}

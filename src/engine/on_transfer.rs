@@ -1,0 +1,236 @@
+//! What the runtime does about transfers: taking them in, looking at them, giving out jobs.
+
+use super::batch::{Batch, BatchRules};
+use super::command::{Location, Target, TransferSource, TransferWish};
+use super::happening::Happening;
+use super::job::{Job, JobControl};
+use super::jobs::RunningJob;
+use super::runtime::{Owner, Runtime};
+use super::survey::{self, Survey};
+use super::transfer;
+use crate::error::{Error, ErrorKind, Place, Result};
+use crate::local;
+use crate::model::{EntryName, RemotePath, SessionId, TransferId};
+use crate::queue::{Direction, ItemState, Room, next_jobs};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+impl Runtime {
+    /// Takes a wish into the queue.
+    pub(super) fn transfer(&mut self, wish: TransferWish) {
+        let target = match &wish.target {
+            Target::LocalFolder(path) => Location::Local(path.clone()),
+            Target::RemoteFolder(path) => Location::Remote(wish.session, path.clone()),
+        };
+        let rules = BatchRules { rule: wish.rule, links: wish.links, remove_source: wish.remove_source };
+        let now = self.clock.elapsed();
+        let mut batch = Batch::new(wish.session, wish.direction, &rules, target, now);
+        let host = self.sessions.get(&wish.session).map(|session| session.wish.endpoint.host.clone());
+        let mut failed = Vec::new();
+        let rename = wish.rename.filter(|_| wish.sources.len() == 1);
+        for source in wish.sources {
+            let (place, placed) = placed(wish.direction, &source, &wish.target, rename.as_ref(), host.as_deref());
+            if wish.remove_source {
+                let folder = match &source {
+                    TransferSource::Local(path) => path.parent().map(|p| Location::Local(p.into())),
+                    TransferSource::Remote(path) => path.parent().map(|p| Location::Remote(wish.session, p)),
+                };
+                batch.emptied.extend(folder.filter(|folder| !batch.emptied.contains(folder)));
+            }
+            let (target, error) = match placed {
+                Ok(target) => (target, None),
+                Err(error) => (place.clone(), Some(error)),
+            };
+            let id = self.queue.add_row(wish.batch, wish.session, wish.direction, place, target);
+            batch.rows.push(id);
+            batch.open.insert(id);
+            match error {
+                None => self.unsurveyed.entry(wish.session).or_default().push_back(id),
+                Some(error) => failed.push((id, error)),
+            }
+        }
+        self.batches.insert(wish.batch, batch);
+        for (id, error) in failed {
+            self.fail_item(id, error);
+        }
+        if !self.sessions.contains_key(&wish.session) {
+            self.session_over(wish.session, Some(&Arc::from(Error::new(ErrorKind::ConnectionLost))));
+        }
+        self.end_batch_when_done(wish.batch);
+    }
+
+    /// Gives out what can be given out: looks at sources, opens channels, starts jobs.
+    pub(super) fn pump(&mut self) {
+        self.queue.wake_retries(self.clock.elapsed());
+        self.survey_next();
+        let mut rooms: HashMap<SessionId, Room> = HashMap::new();
+        for id in self.queue.ready_sessions() {
+            let Some(link) = self.sessions.get(&id).and_then(|session| session.link.as_ref()) else { continue };
+            if link.is_ready() {
+                rooms.insert(id, self.jobs.room(id, self.parallel));
+            } else {
+                self.open_lane(id);
+            }
+        }
+        if rooms.is_empty() {
+            return;
+        }
+        for id in next_jobs(&mut self.queue, &mut rooms) {
+            self.start_job(id);
+        }
+        for id in rooms.into_keys() {
+            self.open_lane(id);
+        }
+    }
+
+    /// Opens one more channel for transfers where the work asks for it.
+    fn open_lane(&mut self, id: SessionId) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        let generation = session.generation;
+        let Some(link) = session.link.as_mut().filter(|link| link.wants_lane()) else { return };
+        link.opening = true;
+        let remote = Arc::clone(&link.remote);
+        self.spawn(Owner::Lane(id, generation), async move {
+            Happening::LaneOpened { session: id, generation, result: remote.open_files().await }
+        });
+    }
+
+    /// Looks at sources that were not looked at, some hundred at a time for each session.
+    fn survey_next(&mut self) {
+        let waiting: Vec<SessionId> =
+            self.unsurveyed.keys().copied().filter(|id| !self.surveying.contains(id)).collect();
+        for id in waiting {
+            let Some(rows) = self.unsurveyed.get(&id) else { continue };
+            let direction = rows.front().and_then(|row| self.queue.direction_of(*row));
+            let files = self.browsing(id);
+            if direction == Some(Direction::Download) && files.is_none() {
+                continue;
+            }
+            let Some(rows) = self.unsurveyed.get_mut(&id) else { continue };
+            let asked: Vec<TransferId> = rows.drain(..rows.len().min(survey::AT_ONCE)).collect();
+            if rows.is_empty() {
+                self.unsurveyed.remove(&id);
+            }
+            let source = |row: &TransferId| Some((*row, self.queue.item(*row)?.source.clone()));
+            let sources: Vec<(TransferId, Place)> = asked.iter().filter_map(source).collect();
+            self.surveying.insert(id);
+            self.spawn(Owner::Survey(id), async move {
+                Happening::Surveyed { session: id, asked, found: survey::survey(files, sources).await }
+            });
+        }
+    }
+
+    pub(super) fn surveyed(&mut self, session: SessionId, asked: Vec<TransferId>, found: Survey) {
+        self.surveying.remove(&session);
+        let mut unanswered: std::collections::BTreeSet<TransferId> = asked.into_iter().collect();
+        for (id, told) in found {
+            match told {
+                Ok(entry) => {
+                    unanswered.remove(&id);
+                    self.queue.surveyed(id, entry.kind, entry.size, entry.modified, entry.permissions);
+                }
+                // The connection broke: looked at again when it stands.
+                Err(error) if error.ends_session() => {}
+                Err(error) => {
+                    unanswered.remove(&id);
+                    self.fail_item(id, error);
+                }
+            }
+        }
+        let waits = |id: &TransferId| self.queue.item(*id).is_some_and(|item| item.state == ItemState::Waiting);
+        let again: Vec<TransferId> = unanswered.into_iter().filter(waits).collect();
+        if !again.is_empty() {
+            self.unsurveyed.entry(session).or_default().extend(again);
+            self.lose_connection(session);
+        }
+    }
+
+    /// Ends a connection that gives no answers any more; it is then made again.
+    pub(super) fn lose_connection(&mut self, session: SessionId) {
+        if let Some(link) = self.sessions.get(&session).and_then(|session| session.link.as_ref()) {
+            let remote = Arc::clone(&link.remote);
+            self.spawn(Owner::Nobody, async move {
+                remote.close().await;
+                Happening::Nothing
+            });
+        }
+    }
+
+    /// Starts the job of an item that the scheduler chose.
+    fn start_job(&mut self, id: TransferId) {
+        let Some((item, session_id)) = self.queue.item(id).cloned().zip(self.queue.session_of(id)) else { return };
+        let Some(batch) = self.queue.batch_of(id).and_then(|batch| self.batches.get(&batch)) else { return };
+        // Another job writes the same file: after it.
+        if !item.is_folder() && self.jobs.is_written(&item.target) {
+            self.queue.change(id, ItemState::Waiting);
+            return;
+        }
+        let weight = (!item.is_folder()).then(|| Room::empty(self.parallel).weight(item.size));
+        let lease = self.sessions.get_mut(&session_id).and_then(|session| session.lease(weight.unwrap_or(1)));
+        let Some(lease) = lease else {
+            self.queue.change(id, ItemState::Waiting);
+            return;
+        };
+        let control = Arc::new(JobControl::default());
+        item.progress.begin_at(item.part.as_ref().map_or(0, |part| part.confirmed));
+        let running = RunningJob {
+            session: session_id,
+            control: Arc::clone(&control),
+            lease: lease.clone(),
+            target: item.target.clone(),
+            weight,
+            pause_item: false,
+        };
+        let job = Job {
+            rule: item.decided.unwrap_or(batch.rule),
+            item,
+            direction: batch.direction,
+            session: session_id,
+            links: batch.links,
+            remove_source: batch.remove_source,
+            durable: self.durable,
+            files: lease.files,
+            control,
+            log: Arc::clone(&self.log),
+        };
+        self.jobs.add(id, running);
+        self.spawn(Owner::Job(id), async move {
+            let report = Box::new(transfer::run(&job).await);
+            Happening::JobEnded { id, report }
+        });
+    }
+}
+
+/// Source and target of one thing that the user sent.
+fn placed(
+    direction: Direction,
+    source: &TransferSource,
+    target: &Target,
+    rename: Option<&EntryName>,
+    host: Option<&str>,
+) -> (Place, Result<Place>) {
+    match (direction, source, target) {
+        (Direction::Upload, TransferSource::Local(path), Target::RemoteFolder(folder)) => {
+            let place = Place::Local(path.clone());
+            let name = rename.cloned().or_else(|| local::entry_name(path.file_name()?));
+            let target = name.map(|name| Place::Remote(folder.join(&name)));
+            (place.clone(), target.ok_or_else(|| Error::new(ErrorKind::NameRefused).at(place)))
+        }
+        (Direction::Download, TransferSource::Remote(path), Target::LocalFolder(folder)) => {
+            let place = Place::Remote(path.clone());
+            // The root of a server has no name; its host's will do.
+            let name = rename.cloned().or_else(|| path.name()).or_else(|| EntryName::new(host?).ok());
+            let named = name.ok_or_else(|| Error::new(ErrorKind::NameRefused));
+            let target = named.and_then(|name| Ok(Place::Local(folder.join(local::local_name(&name)?))));
+            (place.clone(), target.map_err(|e| e.at(place)))
+        }
+        (_, TransferSource::Local(path), _) => {
+            let place = Place::Local(path.clone());
+            (place.clone(), Err(Error::new(ErrorKind::InvalidArgument).at(place)))
+        }
+        (_, TransferSource::Remote(path), _) => {
+            let place = Place::Remote(RemotePath::clone(path));
+            (place.clone(), Err(Error::new(ErrorKind::InvalidArgument).at(place)))
+        }
+    }
+}

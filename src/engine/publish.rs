@@ -1,0 +1,57 @@
+//! Giving an uploaded part file its final name, so that the name never holds a part of a file and a crash at any moment
+//! leaves one complete file.
+
+use super::job::Job;
+use super::operate_remote::rename_to;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{EntryName, RemotePath};
+use crate::remote::RenameMode;
+
+/// Renames `part` to `target`; in place of the file that is there with `replace`.
+pub(super) async fn publish(job: &Job, part: &RemotePath, target: &RemotePath, replace: bool) -> Result<()> {
+    if !replace {
+        return rename_to(&*job.files, part, target).await;
+    }
+    if job.files.capabilities().atomic_replace {
+        match job.files.rename(part, target, RenameMode::Replace).await {
+            Err(error) if error.kind == ErrorKind::Unsupported => {}
+            other => return other.map_err(|e| e.at_remote(target)),
+        }
+    }
+    by_backup(job, part, target).await
+}
+
+/// Without a replacing rename: the old file steps aside under another name until the new one has taken its place.
+async fn by_backup(job: &Job, part: &RemotePath, target: &RemotePath) -> Result<()> {
+    let backup = backup_name(target)?;
+    match rename_to(&*job.files, target, &backup).await {
+        Ok(()) => {}
+        // Gone meanwhile: the name is free.
+        Err(error) if error.kind == ErrorKind::NotFound => return rename_to(&*job.files, part, target).await,
+        Err(error) if error.kind == ErrorKind::AlreadyExists => {
+            // Left by an earlier run that broke off behind this point; the target is the newer of the two.
+            job.files.remove_file(&backup).await.map_err(|e| e.at_remote(&backup))?;
+            rename_to(&*job.files, target, &backup).await?;
+        }
+        Err(error) => return Err(error),
+    }
+    if let Err(error) = rename_to(&*job.files, part, target).await {
+        // The old file takes its name again; if even that fails both are there, each complete, under other names.
+        return match rename_to(&*job.files, &backup, target).await {
+            Ok(()) => Err(error),
+            Err(_) => Err(error.with_detail(backup.display())),
+        };
+    }
+    job.files.remove_file(&backup).await.map_err(|e| e.at_remote(&backup))
+}
+
+fn backup_name(target: &RemotePath) -> Result<RemotePath> {
+    let refused = || Error::new(ErrorKind::NameRefused).at_remote(target);
+    let (name, folder) = (target.name().ok_or_else(refused)?, target.parent().ok_or_else(refused)?);
+    let mut bytes = name.as_bytes().to_vec();
+    bytes.truncate(255 - SUFFIX.len());
+    bytes.extend_from_slice(SUFFIX);
+    Ok(folder.join(&EntryName::new(bytes).map_err(|_| refused())?))
+}
+
+const SUFFIX: &[u8] = b".catamaran-old";
