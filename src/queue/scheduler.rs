@@ -26,10 +26,12 @@ pub fn next_jobs(queue: &mut Queue, rooms: &mut HashMap<SessionId, Room>) -> Vec
 
 #[cfg(test)]
 mod tests {
+    use super::super::item::{Existing, FolderPhase, ItemState};
+    use super::super::queue::NewItem;
+    use super::super::view::{Direction, TransferState};
     use super::*;
     use crate::error::Place;
     use crate::model::{BatchId, ByteSize, EntryKind, RemotePath};
-    use crate::queue::{Direction, FolderPhase, ItemState, NewItem, TransferState};
     use std::time::Duration;
 
     const SESSION: u64 = 7;
@@ -57,7 +59,7 @@ mod tests {
             size: (kind == EntryKind::File).then_some(ByteSize(size)),
             modified: None,
             permissions: None,
-            existing: crate::queue::Existing::Unknown,
+            existing: Existing::Unknown,
         }
     }
 
