@@ -6,7 +6,7 @@ use crate::log::{LogBody, LogEntry, LogLevel};
 use crate::text::{clock_time, level_name, log_words};
 use crate::ui::state::{Action, LogAction, UiState};
 use crate::ui::theme::{Tokens, icon, measure, mono, secondary, tokens};
-use crate::ui::widget::{FieldKind, icon_button, menu_entry, sized_field};
+use crate::ui::widget::{icon_button, menu_item, search_field};
 use eframe::egui::accesskit::Role;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
@@ -72,8 +72,7 @@ fn filters(ui: &mut Ui, state: &UiState, index: &LogIndex, actions: &mut Vec<Act
                 let mut text = state.log_panel.filter.clone();
                 let width = (ui.available_width() - 16.0).min(240.0);
                 let hint = fl!("log-filter");
-                ui.spacing_mut().interact_size.y = 26.0;
-                if sized_field(ui, &mut text, &hint, &hint, FieldKind::Plain, false, width).changed() {
+                if search_field(ui, &mut text, &hint, width).changed() {
                     actions.push(Action::Log(LogAction::Filter(text)));
                 }
             }
@@ -157,14 +156,14 @@ fn line(ui: &mut Ui, number: u64, entry: &LogEntry, index: &mut LogIndex, state:
 }
 
 fn menu(ui: &mut Ui, index: &LogIndex, state: &UiState, actions: &mut Vec<Action>) {
-    if menu_entry(ui, icon::COPY, &fl!("log-copy"), true) {
+    if menu_item(ui, icon::COPY, &fl!("log-copy"), true) {
         actions.push(Action::CopyText(as_text(&index.selected_lines(&state.log))));
     }
-    if menu_entry(ui, icon::FILES, &fl!("log-copy-all"), true) {
+    if menu_item(ui, icon::FILES, &fl!("log-copy-all"), true) {
         actions.push(Action::CopyText(as_text(&index.all_lines(&state.log))));
     }
     ui.separator();
-    if menu_entry(ui, icon::CLEAN, &fl!("log-clear"), true) {
+    if menu_item(ui, icon::CLEAN, &fl!("log-clear"), true) {
         actions.push(Action::Log(LogAction::Clear));
     }
 }

@@ -6,7 +6,7 @@ use crate::model::ByteSize;
 use crate::text::{cause, duration, rate, size};
 use crate::ui::state::{Action, UiState};
 use crate::ui::theme::{icon, measure, mono, secondary, small_icon, tokens};
-use crate::ui::widget::menu_entry;
+use crate::ui::widget::menu_item;
 use eframe::egui;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Color32, Label, Layout, Popup, Response, RichText, Sense, Ui, WidgetInfo, vec2};
@@ -106,7 +106,7 @@ fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
                         ui.end_row();
                     }
                 });
-                if menu_entry(ui, icon::COPY, &fl!("security-copy"), true) {
+                if menu_item(ui, icon::COPY, &fl!("security-copy"), true) {
                     let text = rows.iter().flat_map(|(label, value)| [label, ": ", value, "\n"]).collect();
                     actions.push(Action::CopyText(text));
                 }

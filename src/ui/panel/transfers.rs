@@ -7,7 +7,7 @@ use crate::model::TransferId;
 use crate::queue::{QueueView, RowView, TransferState};
 use crate::ui::state::{Action, Pick, QueueAction, QueuePanelState, UiState};
 use crate::ui::theme::{body, icon, measure, secondary, tokens};
-use crate::ui::widget::menu_entry;
+use crate::ui::widget::menu_item;
 use eframe::egui::{Response, RichText, ScrollArea, Ui};
 use std::collections::BTreeSet;
 
@@ -97,7 +97,7 @@ fn menu(ui: &mut Ui, view: &RowView, state: &UiState, actions: &mut Vec<Action>)
     let any = |fits: fn(&TransferState) -> bool| rows.iter().any(|row| fits(&row.state));
     let ids: Vec<TransferId> = of.iter().copied().collect();
     let mut entry = |ui: &mut Ui, sign: &str, text: String, enabled: bool, action: QueueAction| {
-        if menu_entry(ui, sign, &text, enabled) {
+        if menu_item(ui, sign, &text, enabled) {
             actions.push(Action::Queue(action));
         }
     };

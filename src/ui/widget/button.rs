@@ -68,7 +68,7 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str, enabled: bool) -> Respon
 }
 
 /// An entry of a menu, with an icon before its text. Closes the menu when it is chosen.
-pub fn menu_entry(ui: &mut Ui, icon: &str, text: &str, enabled: bool) -> bool {
+pub fn menu_item(ui: &mut Ui, icon: &str, text: &str, enabled: bool) -> bool {
     let t = tokens(ui);
     let mut job = LayoutJob::default();
     job.append(icon, 0.0, TextFormat { valign: Align::Center, ..TextFormat::simple(small_icon(), t.dim) });

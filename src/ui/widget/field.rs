@@ -5,7 +5,7 @@ use crate::i18n::fl;
 use crate::ui::theme::{body, icon, measure, mono, tokens};
 use eframe::egui;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Align, Align2, Frame, Layout, Margin, Response, Stroke, TextEdit, Ui, WidgetInfo, vec2};
+use eframe::egui::{Align, Align2, Frame, Layout, Margin, Response, Stroke, TextEdit, Ui, Vec2, WidgetInfo, vec2};
 
 /// Width of the labels before fields, in points.
 pub const LABEL_WIDTH: f32 = 112.0;
@@ -39,6 +39,15 @@ pub fn sized_field(
     wrong: bool,
     width: f32,
 ) -> Response {
+    field(ui, text, name, hint, kind, wrong, vec2(width, measure::CONTROL))
+}
+
+/// A low field for words to search for; `name` is its accessible name and its hint.
+pub fn search_field(ui: &mut Ui, text: &mut String, name: &str, width: f32) -> Response {
+    field(ui, text, name, name, FieldKind::Plain, false, vec2(width, 26.0))
+}
+
+fn field(ui: &mut Ui, text: &mut String, name: &str, hint: &str, kind: FieldKind, wrong: bool, size: Vec2) -> Response {
     let t = tokens(ui);
     let id = ui.make_persistent_id(("field", name));
     let focused = ui.memory(|memory| memory.has_focus(id));
@@ -60,8 +69,8 @@ pub fn sized_field(
         .hint_text(egui::RichText::new(hint).color(t.faint))
         .password(kind == FieldKind::Secret)
         .align(Align2::LEFT_CENTER)
-        .min_size(vec2(width, measure::CONTROL))
-        .desired_width(width);
+        .min_size(size)
+        .desired_width(size.x);
     let mut output = field.show(ui);
     if kind == FieldKind::Secret {
         // The undo history would keep copies of the secret.
