@@ -6,6 +6,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+/// What a stream may try to take however many there are.
+const SMALLEST_SHARE: usize = 4 << 20;
+
 /// Bytes that all transfers together may hold.
 #[derive(Debug)]
 pub struct ByteBudget {
@@ -65,10 +68,12 @@ impl ByteBudget {
 }
 
 impl StreamShare {
-    /// How many bytes one stream may hold at most while all streams get the same.
+    /// How many bytes one stream may hold at most: its part of the budget, but not less than 4 MiB, because of many
+    /// streams most are small files that hold little.
     #[must_use]
     pub fn bytes(&self) -> usize {
-        self.budget.total / self.budget.streams.load(Ordering::Acquire).max(1)
+        let part = self.budget.total / self.budget.streams.load(Ordering::Acquire).max(1);
+        part.max(SMALLEST_SHARE.min(self.budget.total))
     }
 
     /// Takes `bytes` of the budget, when so many are free. Never waits.
@@ -101,11 +106,14 @@ mod tests {
         assert!(first.is_some() && budget.try_take(41).is_none() && budget.try_take(40).is_some());
         drop(first);
         assert_eq!(budget.free(), 100);
+        let budget = ByteBudget::new(16 << 20);
         let one = budget.join();
-        assert_eq!(one.bytes(), 100);
+        assert_eq!(one.bytes(), 16 << 20);
         let two = budget.join();
-        assert_eq!((one.bytes(), two.bytes()), (50, 50));
-        drop(two);
-        assert_eq!(one.bytes(), 100);
+        assert_eq!((one.bytes(), two.bytes()), (8 << 20, 8 << 20));
+        let more: Vec<_> = (0..100).map(|_| budget.join()).collect();
+        assert_eq!(one.bytes(), 4 << 20);
+        drop((two, more));
+        assert_eq!(one.bytes(), 16 << 20);
     }
 }

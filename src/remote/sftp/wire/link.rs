@@ -88,6 +88,8 @@ pub(super) struct Link {
     pub(super) became_busy: Notify,
     /// Told when the stream was closed from this side.
     pub(super) closed: Notify,
+    /// Told when the link is dead: nothing needs to be sent any more.
+    pub(super) died: Notify,
 }
 
 /// A READ whose content is arriving.
@@ -124,6 +126,7 @@ impl Link {
             sent: AtomicU64::new(0),
             became_busy: Notify::new(),
             closed: Notify::new(),
+            died: Notify::new(),
         };
         (Arc::new(link), queue)
     }
@@ -323,6 +326,7 @@ impl Link {
                 Pending::Nobody => {}
             }
         }
+        self.died.notify_one();
         self.close();
     }
 

@@ -3,7 +3,7 @@
 use super::budget::BytePermit;
 use super::packet::FX_EOF;
 use super::reply::Status;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ServerText};
 use bytes::Bytes;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -19,8 +19,8 @@ const SMALLEST_CHUNK: u32 = 1024;
 enum SlotEnd {
     /// All that was asked for is there.
     Complete,
-    /// The file ends behind what is there.
-    EndOfFile,
+    /// The file ends behind what is there; with the server's words.
+    EndOfFile(Option<ServerText>),
     /// Less came than was asked for, and the handle is closed already.
     Short,
     /// The server refused.
@@ -66,8 +66,8 @@ pub(super) struct ReadQueue {
 pub(super) enum Front {
     /// Content, and where it belongs.
     Piece { offset: u64, bytes: Bytes },
-    /// The file ends at this offset.
-    EndOfFile { offset: u64 },
+    /// The file ends at this offset, the server says.
+    EndOfFile { offset: u64, text: Option<ServerText> },
     /// The answer ended before what was asked for, and the handle is closed.
     Short,
     /// Nothing is under way.
@@ -160,7 +160,7 @@ impl ReadQueue {
         let mut state = self.state();
         if let Some(slot) = state.slot(number) {
             slot.end = Some(if status.code == FX_EOF {
-                SlotEnd::EndOfFile
+                SlotEnd::EndOfFile(status.text)
             } else {
                 let request = format!("SSH_FXP_READ offset {}, length {}", slot.offset, slot.length);
                 SlotEnd::Failed(status.into_error().during(request))
@@ -214,7 +214,7 @@ impl ReadQueue {
                     state.slots.pop_front();
                     state.first += 1;
                 }
-                Some(SlotEnd::EndOfFile) => return Ok(Front::EndOfFile { offset }),
+                Some(SlotEnd::EndOfFile(text)) => return Ok(Front::EndOfFile { offset, text }),
                 Some(SlotEnd::Short) => return Ok(Front::Short),
                 Some(SlotEnd::Failed(error)) => return Err(error),
                 None => return state.lost.clone().map_or(Ok(Front::Wait), Err),

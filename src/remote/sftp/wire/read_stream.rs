@@ -136,9 +136,9 @@ impl ReadStream {
                     self.ramp = self.ramp.saturating_mul(2);
                     return Ok(Some(Chunk { offset, bytes }));
                 }
-                Front::EndOfFile { offset } => {
+                Front::EndOfFile { offset, text } => {
                     return match self.end {
-                        Some(end) if offset < end => Err(Error::sftp(FX_EOF, None)
+                        Some(end) if offset < end => Err(Error::sftp(FX_EOF, text)
                             .during(format!("SSH_FXP_READ offset {offset}, length {}", end - offset))),
                         _ => Ok(None),
                     };

@@ -1,6 +1,6 @@
 //! The task that sends: the only one that writes to the stream, so that packets never mix.
 
-use super::link::{Link, Outgoing};
+use super::link::{Link, Outgoing, connection_lost};
 use super::transport::TransportSender;
 use crate::error::Result;
 use bytes::{Bytes, BytesMut};
@@ -69,7 +69,11 @@ async fn send(link: &Link, sender: &dyn TransportSender, mut bytes: Bytes) -> Re
     while !bytes.is_empty() {
         let part = bytes.split_to(bytes.len().min(BATCH));
         let length = part.len();
-        sender.send(part).await?;
+        tokio::select! {
+            sent = sender.send(part) => sent?,
+            // A stream that takes nothing any more must not hold this task for ever.
+            () = link.died.notified() => return Err(link.death().unwrap_or_else(|| connection_lost(""))),
+        }
         link.note_sent(length);
     }
     Ok(())
