@@ -1,10 +1,14 @@
 //! Puts the program together: reads the command line, and starts what it asks for.
 
 use crate::cli::{self, Exit, FilesWish, Invocation};
-use crate::engine::SftpConnector;
-use crate::i18n;
+use crate::engine::{Engine, EngineOptions, SftpConnector};
+use crate::i18n::{self, fl};
+use crate::log::MessageLog;
 use crate::model::{Clock, SystemClock};
+use crate::platform;
 use crate::remote::sftp::{KnownHostsFiles, UnknownHostKey};
+use crate::settings::{Settings, SettingsStore};
+use crate::ui::{self, Startup};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,11 +22,47 @@ pub fn run() -> ExitCode {
     }
     match cli::parse(std::env::args_os()) {
         Ok(Invocation::Files(wish)) => ExitCode::from(files(*wish).code()),
-        Ok(Invocation::Window | Invocation::Demo(_)) => ExitCode::from(Exit::Usage.code()),
+        Ok(Invocation::Window) => window(),
+        Ok(Invocation::Demo(_)) => ExitCode::from(Exit::Usage.code()),
         Err(fault) => {
             // Nobody is left to be told when the output is closed.
             let _closed = fault.print();
             ExitCode::from(u8::try_from(fault.exit_code()).unwrap_or(Exit::Usage.code()))
+        }
+    }
+}
+
+/// Opens the window on the user's own settings.
+fn window() -> ExitCode {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
+    let store = platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at);
+    let settings = store.load().unwrap_or_else(|fault| {
+        log::warn!("settings cannot be read: {fault}");
+        Settings::default()
+    });
+    let options = EngineOptions {
+        clock: Arc::clone(&clock),
+        log: Arc::clone(&log),
+        connector: Arc::new(SftpConnector::new(Arc::clone(&clock), own_known_hosts())),
+        wake: Arc::new(|| ()),
+        parallel: settings.parallel,
+    };
+    let startup = Startup { clock, log, settings, store, connect: None, local_folder: None, driver: None };
+    open_window(startup, options)
+}
+
+/// Opens a window and the engine behind it, and stays until it is closed.
+fn open_window(startup: Startup, options: EngineOptions) -> ExitCode {
+    let opened = ui::run_window(startup, |wake| {
+        let engine = Engine::start(EngineOptions { wake, ..options })?;
+        Ok(Box::new(engine))
+    });
+    match opened {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("{}", fl!("no-window", why = fault.to_string()));
+            ExitCode::from(Exit::Usage.code())
         }
     }
 }

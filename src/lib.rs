@@ -22,7 +22,7 @@
 //! cli: model error i18n log trust local queue remote engine text settings demo platform
 //! ui/state: model error log queue remote engine settings text
 //! ui/theme: model settings
-//! ui/widget: model error i18n settings queue text ui/theme ui/state
+//! ui/widget: model error i18n settings engine queue text ui/theme ui/state
 //! ui/pane: model error i18n settings engine remote text ui/theme ui/widget ui/state
 //! ui/panel: model error i18n log queue engine remote text ui/theme ui/widget ui/state
 //! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
@@ -38,6 +38,7 @@ pub mod i18n;
 pub mod local;
 pub mod log;
 pub mod model;
+pub mod platform;
 pub mod queue;
 pub mod remote;
 pub mod settings;

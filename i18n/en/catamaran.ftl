@@ -732,3 +732,122 @@ cli-overwrite-facts = { $size }, { $time }
 cli-overwrite-ask = [o]verwrite, if [n]ewer, keep [b]oth, [s]kip, [q]uit; capital letter: for all
 cli-overwrite-ask-resume = [o]verwrite, if [n]ewer, [r]esume, keep [b]oth, [s]kip, [q]uit; capital letter: for all
 cli-unknown = unknown
+
+## Window: panes and file table (ui/pane, ui/widget)
+
+column-name = Name
+column-size = Size
+column-modified = Modified
+column-permissions = Rights
+column-owner = Owner
+unsafe-name = unsafe name: { $name }
+unsafe-name-why = The server sent a name that would lead to another folder. It is shown, and never touched.
+rename-field = New name
+pane-this-computer = This computer
+pane-server = Server
+pane-no-server = Not connected
+pane-offline = Not connected
+pane-offline-hint = Type an address above: user@host, or sftp://user@host/folder
+pane-offline-connect = Type an address
+pane-offline-form = More fields
+pane-connecting = Connecting to { $host }
+pane-connecting-hint = The message log below tells how far it is.
+pane-cancel = Cancel
+pane-lost = No connection to { $host }
+pane-list-failed = Could not read { $folder }
+pane-retry = Try again
+pane-details = Details
+pane-loading = Reading the folder
+pane-empty = This folder is empty
+pane-empty-left = Drag files here from the server to download them.
+pane-empty-right = Drag files here to upload them.
+path-edit = Type a path
+path-field = Path
+path-stop = Stop reading
+path-history = Places before
+items = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+items-selected = { $count } of { $total } selected
+items-selected-size = { $count } of { $total } selected, { $size }
+items-hidden = { $count } hidden
+items-truncated = more on the server than is shown
+space-free = { $free } free
+space-free-of = { $free } free of { $total }
+space-read-only = read-only
+
+## Window: commands (ui/widget/command.rs)
+
+command-upload-files = Upload files...
+command-upload-folder = Upload a folder...
+command-download-to = Download to...
+command-new-folder = New folder...
+command-open = Open
+command-rename = Rename
+command-permissions = Permissions...
+command-delete = Delete...
+command-quit = Quit
+command-select-all = Select all
+command-invert-selection = Invert selection
+command-copy-path = Copy path
+command-refresh = Refresh
+command-show-hidden = Show hidden files
+command-theme-system = As the system
+command-theme-dark = Dark
+command-theme-light = Light
+command-zoom-in = Larger
+command-zoom-out = Smaller
+command-zoom-reset = Actual size
+command-show-bottom = Bottom panel
+command-show-transfers = Transfers
+command-show-log = Message log
+command-back = Back
+command-forward = Forward
+command-up = Folder above
+command-home = Home folder
+command-type-path = Type a path
+command-switch-pane = Other pane
+command-focus-address = Type an address
+command-connect-form = Connect with more fields
+command-reconnect = Connect again
+command-disconnect = Disconnect
+command-copy = Copy to the other pane
+command-move = Move to the other pane
+command-pause-all = Pause all transfers
+command-resume-all = Go on with all transfers
+command-retry-failed = Try failed transfers again
+command-clear-finished = Clear finished transfers
+command-shortcuts = Keyboard shortcuts
+command-about = About Catamaran
+
+## Window: menu bar, toolbar, drags (ui)
+
+menu-file = File
+menu-edit = Edit
+menu-view = View
+menu-go = Go
+menu-connect = Connect
+menu-transfer = Transfer
+menu-help = Help
+toolbar-connect = Connect
+toolbar-upload = Upload
+toolbar-download = Download
+toolbar-new-folder = New folder
+toolbar-more = More
+quick-connect = Address to connect to
+quick-connect-hint = user@host, or sftp://user@host:port/folder
+drag-copy = Copy { $count } items to { $name }
+drag-copy-one = Copy { $what } to { $name }
+drag-move = Move { $count } items to { $name }
+drag-move-one = Move { $what } to { $name }
+drop-upload = Drop { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+} to upload
+drop-offline = Connect to a server first
+pick-key-file = Choose a private key
+pick-upload-files = Choose files to upload
+pick-upload-folder = Choose a folder to upload
+pick-download-to = Choose the folder to download into
+no-window = The window cannot be opened: { $why }

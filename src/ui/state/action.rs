@@ -58,6 +58,8 @@ pub enum PaneAction {
     MoveCursor(CursorMove, bool),
     /// Select the entry under the cursor or not (Space).
     ToggleCursor,
+    /// Put the cursor one row down without changing the selection (Insert).
+    StepCursor,
     /// Select every entry.
     SelectAll,
     /// Select what is not, and the other way round.

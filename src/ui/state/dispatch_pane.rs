@@ -29,6 +29,7 @@ pub(super) fn pane(state: &mut UiState, side: Side, action: PaneAction) -> Vec<E
                 pane.pick(id, super::side::Pick::Toggle);
             }
         }
+        PaneAction::StepCursor => pane.step_cursor(),
         PaneAction::SelectAll => {
             let all: Vec<RowId> = pane.rows.ids().collect();
             pane.select(all);

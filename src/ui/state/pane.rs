@@ -219,6 +219,16 @@ impl PaneState {
         }
     }
 
+    /// Puts the cursor one row down; the selection stays.
+    pub fn step_cursor(&mut self) {
+        let row = self.cursor.and_then(|id| self.rows.row_of(id));
+        if let Some(next) = row.and_then(|row| self.rows.id_at(row + 1)) {
+            self.cursor = Some(next);
+            self.anchor = Some(next);
+            self.scroll_to_cursor();
+        }
+    }
+
     /// Letters typed into the table at the time `now`: goes to the next name that begins with them.
     pub fn type_ahead(&mut self, text: &str, now: Duration) {
         if now.saturating_sub(self.typed_at) > TYPE_AHEAD_PAUSE {

@@ -1,12 +1,9 @@
 //! Buttons in the four looks of the window.
 
-use crate::ui::theme::{body, measure, regular_icon, semibold, small_icon, tokens};
+use crate::ui::theme::{body, measure, regular_icon, semibold, tokens};
 use eframe::egui;
 use eframe::egui::accesskit::Role;
-use eframe::egui::text::{LayoutJob, TextFormat};
-use eframe::egui::{
-    Align, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2};
 
 /// How much a button asks for attention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -65,21 +62,6 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str, enabled: bool) -> Respon
     };
     ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, icon, regular_icon(), ink);
     response.on_hover_text(name)
-}
-
-/// An entry of a menu, with an icon before its text. Closes the menu when it is chosen.
-pub fn menu_item(ui: &mut Ui, icon: &str, text: &str, enabled: bool) -> bool {
-    let t = tokens(ui);
-    let mut job = LayoutJob::default();
-    job.append(icon, 0.0, TextFormat { valign: Align::Center, ..TextFormat::simple(small_icon(), t.dim) });
-    job.append(text, 10.0, TextFormat { valign: Align::Center, ..TextFormat::simple(body(), t.text) });
-    let response = ui.add_enabled(enabled, egui::Button::new(job));
-    response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, enabled, text));
-    let chosen = response.clicked();
-    if chosen {
-        ui.close();
-    }
-    chosen
 }
 
 fn paint_box(ui: &Ui, rect: Rect, look: Look, response: &Response, enabled: bool) {

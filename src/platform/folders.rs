@@ -1,0 +1,16 @@
+//! The folders that the operating system has for programs.
+
+use std::path::PathBuf;
+
+/// The user's home folder; the root folder where there is none.
+#[must_use]
+pub fn home_folder() -> PathBuf {
+    let dirs = directories::BaseDirs::new();
+    dirs.map_or_else(|| PathBuf::from(std::path::MAIN_SEPARATOR_STR), |dirs| dirs.home_dir().to_owned())
+}
+
+/// The file for settings; `None` where the system names no folder for it.
+#[must_use]
+pub fn settings_file() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.config_dir().join("settings.json"))
+}

@@ -1,0 +1,9 @@
+//! What differs between operating systems: folders, opening files, the system's dialogs for paths.
+
+mod file_dialog;
+mod folders;
+mod open;
+
+pub use file_dialog::{PathDialog, PathWish};
+pub use folders::{home_folder, settings_file};
+pub use open::open_file;

@@ -1,0 +1,320 @@
+//! The window's program: takes events in, lets the user act, carries it out, draws. It sleeps while nothing happens.
+
+use super::drive::{Driver, Picture};
+use super::engine_link::EngineLink;
+use super::layout::window;
+use super::shortcuts::shortcuts;
+use super::state::{
+    Action, Attempt, ConnectionAction, Dialog, DialogAction, Effect, ErrorReport, Go, PaneAction, PathPurpose, Side,
+    UiState, ViewAction, apply, dispatch, wish_of,
+};
+use super::theme;
+use crate::engine::{ConnectWish, Location};
+use crate::error::Error;
+use crate::i18n::fl;
+use crate::log::MessageLog;
+use crate::model::{Address, Clock, Timestamp};
+use crate::platform::{PathDialog, PathWish, home_folder, open_file};
+use crate::settings::{Settings, SettingsStore, ThemeChoice};
+use eframe::egui::{Context, ThemePreference, Ui, ViewportCommand};
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+/// What a window is opened with.
+pub struct Startup {
+    /// Where times come from.
+    pub clock: Arc<dyn Clock>,
+    /// The message log that the engine writes to.
+    pub log: Arc<MessageLog>,
+    /// The settings to begin with.
+    pub settings: Settings,
+    /// Where settings are kept.
+    pub store: SettingsStore,
+    /// Connect at once.
+    pub connect: Option<ConnectWish>,
+    /// The local folder to show; `None`: the one of the last time, or home.
+    pub local_folder: Option<PathBuf>,
+    /// Uses the window in place of a person.
+    pub driver: Option<Box<dyn Driver>>,
+}
+
+/// Settings are written when they have not changed for this long.
+const SAVE_AFTER: Duration = Duration::from_secs(1);
+
+/// The window's program.
+pub struct App {
+    state: UiState,
+    engine: Box<dyn EngineLink>,
+    clock: Arc<dyn Clock>,
+    store: SettingsStore,
+    driver: Option<Box<dyn Driver>>,
+    pictures: Arc<Mutex<Vec<Picture>>>,
+    inbox: Receiver<Action>,
+    outbox: Sender<Action>,
+    save_at: Option<Duration>,
+    closing: bool,
+}
+
+impl App {
+    /// A window on `engine`. Installs fonts and themes into `ctx`.
+    #[must_use]
+    pub fn new(ctx: &Context, engine: Box<dyn EngineLink>, startup: Startup) -> Self {
+        theme::install(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        let (outbox, inbox) = channel();
+        let home = home_folder();
+        let first = startup.local_folder.or_else(|| startup.settings.local_folder.clone());
+        let first = first.filter(|folder| folder.is_absolute()).unwrap_or_else(|| home.clone());
+        let mut app = Self {
+            state: UiState::new(startup.settings, home, startup.log),
+            engine,
+            clock: startup.clock,
+            store: startup.store,
+            driver: startup.driver,
+            pictures: Arc::default(),
+            inbox,
+            outbox,
+            save_at: None,
+            closing: false,
+        };
+        app.act(ctx, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local(first)))));
+        if let Some(wish) = startup.connect {
+            app.act(ctx, Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
+        }
+        app
+    }
+
+    /// All that the window knows.
+    #[must_use]
+    pub fn state(&self) -> &UiState {
+        &self.state
+    }
+
+    /// Carries out an action as if a person had meant it.
+    pub fn act(&mut self, ctx: &Context, action: Action) {
+        let effects = dispatch(&mut self.state, action);
+        self.run(ctx, effects);
+    }
+
+    /// Takes in what happened since the last frame; also runs while the window is hidden.
+    pub fn logic(&mut self, ctx: &Context) {
+        self.state.now = self.clock.now();
+        self.state.elapsed = self.clock.elapsed();
+        self.state.queue = self.engine.queue();
+        while let Some(event) = self.engine.try_event() {
+            let effects = apply(&mut self.state, event);
+            self.run(ctx, effects);
+        }
+        while let Ok(action) = self.inbox.try_recv() {
+            self.act(ctx, action);
+        }
+        self.drive(ctx);
+        self.close(ctx);
+        self.save_when_due(ctx);
+    }
+
+    /// Draws one frame and carries out what the user means in it.
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        self.look(&ctx);
+        for action in shortcuts(&ctx, &self.state) {
+            self.act(&ctx, action);
+        }
+        let mut actions = window(ui, &self.state);
+        actions.extend(super::dialog::dialogs(ui, &self.state));
+        self.window_size(&ctx, &mut actions);
+        if !actions.is_empty() {
+            ctx.request_repaint();
+        }
+        for action in actions {
+            self.act(&ctx, action);
+        }
+    }
+
+    /// Theme and enlargement as they are set.
+    fn look(&self, ctx: &Context) {
+        let theme = match self.state.settings.theme {
+            ThemeChoice::System => ThemePreference::System,
+            ThemeChoice::Dark => ThemePreference::Dark,
+            ThemeChoice::Light => ThemePreference::Light,
+        };
+        if ctx.options(|options| options.theme_preference) != theme {
+            ctx.set_theme(theme);
+            ctx.request_repaint();
+        }
+        if (ctx.zoom_factor() - self.state.settings.zoom).abs() > 0.001 {
+            ctx.set_zoom_factor(self.state.settings.zoom);
+        }
+    }
+
+    fn window_size(&self, ctx: &Context, actions: &mut Vec<Action>) {
+        let Some(inner) = ctx.input(|input| input.viewport().inner_rect) else { return };
+        let zoom = ctx.zoom_factor();
+        let size = [inner.width() * zoom, inner.height() * zoom];
+        let [width, height] = self.state.settings.window;
+        let [new_width, new_height] = size;
+        if (width - new_width).abs() > 1.0 || (height - new_height).abs() > 1.0 {
+            actions.push(Action::View(ViewAction::WindowSize(size)));
+        }
+    }
+
+    fn run(&mut self, ctx: &Context, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Engine(command) => self.engine.send(command),
+                Effect::CopyText(text) => ctx.copy_text(text),
+                Effect::OpenFile(path) => self.open(ctx, path),
+                Effect::PickPath(purpose) => self.pick(ctx, purpose),
+                Effect::Quit => {
+                    self.closing = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+        }
+    }
+
+    fn open(&self, ctx: &Context, path: PathBuf) {
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        let clock = Arc::clone(&self.clock);
+        let name = crate::model::escape_bytes(path.file_name().unwrap_or_default().as_encoded_bytes());
+        open_file(path, move |opened| {
+            if let Err(error) = opened {
+                let action = failed_to_open(name, error, clock.now());
+                // The window is gone: nobody to tell.
+                let _gone = outbox.send(action);
+                ctx.request_repaint();
+            }
+        });
+    }
+
+    fn pick(&self, ctx: &Context, purpose: PathPurpose) {
+        let (wish, title) = match purpose {
+            PathPurpose::KeyFile => (PathWish::File, fl!("pick-key-file")),
+            PathPurpose::UploadFiles => (PathWish::Files, fl!("pick-upload-files")),
+            PathPurpose::UploadFolder => (PathWish::Folder, fl!("pick-upload-folder")),
+            PathPurpose::DownloadTo => (PathWish::Folder, fl!("pick-download-to")),
+        };
+        let start = match (purpose, &self.state.pane(Side::Left).folder) {
+            (PathPurpose::KeyFile, _) => Some(self.state.home.join(".ssh")),
+            (_, Some(Location::Local(path))) => Some(path.clone()),
+            _ => None,
+        };
+        let outbox = self.outbox.clone();
+        let ctx = ctx.clone();
+        let clock = Arc::clone(&self.clock);
+        PathDialog { wish, title, start }.show(
+            move || clock.elapsed(),
+            move |chosen| {
+                let action = match chosen {
+                    Some(paths) => Action::PathsPicked(purpose, paths),
+                    None => Action::PathDialogMissing(purpose),
+                };
+                let _gone = outbox.send(action);
+                ctx.request_repaint();
+            },
+        );
+    }
+
+    fn drive(&mut self, ctx: &Context) {
+        let Some(mut driver) = self.driver.take() else { return };
+        for picture in self.pictures.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            driver.picture(picture);
+        }
+        let step = driver.frame(&self.state);
+        self.driver = Some(driver);
+        for action in step.actions {
+            self.act(ctx, action);
+            ctx.request_repaint();
+        }
+        if step.picture {
+            let pictures = Arc::clone(&self.pictures);
+            let woken = ctx.clone();
+            ctx.request_screenshot(move |image| {
+                let [width, height] = image.size;
+                let rgba = image.as_raw().to_vec();
+                pictures.lock().unwrap_or_else(PoisonError::into_inner).push(Picture { width, height, rgba });
+                woken.request_repaint();
+            });
+        }
+        if let Some(span) = step.again_in {
+            ctx.request_repaint_after(span);
+        }
+        if step.quit {
+            self.act(ctx, Action::QuitNow);
+        }
+    }
+
+    /// The window was asked to close: that is no reason to stop transfers silently.
+    fn close(&mut self, ctx: &Context) {
+        if self.closing || !ctx.input(|input| input.viewport().close_requested()) {
+            return;
+        }
+        if self.state.queue.totals.active > 0 {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+        self.act(ctx, Action::Quit);
+    }
+
+    fn save_when_due(&mut self, ctx: &Context) {
+        let now = self.clock.elapsed();
+        if self.state.settings_changed {
+            self.state.settings_changed = false;
+            self.save_at = Some(now + SAVE_AFTER);
+        }
+        match self.save_at {
+            Some(at) if at <= now => {
+                self.save_at = None;
+                let store = self.store.clone();
+                let settings = self.state.settings.clone();
+                // A slow disk must not hold up the window.
+                std::thread::spawn(move || save(&store, &settings));
+            }
+            Some(at) => ctx.request_repaint_after(at.saturating_sub(now)),
+            None => {}
+        }
+    }
+
+    /// Writes what is not written yet; the program ends.
+    pub fn finish(&mut self) {
+        if self.save_at.take().is_some() || self.state.settings_changed {
+            save(&self.store, &self.state.settings);
+        }
+    }
+}
+
+fn save(store: &SettingsStore, settings: &Settings) {
+    if let Err(error) = store.save(settings) {
+        log::warn!("settings cannot be saved: {error}");
+    }
+}
+
+fn failed_to_open(name: String, error: Box<Error>, at: Timestamp) -> Action {
+    let report =
+        ErrorReport { attempt: Attempt::Open { name }, error: error.into(), at: Some(at), others: 0, retry: None };
+    Action::Dialog(DialogAction::Open(Box::new(Dialog::Error(report))))
+}
+
+/// The wish that an address on the command line stands for.
+///
+/// # Errors
+/// [`crate::model::AddressFault`] naming the part that cannot be understood.
+pub fn wish_from_text(text: &str) -> Result<ConnectWish, crate::model::AddressFault> {
+    Address::parse(text).map(wish_of)
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        App::logic(self, ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        App::ui(self, ui);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.finish();
+    }
+}
