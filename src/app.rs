@@ -47,6 +47,7 @@ fn window() -> ExitCode {
         connector: Arc::new(SftpConnector::new(Arc::clone(&clock), own_known_hosts())),
         wake: Arc::new(|| ()),
         parallel: settings.parallel,
+        durable: true,
     };
     let startup = Startup { clock, log, settings, store, connect: None, local_folder: None, driver: None };
     open_window(startup, options)
