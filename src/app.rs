@@ -1,14 +1,18 @@
 //! Puts the program together: reads the command line, and starts what it asks for.
 
-use crate::cli::{self, Exit, FilesWish, Invocation};
-use crate::engine::{Engine, EngineOptions, SftpConnector};
+use crate::cli::{self, DemoWish, Exit, FilesWish, Invocation, RemoteUrl};
+use crate::demo::{DemoOptions, DemoServer};
+use crate::drive::{Report, Script};
+use crate::engine::{ConnectWish, Engine, EngineOptions, SftpConnector};
 use crate::i18n::{self, fl};
 use crate::log::MessageLog;
-use crate::model::{Clock, SystemClock};
+use crate::model::{Clock, Endpoint, Protocol, SystemClock};
 use crate::platform;
 use crate::remote::sftp::{KnownHostsFiles, UnknownHostKey};
 use crate::settings::{Settings, SettingsStore};
-use crate::ui::{self, Startup};
+use crate::text::error_report;
+use crate::ui::state::wish_of;
+use crate::ui::{self, Driver, Startup};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -22,8 +26,8 @@ pub fn run() -> ExitCode {
     }
     match cli::parse(std::env::args_os()) {
         Ok(Invocation::Files(wish)) => ExitCode::from(files(*wish).code()),
-        Ok(Invocation::Window) => window(),
-        Ok(Invocation::Demo(_)) => ExitCode::from(Exit::Usage.code()),
+        Ok(Invocation::Window(address)) => window(address),
+        Ok(Invocation::Demo(wish)) => demo(wish),
         Err(fault) => {
             // Nobody is left to be told when the output is closed.
             let _closed = fault.print();
@@ -32,25 +36,96 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// Opens the window on the user's own settings.
-fn window() -> ExitCode {
+/// Opens the window on the user's own settings, and connects where an address is given.
+fn window(address: Option<RemoteUrl>) -> ExitCode {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
     let store = platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at);
-    let settings = store.load().unwrap_or_else(|fault| {
+    let settings = stored(&store);
+    let connector = SftpConnector::new(Arc::clone(&clock), own_known_hosts());
+    let options = engine_options(&clock, &log, connector, &settings);
+    let connect = address.map(|url| wish_of(url.address));
+    let startup = Startup { clock, log, settings, store, connect, local_folder: None, driver: None };
+    open_window(startup, options)
+}
+
+fn stored(store: &SettingsStore) -> Settings {
+    store.load().unwrap_or_else(|fault| {
         log::warn!("settings cannot be read: {fault}");
         Settings::default()
-    });
-    let options = EngineOptions {
-        clock: Arc::clone(&clock),
-        log: Arc::clone(&log),
-        connector: Arc::new(SftpConnector::new(Arc::clone(&clock), own_known_hosts())),
+    })
+}
+
+fn engine_options(
+    clock: &Arc<dyn Clock>,
+    log: &Arc<MessageLog>,
+    connector: SftpConnector,
+    settings: &Settings,
+) -> EngineOptions {
+    EngineOptions {
+        clock: Arc::clone(clock),
+        log: Arc::clone(log),
+        connector: Arc::new(connector),
+        // Set when the window can be woken.
         wake: Arc::new(|| ()),
         parallel: settings.parallel,
         durable: true,
+    }
+}
+
+/// Opens the window on a server that runs in this process and ends with it. Nothing of the user's is changed: settings
+/// are read, not written; the server's key is known in a file of the demo only.
+fn demo(wish: DemoWish) -> ExitCode {
+    let server = match DemoServer::start(DemoOptions::default()) {
+        Ok(server) => server,
+        Err(fault) => {
+            eprintln!("{}", error_report(&fault).to_text().trim_end());
+            return ExitCode::from(Exit::Local.code());
+        }
     };
-    let startup = Startup { clock, log, settings, store, connect: None, local_folder: None, driver: None };
-    open_window(startup, options)
+    eprintln!("{}", fl!("drive-server", port = server.port.to_string(), folder = server.root.display().to_string()));
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
+    let settings = match wish.drive {
+        true => Settings::default(),
+        false => stored(&platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at)),
+    };
+    let mut connector = SftpConnector::new(Arc::clone(&clock), None);
+    connector.known_hosts = KnownHostsFiles { read: vec![server.known_hosts.clone()], write: None };
+    let options = engine_options(&clock, &log, connector, &settings);
+    let report = Report::default();
+    let driver: Option<Box<dyn Driver>> = wish.drive.then(|| {
+        let script = Script::new(server.local.clone(), server.root.clone(), wish.picture, report.clone());
+        Box::new(script) as Box<dyn Driver>
+    });
+    let startup = Startup {
+        clock,
+        log,
+        settings,
+        store: SettingsStore::nowhere(),
+        connect: Some(ConnectWish {
+            endpoint: Endpoint {
+                protocol: Protocol::Sftp,
+                host: "127.0.0.1".to_owned(),
+                port: server.port,
+                user: Some(server.user.clone()),
+            },
+            password: Some(server.password.clone()),
+            identities: vec![server.identity.clone()],
+            start_folder: None,
+        }),
+        local_folder: Some(server.local.clone()),
+        driver,
+    };
+    let ended = open_window(startup, options);
+    if !wish.drive {
+        return ended;
+    }
+    let (lines, good) = report.lines();
+    for line in lines {
+        println!("{line}");
+    }
+    if good { ended } else { ExitCode::from(Exit::Remote.code()) }
 }
 
 /// Opens a window and the engine behind it, and stays until it is closed.

@@ -27,11 +27,13 @@
 //! ui/panel: model error i18n log queue engine remote text ui/theme ui/widget ui/state
 //! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
 //! ui: model error i18n log queue engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
+//! drive: model i18n engine queue text ui ui/state
 //! ```
 
 pub mod app;
 pub mod cli;
 pub mod demo;
+pub mod drive;
 pub mod engine;
 pub mod error;
 pub mod i18n;

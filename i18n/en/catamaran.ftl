@@ -651,6 +651,7 @@ cli-after-help =
     Addresses: sftp://user@host:port/path. The path is absolute; sftp://host/~/docs begins at the home folder.
     Exit codes: 0 done, 1 refused or failed on the server, 2 wrong command line, 3 no connection, 4 server key not
     trusted, 5 login refused, 6 failed on this computer, 130 stopped.
+cli-address = Server to open the window on: sftp://user@host/folder
 cli-ls = List folders
 cli-stat = Show single files or folders
 cli-get = Download files and folders
@@ -851,3 +852,25 @@ pick-upload-files = Choose files to upload
 pick-upload-folder = Choose a folder to upload
 pick-download-to = Choose the folder to download into
 no-window = The window cannot be opened: { $why }
+
+## The demo that drives itself (drive/)
+
+drive-server = Demo server on 127.0.0.1, port { $port }; its folder: { $folder }
+drive-uploaded = Uploaded { $name }: { $files } files, { $size }, the same on the server byte by byte
+drive-downloaded = Downloaded { $name }: { $files } files, { $size }, the same here byte by byte
+drive-differs = DIFFERENT: { $source } and { $target }: { $difference }
+drive-provoked = Provoked an error: { $words }
+drive-picture = Picture: { $file }
+drive-fault = FAILED: { $fault }
+drive-unfinished = FAILED: the window was closed before the end
+drive-good = All is as it should be, after { $time }
+drive-unreadable = { $path } cannot be read: { $why }
+drive-not-the-same = { $path } is not the same
+drive-question = the window asks something that it need not ask
+drive-dialog = a dialog is open that nobody opened
+drive-too-slow = too slow, at the step { $step }
+drive-missing = { $name } is not shown
+drive-not-done = the transfer of { $name } did not complete
+drive-not-refused = { $name } should have been refused
+drive-no-picture = the picture { $file } cannot be saved: { $why }
+drive-bad-picture = the picture is empty

@@ -19,7 +19,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
     let mut command = command();
     let matches = command.try_get_matches_from_mut(arguments)?;
     match matches.subcommand() {
-        None => Ok(Invocation::Window),
+        None => {
+            let address = matches.get_one::<String>("address").map(|text| remote_url(text)).transpose();
+            address.map(Invocation::Window).map_err(|text| command.error(ErrorKind::ValueValidation, text))
+        }
         Some(("demo", matches)) => Ok(Invocation::Demo(DemoWish {
             drive: matches.get_flag("drive"),
             picture: matches.get_one("picture").cloned(),
@@ -42,7 +45,8 @@ fn command() -> Command {
         .about(fl!("cli-about"))
         .version(env!("CARGO_PKG_VERSION"))
         .after_help(fl!("cli-after-help"))
-        .subcommand_required(false)
+        .args_conflicts_with_subcommands(true)
+        .arg(Arg::new("address").value_name("URL").help(fl!("cli-address")))
         .subcommand(sub("ls", fl!("cli-ls")).arg(urls()))
         .subcommand(sub("stat", fl!("cli-stat")).arg(urls()))
         .subcommand(
@@ -298,7 +302,8 @@ mod tests {
             }
         }
         assert_eq!(parsed("--help").map(|_| ()).unwrap_err().exit_code(), 0);
-        assert!(matches!(parsed(""), Ok(Invocation::Window)));
+        assert!(matches!(parsed("sftp://ada@host/srv"), Ok(Invocation::Window(Some(_)))));
+        assert!(matches!(parsed(""), Ok(Invocation::Window(None))));
     }
 
     #[test]

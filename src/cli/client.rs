@@ -98,6 +98,8 @@ pub(super) struct Client {
     log_seen: u64,
     /// A secret was asked for and nobody could be asked.
     unanswered: bool,
+    /// How many transfers were stopped because nobody could be asked what to do with their target.
+    pub(super) stopped_unasked: u64,
 }
 
 impl Client {
@@ -138,6 +140,7 @@ impl Client {
             ticks,
             log_seen: 0,
             unanswered: false,
+            stopped_unasked: 0,
         })
     }
 
@@ -180,8 +183,18 @@ impl Client {
     async fn answer(&mut self, prompt: PromptId, question: Question) {
         let secret = !matches!(question, Question::HostKey(..) | Question::Overwrite(..));
         self.fresh_log();
+        let target = match &question {
+            Question::Overwrite(_, asked) => Some(asked.target.place.clone()),
+            _ => None,
+        };
         let answer = self.output.answer(question, self.clock.now()).await;
-        self.unanswered |= secret && !Output::can_ask();
+        if !Output::can_ask() {
+            self.unanswered |= secret;
+            if let Some(place) = target {
+                self.stopped_unasked += 1;
+                self.output.error(&Error::new(ErrorKind::AlreadyExists).at(place), None);
+            }
+        }
         self.engine.send(Command::Answer { prompt, answer });
     }
 

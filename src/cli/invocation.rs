@@ -7,8 +7,8 @@ use std::path::PathBuf;
 /// What the whole command line asks for.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Invocation {
-    /// Open the window.
-    Window,
+    /// Open the window, on a server where an address is given.
+    Window(Option<RemoteUrl>),
     /// Open the window on the demo server.
     Demo(DemoWish),
     /// Do something with files, without a window.

@@ -49,7 +49,9 @@ async fn work(
     };
     if stopped {
         client.output.bar.finish_and_clear();
-        client.output.note(&fl!("cli-stopping"));
+        if transfers {
+            client.output.note(&fl!("cli-stopping"));
+        }
         client.output.tally.exit = Exit::Cancelled;
     }
     tokio::select! {

@@ -42,7 +42,9 @@ impl Watch {
                     tally.files += summary.files;
                     tally.bytes += summary.bytes.0;
                     tally.failed += summary.failed;
-                    if summary.cancelled > 0 {
+                    // Told already, as failures.
+                    let unasked = std::mem::take(&mut client.stopped_unasked);
+                    if summary.cancelled > unasked {
                         let stopped = Error::new(crate::error::ErrorKind::Cancelled);
                         client.output.tally.exit = client.output.tally.exit.and(super::exit::Exit::of(&stopped));
                     }

@@ -4,7 +4,7 @@ use super::folder::ServedFolder;
 use super::sftp::Files;
 use russh::keys::PublicKey;
 use russh::server::{Auth, ChannelOpenHandle, Handler, Msg, Session, VerifiedPublicKey};
-use russh::{Channel, ChannelId};
+use russh::{Channel, ChannelId, MethodKind, MethodSet};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -23,6 +23,17 @@ pub(super) struct Access {
     pub(super) folder: ServedFolder,
 }
 
+impl Access {
+    /// The ways that lead in.
+    pub(super) fn methods(&self) -> MethodSet {
+        let mut methods = MethodSet::from(&[MethodKind::PublicKey][..]);
+        if self.password.is_some() {
+            methods.push(MethodKind::Password);
+        }
+        methods
+    }
+}
+
 /// One SSH connection.
 pub(super) struct Login {
     access: Arc<Access>,
@@ -33,6 +44,11 @@ impl Login {
     /// A connection that nobody has logged in to yet.
     pub(super) fn new(access: Arc<Access>) -> Self {
         Self { access, channels: HashMap::new() }
+    }
+
+    /// No; but every way that leads in may be tried again, where the library would take away the one just tried.
+    fn refusal(&self) -> Auth {
+        Auth::Reject { proceed_with_methods: Some(self.access.methods()), partial_success: false }
     }
 }
 
@@ -45,12 +61,12 @@ impl Handler for Login {
 
     async fn auth_password(&mut self, user: &str, password: &str) -> Result<Auth, Self::Error> {
         let right = user == self.access.user && self.access.password.as_deref() == Some(password);
-        Ok(if right { Auth::Accept } else { Auth::reject() })
+        Ok(if right { Auth::Accept } else { self.refusal() })
     }
 
     async fn auth_publickey(&mut self, user: &str, key: VerifiedPublicKey<'_>) -> Result<Auth, Self::Error> {
         let right = user == self.access.user && key.public_key.key_data() == self.access.key.key_data();
-        Ok(if right { Auth::Accept } else { Auth::reject() })
+        Ok(if right { Auth::Accept } else { self.refusal() })
     }
 
     async fn channel_open_session(

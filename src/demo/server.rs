@@ -5,6 +5,7 @@ use super::login::{Access, Login};
 use super::sample;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{SecretString, SystemClock};
+use russh::MethodSet;
 use russh::keys::ssh_key::{LineEnding, rand_core::Rng};
 use russh::keys::{Algorithm, HashAlg, PrivateKey};
 use std::collections::HashMap;
@@ -131,7 +132,12 @@ impl DemoServer {
             .build()
             .map_err(|source| Error::io(&source))?;
         let connections = Connections::default();
-        runtime.spawn(serve(listener, Arc::new(ssh_config(host_key)), access, Arc::clone(&connections)));
+        runtime.spawn(serve(
+            listener,
+            Arc::new(ssh_config(host_key, access.methods())),
+            access,
+            Arc::clone(&connections),
+        ));
         Ok(Self {
             port,
             user,
@@ -188,9 +194,10 @@ fn random_password() -> SecretString {
     SecretString::new(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
-fn ssh_config(host_key: PrivateKey) -> russh::server::Config {
+fn ssh_config(host_key: PrivateKey, methods: MethodSet) -> russh::server::Config {
     russh::server::Config {
         keys: vec![host_key],
+        methods,
         auth_rejection_time: Duration::from_millis(50),
         auth_rejection_time_initial: Some(Duration::ZERO),
         inactivity_timeout: None,
