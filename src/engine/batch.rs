@@ -37,6 +37,8 @@ pub(super) struct Batch {
     /// Something was written that is not known to be on disk.
     pub(super) unsynced: bool,
     pub(super) syncing: bool,
+    /// Its end was told.
+    ended: bool,
 }
 
 /// What a batch starts with.
@@ -72,7 +74,26 @@ impl Batch {
             prompt: None,
             unsynced: false,
             syncing: false,
+            ended: false,
         }
+    }
+
+    /// Whether its end is to be told.
+    pub(super) fn is_done(&self) -> bool {
+        self.open.is_empty() && !self.syncing && !self.ended
+    }
+
+    /// Its end is told.
+    pub(super) fn end(&mut self) {
+        self.ended = true;
+    }
+
+    /// Something of a row is open; when the batch had ended, its time counts from `now` on.
+    pub(super) fn reopen(&mut self, row: TransferId, now: Duration) {
+        if std::mem::take(&mut self.ended) {
+            self.started = now;
+        }
+        self.open.insert(row);
     }
 
     /// Whether an error of this kind is the first one of the batch.

@@ -10,7 +10,7 @@ use super::runtime::{Owner, Runtime};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
 use crate::log::{LogBody, StatusMessage};
-use crate::model::{BatchId, ByteSize, Entry, SessionId, TransferId};
+use crate::model::{BatchId, ByteSize, Entry, OverwriteRule, SessionId, TransferId};
 use crate::queue::{Direction, Existing, FolderPhase, ItemState, PartMemory, Verdict, after_failure};
 use std::path::Path;
 use std::sync::Arc;
@@ -126,7 +126,7 @@ impl Runtime {
         if stopped {
             return self.job_stopped(id, job);
         }
-        if error.kind == ErrorKind::AlreadyExists && item.existing != Existing::Unknown && attempts <= MOST_SURPRISES {
+        if error.kind == ErrorKind::AlreadyExists && attempts <= MOST_SURPRISES {
             // The target appeared behind our back: the overwrite rule decides anew.
             item.existing = Existing::Unknown;
             self.queue.change(id, ItemState::Waiting);
@@ -180,9 +180,15 @@ impl Runtime {
     }
 
     fn ask_overwrite(&mut self, id: TransferId, exists: Exists) {
-        self.queue.change(id, ItemState::Asking);
         let Some(batch_id) = self.queue.batch_of(id) else { return };
         let Some(batch) = self.batches.get_mut(&batch_id) else { return };
+        let undecided = self.queue.item(id).is_some_and(|item| item.decided.is_none());
+        if undecided && batch.rule != OverwriteRule::Ask {
+            // Answered for all while this job looked.
+            self.queue.change(id, ItemState::Waiting);
+            return;
+        }
+        self.queue.change(id, ItemState::Asking);
         batch.asking.push_back(OverwriteQuestion {
             transfer: id,
             batch: batch_id,
@@ -211,7 +217,7 @@ impl Runtime {
     /// Something of a row changed: it may have left the list, or have ended its batch.
     pub(super) fn row_changed(&mut self, row: TransferId) {
         let Some((_, batch_id)) = self.queue.row_of(row) else { return };
-        let counts = self.queue.row_counts(row);
+        let (counts, now) = (self.queue.row_counts(row), self.clock.elapsed());
         if self.queue.leave_when_still(row) {
             if let Some(batch) = self.batches.get_mut(&batch_id) {
                 batch.row_removed(row, counts);
@@ -220,7 +226,7 @@ impl Runtime {
             if self.queue.row_is_final(row) {
                 batch.open.remove(&row);
             } else {
-                batch.open.insert(row);
+                batch.reopen(row, now);
             }
         }
         self.end_batch_when_done(batch_id);
@@ -228,9 +234,7 @@ impl Runtime {
 
     /// Tells the end of a batch when nothing of it is open; what it wrote is forced to disk before.
     pub(super) fn end_batch_when_done(&mut self, id: BatchId) {
-        let Some(batch) = self.batches.get_mut(&id).filter(|batch| batch.open.is_empty() && !batch.syncing) else {
-            return;
-        };
+        let Some(batch) = self.batches.get_mut(&id).filter(|batch| batch.is_done()) else { return };
         if let (true, Location::Local(folder)) = (std::mem::take(&mut batch.unsynced), &batch.target) {
             batch.syncing = true;
             let folder = folder.clone();
@@ -257,8 +261,7 @@ impl Runtime {
         let now = self.clock.elapsed();
         let Some(batch) = self.batches.get_mut(&id) else { return };
         let summary = batch.summary(batch.rows.iter().map(|row| self.queue.row_counts(*row)), now);
-        // Tried again later, it counts from then on.
-        batch.started = now;
+        batch.end();
         let gone = batch.rows.is_empty();
         let changed = changed_folders(batch, &self.shown, |row| self.queue.item(row).map(|item| item.target.clone()));
         if gone {

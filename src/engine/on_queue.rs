@@ -83,7 +83,7 @@ impl Runtime {
                 self.unsurveyed.entry(session).or_default().push_back(row);
             }
             if let Some(batch) = self.batches.get_mut(&batch) {
-                batch.open.insert(row);
+                batch.reopen(row, self.clock.elapsed());
             }
             if let Some(session) = self.queue.session_of(row).filter(|id| !self.sessions.contains_key(id)) {
                 self.session_over(session, Some(&Arc::from(Error::new(ErrorKind::ConnectionLost))));

@@ -18,7 +18,7 @@ pub use control::BatchCounts;
 pub use item::{Existing, FolderPhase, Item, ItemState, PartMemory};
 pub use progress::Progress;
 pub use queue::{NewItem, Queue};
-pub use retry::{MOST_ATTEMPTS, Verdict, after_failure};
+pub use retry::{MOST_ATTEMPTS, MOST_BREAKS, Verdict, after_failure};
 pub use room::{BIG_WEIGHT, Room, SMALL};
 pub use scheduler::next_jobs;
 pub use view::{Direction, QueueTotals, QueueView, RowView, TransferState};

@@ -6,6 +6,10 @@ use std::time::Duration;
 /// Failures in a row, without progress between them, after which a transfer is given up.
 pub const MOST_ATTEMPTS: u32 = 6;
 
+/// The same for broken connections: every file that is under way meets each break, whoever's fault it is, so that only
+/// one which breaks the connection again and again is given up.
+pub const MOST_BREAKS: u32 = 50;
+
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -20,11 +24,13 @@ pub enum Verdict {
 /// The verdict on a failure of kind `kind`, when `attempts` tries in a row (this one included) came to nothing.
 #[must_use]
 pub fn after_failure(kind: &ErrorKind, attempts: u32) -> Verdict {
-    if kind.retry_class() != RetryClass::Retry || attempts >= MOST_ATTEMPTS {
+    let broken = matches!(kind, ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) | ErrorKind::Unreachable);
+    let most = if broken { MOST_BREAKS } else { MOST_ATTEMPTS };
+    if kind.retry_class() != RetryClass::Retry || attempts >= most {
         return Verdict::Fail;
     }
     match kind {
-        ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) | ErrorKind::Unreachable => Verdict::RetryWhenConnected,
+        _ if broken => Verdict::RetryWhenConnected,
         // 1, 2, 4, 8, 16 seconds.
         _ => Verdict::RetryAfter(Duration::from_secs(1 << attempts.saturating_sub(1).min(5))),
     }
@@ -42,6 +48,8 @@ mod tests {
             (ErrorKind::Busy, 4, Verdict::RetryAfter(secs(8))),
             (ErrorKind::Busy, MOST_ATTEMPTS, Verdict::Fail),
             (ErrorKind::ConnectionLost, 1, Verdict::RetryWhenConnected),
+            (ErrorKind::ConnectionLost, MOST_ATTEMPTS, Verdict::RetryWhenConnected),
+            (ErrorKind::ConnectionLost, MOST_BREAKS, Verdict::Fail),
             (ErrorKind::ChangedDuringTransfer, 2, Verdict::RetryAfter(secs(2))),
             (ErrorKind::PermissionDenied, 1, Verdict::Fail),
             (ErrorKind::DiskFull, 1, Verdict::Fail),
