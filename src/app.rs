@@ -69,7 +69,7 @@ fn engine_options(
         // Set when the window can be woken.
         wake: Arc::new(|| ()),
         parallel: settings.parallel,
-        durable: true,
+        durable: false,
     }
 }
 

@@ -104,8 +104,8 @@ pub struct Settings {
     pub show_hidden: bool,
     /// Inner size of the window in points.
     pub window: [f32; 2],
-    /// Height of the bottom panel in points.
-    pub bottom_height: f32,
+    /// Share of the height between toolbar and status bar that the bottom panel has, 0.1 to 0.8.
+    pub bottom_share: f32,
     /// Whether the bottom panel is open.
     pub bottom_open: bool,
     /// Share of the window's width that the left pane has, 0.15 to 0.85.
@@ -127,7 +127,7 @@ impl Default for Settings {
             zoom: 1.0,
             show_hidden: true,
             window: [1280.0, 800.0],
-            bottom_height: 232.0,
+            bottom_share: 0.335,
             bottom_open: true,
             split: 0.5,
             panes: [PaneSettings::default(), PaneSettings::default()],
@@ -152,7 +152,7 @@ impl Settings {
         };
         self.zoom = bound(self.zoom, Self::ZOOM.0, Self::ZOOM.1, 1.0);
         self.window = self.window.map(|side| bound(side, 200.0, 20_000.0, 800.0));
-        self.bottom_height = bound(self.bottom_height, 80.0, 2000.0, 232.0);
+        self.bottom_share = bound(self.bottom_share, 0.1, 0.8, 0.335);
         self.split = bound(self.split, 0.15, 0.85, 0.5);
         for pane in &mut self.panes {
             pane.widths.retain(|_, width| width.is_finite() && (20.0..4000.0).contains(width));

@@ -30,7 +30,11 @@ pub fn window(ui: &mut Ui, state: &UiState) -> Vec<Action> {
 
     let open = state.settings.bottom_open;
     let most = (middle.height() - LEAST_PANES).max(0.0);
-    let height = if open { state.settings.bottom_height.clamp(LEAST_BOTTOM.min(most), most) } else { 0.0 };
+    let height = if open {
+        (middle.height() * state.settings.bottom_share).round().clamp(LEAST_BOTTOM.min(most), most)
+    } else {
+        0.0
+    };
     let bottom = Rect::from_min_max(pos2(middle.left(), middle.bottom() - height), middle.max);
     let panes = Rect::from_min_max(middle.min, bottom.right_top());
     let split = (panes.width() * state.settings.split).clamp(LEAST_PANE, (panes.width() - LEAST_PANE).max(LEAST_PANE));
@@ -62,9 +66,7 @@ pub fn window(ui: &mut Ui, state: &UiState) -> Vec<Action> {
     if open {
         let grip = Rect::from_min_max(pos2(all.left(), bottom.top() - GRIP), pos2(all.right(), bottom.top() + GRIP));
         if let Some(at) = splitter(ui, grip, "bottom", CursorIcon::ResizeVertical) {
-            out.push(Action::View(ViewAction::BottomHeight(
-                (middle.bottom() - at.y).clamp(LEAST_BOTTOM, most.max(LEAST_BOTTOM)),
-            )));
+            out.push(Action::View(ViewAction::BottomShare((middle.bottom() - at.y) / middle.height().max(1.0))));
         }
     }
 

@@ -19,7 +19,7 @@ pub fn status_bar(ui: &mut Ui, state: &UiState) -> Vec<Action> {
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_size(size);
         ui.spacing_mut().item_spacing.x = 18.0;
-        ui.add_space(measure::ROW_PADDING - 4.0);
+        ui.add_space(measure::ROW_PADDING);
         let width = ui.available_width();
         let selection = selection(state);
         if !selection.is_empty() {
@@ -27,7 +27,7 @@ pub fn status_bar(ui: &mut Ui, state: &UiState) -> Vec<Action> {
         }
         session(ui, state, &mut actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.add_space(measure::ROW_PADDING - 4.0);
+            ui.add_space(measure::ROW_PADDING);
             totals(ui, state, width);
         });
     });

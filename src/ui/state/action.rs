@@ -242,8 +242,8 @@ pub enum ViewAction {
     Tab(BottomTab),
     /// Open or close the bottom panel.
     ShowBottom(bool),
-    /// The height of the bottom panel, in points.
-    BottomHeight(f32),
+    /// The share of the bottom panel in the height, 0 to 1.
+    BottomShare(f32),
     /// The share of the left pane, 0 to 1.
     Split(f32),
     /// The inner size of the window, in points.

@@ -163,7 +163,7 @@ fn view(state: &mut UiState, action: ViewAction) {
             settings.bottom_open = true;
         }
         ViewAction::ShowBottom(open) => settings.bottom_open = open,
-        ViewAction::BottomHeight(height) => settings.bottom_height = height,
+        ViewAction::BottomShare(share) => settings.bottom_share = share.clamp(0.1, 0.8),
         ViewAction::Split(share) => settings.split = share.clamp(0.15, 0.85),
         ViewAction::WindowSize(size) => settings.window = size,
         ViewAction::FocusAddress => {

@@ -13,7 +13,8 @@ use crate::ui::theme::measure;
 use eframe::egui::accesskit::Role;
 use eframe::egui::scroll_area::{ScrollBarVisibility, ScrollSource};
 use eframe::egui::{
-    Context, DragAndDrop, Id, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo, pos2, vec2,
+    Context, DragAndDrop, Event, Id, Modifiers, Rect, Response, ScrollArea, Sense, Ui, UiBuilder, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -174,7 +175,7 @@ impl FileTable<'_> {
 
     fn input(&self, ui: &Ui, response: &Response, (id, selected): (RowId, bool), out: &mut Vec<Action>) {
         let mut act = |action| out.push(Action::Pane(self.side, action));
-        let modifiers = ui.input(|input| input.modifiers);
+        let modifiers = click_modifiers(ui);
         let pressed = response.is_pointer_button_down_on() && ui.input(|input| input.pointer.primary_pressed());
         // A press on a selected row may begin a drag of all that is selected, so it changes nothing yet.
         if pressed && !selected && !modifiers.command && !modifiers.shift {
@@ -241,6 +242,17 @@ impl FileTable<'_> {
         ui.scroll_with_delta(Vec2::new(0.0, step * 0.5));
         ui.ctx().request_repaint();
     }
+}
+
+/// The keys that were held when the button went down or up, also when they are released in the same frame.
+fn click_modifiers(ui: &Ui) -> Modifiers {
+    ui.input(|input| {
+        let of_event = |event: &Event| match event {
+            Event::PointerButton { modifiers, .. } => Some(*modifiers),
+            _ => None,
+        };
+        input.events.iter().rev().find_map(of_event).unwrap_or(input.modifiers)
+    })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a million rows are 26 million points; half a row is exact enough")]

@@ -41,7 +41,7 @@ pub fn plain_entry(ui: &mut Ui, sign: Option<&str>, name: &str, keys: &str, enab
     let text = ui.painter().layout_no_wrap(name.to_owned(), body(), Color32::PLACEHOLDER);
     let shown_keys = ui.painter().layout_no_wrap(keys.to_owned(), secondary(), Color32::PLACEHOLDER);
     let wanted = SIGN_ROOM + text.size().x + 32.0 + shown_keys.size().x + 10.0;
-    let width = wanted.max(ui.available_width());
+    let width = common_width(ui, wanted);
     let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, enabled, name));
     let lit = enabled && (response.hovered() || response.has_focus());
@@ -67,9 +67,20 @@ pub fn plain_entry(ui: &mut Ui, sign: Option<&str>, name: &str, keys: &str, enab
     chosen
 }
 
+/// All entries of a menu are as wide as the widest one, which is known one frame later.
+fn common_width(ui: &Ui, wanted: f32) -> f32 {
+    let id = ui.scope_id().with("menu-width");
+    let widest = ui.data(|data| data.get_temp::<f32>(id)).unwrap_or(0.0);
+    if wanted > widest {
+        ui.data_mut(|data| data.insert_temp(id, wanted));
+        ui.ctx().request_repaint();
+    }
+    wanted.max(widest).max(ui.min_rect().width())
+}
+
 /// A line between groups of entries.
 pub fn menu_line(ui: &mut Ui) {
     let t = tokens(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 9.0), Sense::hover());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.min_rect().width(), 9.0), Sense::hover());
     ui.painter().hline(rect.x_range(), rect.center().y, eframe::egui::Stroke::new(1.0, t.line));
 }
