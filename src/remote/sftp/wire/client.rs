@@ -10,6 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::log::LogBody;
 use crate::model::RemotePath;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// One live SFTP session; closes the stream when the last reader, writer and `SftpFs` of it are gone.
@@ -17,6 +18,8 @@ use std::time::Duration;
 pub(super) struct Client {
     pub(super) link: Arc<Link>,
     pub(super) options: StartOptions,
+    /// Whether an upload showed that large writes are answered soon.
+    pub(super) uploads_fast: AtomicBool,
 }
 
 impl Drop for Client {

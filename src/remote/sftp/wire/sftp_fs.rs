@@ -28,6 +28,7 @@ use crate::remote::{
 use async_trait::async_trait;
 use bytes::{BufMut, BytesMut};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use tokio::sync::{OnceCell, oneshot};
 
 /// What one request copies on the server at most, so that each answer is progress, and how many are under way.
@@ -59,7 +60,7 @@ impl SftpFs {
     ) -> Result<Arc<Self>> {
         let (link, queue) = Link::new();
         let (to, version) = oneshot::channel();
-        let client = Arc::new(Client { link: Arc::clone(&link), options });
+        let client = Arc::new(Client { link: Arc::clone(&link), options, uploads_fast: AtomicBool::new(false) });
         tokio::spawn(Receiving::new(Arc::clone(&link), receiver, to).run());
         tokio::spawn(send_all(Arc::clone(&link), queue, sender));
         let mut init = BytesMut::new();

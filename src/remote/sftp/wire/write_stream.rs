@@ -17,12 +17,14 @@ use crate::remote::{FinishWrite, OpenWrite, RemoteWriter, WriteBuffer};
 use async_trait::async_trait;
 use bytes::BytesMut;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// The fields of a WRITE packet before the content, without the handle.
 const HEADER: usize = 25;
 /// Files up to this size are finished without waiting for the answers to their writes in between.
 const SMALL_FILE: u64 = 64 * 1024;
-/// From this rate on, in bytes per second, writes are larger than 32 KiB: on a slow link each answer is progress.
+/// Before an upload of the session was this fast, in bytes per second, large buffers are sent as writes of 32 KiB: each
+/// answer is progress, and on a slow link one to a large write would look like a stall.
 const LARGE_WRITES_FROM: f64 = 1_000_000.0;
 
 /// One file open for writing.
@@ -110,9 +112,20 @@ impl WriteStream {
         bytes
     }
 
+    async fn send_parts(&mut self, buffer: WriteBuffer) -> Result<()> {
+        let (header, bytes) = buffer.into_parts();
+        for part in bytes.get(header..).unwrap_or_default().chunks(SAFE_CHUNK as usize) {
+            self.send(WriteBuffer::from_content(self.header_room(), part)).await?;
+        }
+        Ok(())
+    }
+
     async fn send(&mut self, buffer: WriteBuffer) -> Result<()> {
         let length = buffer.len();
         self.window.moved(self.queue.answered_bytes(), self.client.options.clock.elapsed());
+        if self.window.best_rate() >= LARGE_WRITES_FROM {
+            self.client.uploads_fast.store(true, Ordering::Relaxed);
+        }
         let permit = loop {
             let under_way = self.queue.under_way()?;
             let permit = self.share.try_take(length);
@@ -142,8 +155,7 @@ impl RemoteWriter for WriteStream {
     }
 
     fn max_content(&self) -> usize {
-        let chunk = if self.window.best_rate() < LARGE_WRITES_FROM { self.chunk.min(SAFE_CHUNK) } else { self.chunk };
-        chunk as usize
+        self.chunk as usize
     }
 
     async fn write(&mut self, buffer: WriteBuffer) -> Result<()> {
@@ -152,6 +164,8 @@ impl RemoteWriter for WriteStream {
         }
         let result = if buffer.len() > self.chunk as usize {
             Err(Error::new(ErrorKind::InvalidArgument))
+        } else if buffer.len() > SAFE_CHUNK as usize && !self.client.uploads_fast.load(Ordering::Relaxed) {
+            self.send_parts(buffer).await
         } else {
             self.send(buffer).await
         };
