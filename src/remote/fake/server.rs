@@ -206,3 +206,49 @@ impl FakeServer {
         self.inside().open
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::remote::{FollowLinks, OpenWrite, RemoteFs, RemoteSession, WriteBuffer};
+
+    #[tokio::test]
+    async fn scripts_cuts_gates_and_full_disks() {
+        let server = FakeServer::new().unwrap();
+        server.put_file("/srv/a", b"content").unwrap();
+        let path = RemotePath::parse(b"/srv/a").unwrap();
+        let session = server.session();
+        let files = session.open_files().await.unwrap();
+        server.fail(FakeOp::Stat, When::Nth(2), crate::error::Error::sftp(3, None));
+        files.stat(&path, FollowLinks::Yes).await.unwrap();
+        let error = files.stat(&path, FollowLinks::Yes).await.unwrap_err();
+        assert_eq!((error.kind.clone(), server.count(FakeOp::Stat)), (ErrorKind::PermissionDenied, 2));
+
+        server.limit_space(Some(10));
+        let how = OpenWrite { exclusive: false, truncate: false, offset: 7, permissions: None };
+        let mut writer = files.open_write(&path, how).await.unwrap();
+        assert_eq!(server.open_files(), 1);
+        writer.write(WriteBuffer::from_content(writer.header_room(), b"123")).await.unwrap();
+        let full = writer.write(WriteBuffer::from_content(writer.header_room(), b"4")).await.unwrap_err();
+        assert_eq!((full.kind.clone(), writer.confirmed()), (ErrorKind::DiskFull, 10));
+        drop(writer);
+        assert_eq!((server.open_files(), server.content("/srv/a")), (0, Some(b"content123".to_vec())));
+
+        let gate = Gate::new();
+        server.hold(FakeOp::List, When::Always, &gate);
+        let folder = RemotePath::parse(b"/srv").unwrap();
+        let (listed, ()) = tokio::join!(async { files.list(&folder, &mut |_| {}).await }, async {
+            gate.arrivals(1).await;
+            gate.let_pass(1);
+        });
+        assert_eq!(listed.unwrap().entries.len(), 1);
+        let (listed, ()) = tokio::join!(async { files.list(&folder, &mut |_| {}).await }, async {
+            gate.arrivals(2).await;
+            server.cut_link();
+        });
+        assert_eq!(listed.unwrap_err().kind, ErrorKind::ConnectionLost);
+        assert_eq!(session.ended().await.kind, ErrorKind::ConnectionLost);
+        server.fs().stat(&path, FollowLinks::Yes).await.unwrap();
+    }
+}
