@@ -220,7 +220,7 @@ mod tests {
         let path = RemotePath::parse(b"/srv/a").unwrap();
         let session = server.session();
         let files = session.open_files().await.unwrap();
-        server.fail(FakeOp::Stat, When::Nth(2), crate::error::Error::sftp(3, None));
+        server.fail(FakeOp::Stat, When::Nth(2), Error::sftp(3, None));
         files.stat(&path, FollowLinks::Yes).await.unwrap();
         let error = files.stat(&path, FollowLinks::Yes).await.unwrap_err();
         assert_eq!((error.kind.clone(), server.count(FakeOp::Stat)), (ErrorKind::PermissionDenied, 2));
