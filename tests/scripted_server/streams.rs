@@ -1,6 +1,7 @@
 //! Reading and writing with answers out of order, short, empty or bad, and memory that is bounded.
 
 use crate::prelude::*;
+use catamaran::model::{Clock, Timestamp};
 
 #[tokio::test]
 async fn answers_in_any_order_short_and_empty_ones_make_the_file() {
@@ -173,4 +174,61 @@ async fn readers_and_writers_share_a_tiny_budget_without_blocking_each_other() {
         done.unwrap();
     }
     assert_eq!(budget.free(), budget.total());
+}
+
+/// Follows tokio's time, which tests can stop.
+#[derive(Debug)]
+struct TokioClock(tokio::time::Instant);
+
+impl Clock for TokioClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_secs(0)
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_window_grows_on_a_long_link() {
+    let start = tokio::time::sleep(Duration::ZERO).deadline();
+    let clock = Arc::new(TokioClock(start));
+    let (fs, mut server) = connected_with(&[], StartOptions { clock, ..options() }).await;
+    let size = 96 << 20;
+    let file = path("/x");
+    let reading = async {
+        let mut reader = fs.open_read(&file, 0, Some(ByteSize(size))).await.unwrap();
+        let mut got = 0;
+        while let Some(chunk) = reader.next().await.unwrap() {
+            got += chunk.bytes.len() as u64;
+        }
+        assert_eq!(got, size);
+        start.elapsed()
+    };
+    let serving = async {
+        let request = server.expect(OPEN).await;
+        server.handle(request.id, b"h");
+        let content = vec![0; 32 * 1024];
+        let mut answers = std::collections::VecDeque::new();
+        let mut left = size;
+        while left > 0 {
+            let due = answers.front().map_or_else(|| start + Duration::from_hours(1), |(due, _)| *due);
+            tokio::select! {
+                request = server.next() => {
+                    // A tenth of a second there and back, and no other limit.
+                    let due = start + start.elapsed() + Duration::from_millis(100);
+                    answers.push_back((due, request.unwrap().id));
+                }
+                () = tokio::time::sleep_until(due) => {
+                    let (_, id) = answers.pop_front().unwrap();
+                    server.data(id, &content);
+                    left -= content.len() as u64;
+                }
+            }
+        }
+    };
+    let (took, ()) = tokio::join!(reading, serving);
+    // 48 round trips with the window of the start.
+    assert!(took < Duration::from_millis(1500), "{took:?}");
 }
