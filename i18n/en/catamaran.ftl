@@ -511,28 +511,12 @@ about-fonts = Fonts: Inter and JetBrains Mono (Open Font Licence). Icons: Phosph
 about-home = Source code
 shortcuts-title = Keyboard shortcuts
 shortcuts-files = Files
-shortcuts-copy = Copy to the other side
-shortcuts-move = Move to the other side
-shortcuts-rename = Rename
-shortcuts-new-folder = New folder
-shortcuts-delete = Delete
-shortcuts-open = Open
 shortcuts-select = Selection
 shortcuts-toggle = Select or not
-shortcuts-select-all = Select all
 shortcuts-extend = Extend the selection
 shortcuts-type = Jump to a name
 shortcuts-go = Go
-shortcuts-switch = To the other side
-shortcuts-up = Folder above
-shortcuts-back = Back
-shortcuts-forward = Forward
-shortcuts-refresh = Refresh
-shortcuts-path = Edit the path
 shortcuts-window = Window
-shortcuts-address = Quick connect
-shortcuts-zoom = Larger, smaller
-shortcuts-quit = Quit
 
 ## Bottom panel (ui/panel)
 

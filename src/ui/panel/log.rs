@@ -6,7 +6,7 @@ use crate::log::{LogBody, LogEntry, LogLevel};
 use crate::text::{clock_time, level_name, log_words};
 use crate::ui::state::{Action, LogAction, UiState};
 use crate::ui::theme::{Tokens, icon, measure, mono, secondary, tokens};
-use crate::ui::widget::{icon_button, menu_item, search_field};
+use crate::ui::widget::{icon_button, menu_item, menu_line, search_field};
 use eframe::egui::accesskit::Role;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
@@ -162,7 +162,7 @@ fn menu(ui: &mut Ui, index: &LogIndex, state: &UiState, actions: &mut Vec<Action
     if menu_item(ui, icon::FILES, &fl!("log-copy-all"), true) {
         actions.push(Action::CopyText(as_text(&index.all_lines(&state.log))));
     }
-    ui.separator();
+    menu_line(ui);
     if menu_item(ui, icon::CLEAN, &fl!("log-clear"), true) {
         actions.push(Action::Log(LogAction::Clear));
     }

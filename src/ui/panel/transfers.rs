@@ -7,7 +7,7 @@ use crate::model::TransferId;
 use crate::queue::{QueueView, RowView, TransferState};
 use crate::ui::state::{Action, Pick, QueueAction, QueuePanelState, UiState};
 use crate::ui::theme::{body, icon, measure, secondary, tokens};
-use crate::ui::widget::menu_item;
+use crate::ui::widget::{menu_item, menu_line};
 use eframe::egui::{Response, RichText, ScrollArea, Ui};
 use std::collections::BTreeSet;
 
@@ -111,10 +111,10 @@ fn menu(ui: &mut Ui, view: &RowView, state: &UiState, actions: &mut Vec<Action>)
     entry(ui, icon::RETRY, fl!("queue-retry"), again, command(QueueCommand::Retry));
     entry(ui, icon::STOP, fl!("queue-cancel"), open, command(QueueCommand::Cancel));
     entry(ui, icon::CLOSE, fl!("queue-remove"), true, command(QueueCommand::Remove));
-    ui.separator();
+    menu_line(ui);
     entry(ui, icon::WARNING_CIRCLE, fl!("queue-show-error"), view.error.is_some(), QueueAction::ShowError(view.id));
     entry(ui, icon::FOLDER_OPEN, fl!("queue-show-target"), true, QueueAction::ShowTarget(view.id));
-    ui.separator();
+    menu_line(ui);
     entry(ui, icon::FILES, fl!("queue-select-all"), true, QueueAction::SelectAll);
     entry(ui, icon::CLEAN, fl!("queue-clear"), true, QueueAction::Command(QueueCommand::ClearFinished));
 }
