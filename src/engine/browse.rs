@@ -124,13 +124,5 @@ pub(super) fn join<T>(joined: Result<Result<T>, tokio::task::JoinError>) -> Resu
 
 /// Space on this computer.
 pub(super) async fn local_space(folder: PathBuf) -> Option<Space> {
-    let told = join(tokio::task::spawn_blocking(move || local::space(&folder)).await).ok()?;
-    Some(Space {
-        total: told.total,
-        available: told.available,
-        available_files: told.available_files,
-        read_only: told.read_only,
-        name_max: told.name_max,
-        file_system_id: told.file_system_id,
-    })
+    join(tokio::task::spawn_blocking(move || local::space(&folder)).await).ok()
 }

@@ -1,35 +1,20 @@
 //! The one error of the program: what kind, which code, whose words, on which path. Pure.
 
+use super::attempt::{Act, Attempt};
+use super::cause::Cause;
 use super::code::StatusCode;
+use super::diagnosis::{Confidence, Diagnosis};
 use super::errno::io_kind;
 use super::kind::ErrorKind;
+use super::place::Place;
 use super::sftp_status::sftp_status;
 use crate::model::{RemotePath, escape_bytes};
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Results of everything that can fail; the error is boxed to keep results small.
 pub type Result<T, E = Box<Error>> = std::result::Result<T, E>;
-
-/// Where something happened.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
-    /// On this computer.
-    Local(PathBuf),
-    /// On the server.
-    Remote(RemotePath),
-}
-
-impl Place {
-    /// The path for eyes, with visible escapes.
-    #[must_use]
-    pub fn display(&self) -> String {
-        match self {
-            Self::Local(path) => escape_bytes(path.as_os_str().as_encoded_bytes()),
-            Self::Remote(path) => path.display(),
-        }
-    }
-}
 
 /// The server's own words, exactly as they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,19 +44,36 @@ pub struct Error {
     pub server_text: Option<ServerText>,
     /// The request that failed, in the protocol's words (`SSH_FXP_OPEN`...) with its parameters; never a secret.
     pub request: Option<String>,
-    /// The path it was about.
+    /// The operation that failed; `None` where it is not known.
+    pub act: Option<Act>,
+    /// The path it was about; for operations on two paths the old or the made one.
     pub place: Option<Place>,
+    /// The other path of an operation on two.
+    pub second: Option<Place>,
     /// The server, as `host` or `host:port`; `None` for local faults.
     pub host: Option<String>,
     /// The operating system's or a library's own words, where there are any beyond the server's.
     pub detail: Option<String>,
+    /// What was found out about it afterwards; `None` until that was tried.
+    pub diagnosis: Option<Arc<Diagnosis>>,
 }
 
 impl Error {
     /// An error of which only the kind is known yet.
     #[must_use]
     pub fn new(kind: ErrorKind) -> Box<Self> {
-        Box::new(Self { kind, code: None, server_text: None, request: None, place: None, host: None, detail: None })
+        Box::new(Self {
+            kind,
+            code: None,
+            server_text: None,
+            request: None,
+            act: None,
+            place: None,
+            second: None,
+            host: None,
+            detail: None,
+            diagnosis: None,
+        })
     }
 
     /// What an SFTP status means: the kind from the table, the number as it came, the server's words.
@@ -130,6 +132,53 @@ impl Error {
     pub fn with_detail(mut self: Box<Self>, detail: impl Into<String>) -> Box<Self> {
         self.detail.get_or_insert_with(|| detail.into());
         self
+    }
+
+    /// The same error with the operation that failed; an earlier one stays, for it is closer to the fault.
+    #[must_use]
+    pub fn trying(mut self: Box<Self>, act: Act) -> Box<Self> {
+        self.act.get_or_insert(act);
+        self
+    }
+
+    /// The same error with the other path of an operation on two.
+    #[must_use]
+    pub fn and_place(mut self: Box<Self>, second: Place) -> Box<Self> {
+        self.second.get_or_insert(second);
+        self
+    }
+
+    /// The same error with what was found out about it.
+    #[must_use]
+    pub fn explained(mut self: Box<Self>, diagnosis: Arc<Diagnosis>) -> Box<Self> {
+        self.diagnosis = Some(diagnosis);
+        self
+    }
+
+    /// What was tried; `None` when the error is about no path.
+    #[must_use]
+    pub fn attempt(&self) -> Option<Attempt> {
+        let place = self.place.clone()?;
+        Some(Attempt { act: self.act.unwrap_or(Act::Other), place, second: self.second.clone(), needed: None })
+    }
+
+    /// The cause as a word in machine-readable output, found out or as the kind names it: a stable interface.
+    #[must_use]
+    pub fn cause_name(&self) -> &'static str {
+        match &self.diagnosis {
+            Some(diagnosis) => diagnosis.cause.name(),
+            None => Cause::of(&self.kind, self.code).name(),
+        }
+    }
+
+    /// How sure the cause is. Without a diagnosis, a kind that the server or system named counts as certain.
+    #[must_use]
+    pub fn confidence(&self) -> Confidence {
+        match &self.diagnosis {
+            Some(diagnosis) => diagnosis.confidence,
+            None if self.kind == ErrorKind::Failure => Confidence::Unknown,
+            None => Confidence::Certain,
+        }
     }
 
     /// Whether the user stopped it.

@@ -19,5 +19,5 @@ pub use list::{list, stat, stat_link};
 pub use name::{entry_name, local_name};
 pub use part::{PartFile, part_name};
 pub use permissions::{ModeChange, changed_mode, set_mode};
-pub use place::{LocalSpace, absolute, home, space};
+pub use place::{absolute, home, space};
 pub use trash_can::{delete_for_good, to_trash};

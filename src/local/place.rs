@@ -1,25 +1,8 @@
 //! Well-known places of this computer and the space on its disks.
 
 use crate::error::{Error, Result};
-use crate::model::ByteSize;
+use crate::model::{ByteSize, Space};
 use std::path::{Component, Path, PathBuf};
-
-/// Space on the file system that holds a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LocalSpace {
-    /// Bytes in all.
-    pub total: ByteSize,
-    /// Bytes that this user may still fill.
-    pub available: ByteSize,
-    /// Files that may still be made; `None` when the file system does not tell.
-    pub available_files: Option<u64>,
-    /// Whether it is mounted read-only.
-    pub read_only: bool,
-    /// Longest file name in bytes; `None` when not told.
-    pub name_max: Option<u64>,
-    /// A number that tells file systems apart; `None` when not told.
-    pub file_system_id: Option<u64>,
-}
 
 /// The home folder of this user; the root where there is none.
 #[must_use]
@@ -54,10 +37,10 @@ pub fn absolute(base: &Path, typed: &str) -> PathBuf {
 /// # Errors
 /// `NotFound`, `PermissionDenied`; `Unsupported` where the system is not asked yet.
 #[cfg(unix)]
-pub fn space(path: &Path) -> Result<LocalSpace> {
+pub fn space(path: &Path) -> Result<Space> {
     let told = rustix::fs::statvfs(path).map_err(|e| Error::local(&e.into(), path))?;
     let bytes = |blocks: u64| ByteSize(blocks.saturating_mul(told.f_frsize));
-    Ok(LocalSpace {
+    Ok(Space {
         total: bytes(told.f_blocks),
         available: bytes(told.f_bavail),
         available_files: (told.f_files > 0).then_some(told.f_favail),
@@ -72,7 +55,7 @@ pub fn space(path: &Path) -> Result<LocalSpace> {
 /// # Errors
 /// `Unsupported` on this system.
 #[cfg(not(unix))]
-pub fn space(path: &Path) -> Result<LocalSpace> {
+pub fn space(path: &Path) -> Result<Space> {
     Err(Error::new(crate::error::ErrorKind::Unsupported).at(crate::error::Place::Local(path.into())))
 }
 

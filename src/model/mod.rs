@@ -10,6 +10,7 @@ mod path;
 mod permissions;
 mod quantity;
 mod secret;
+mod space;
 mod timestamp;
 
 pub use clock::{Clock, ManualClock, SystemClock};
@@ -22,4 +23,5 @@ pub use path::{PathFault, RemotePath};
 pub use permissions::Permissions;
 pub use quantity::{ByteRate, ByteSize};
 pub use secret::SecretString;
+pub use space::Space;
 pub use timestamp::{Precision, Timestamp};

@@ -3,7 +3,7 @@
 use super::capabilities::Capabilities;
 use super::stream::{RemoteReader, RemoteWriter};
 use crate::error::Result;
-use crate::model::{ByteSize, Entry, Listing, Permissions, RemotePath, Timestamp};
+use crate::model::{ByteSize, Entry, Listing, Permissions, RemotePath, Space, Timestamp};
 use async_trait::async_trait;
 
 /// Whether an operation is about a link or about what it leads to.
@@ -48,23 +48,6 @@ pub struct AttributeChange {
     pub size: Option<ByteSize>,
     /// The numbers of the owning user and group.
     pub owner: Option<(u32, u32)>,
-}
-
-/// Space on the file system that holds a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Space {
-    /// Bytes in all.
-    pub total: ByteSize,
-    /// Bytes that this user may still fill.
-    pub available: ByteSize,
-    /// Files that may still be made; `None` when not told or without limit.
-    pub available_files: Option<u64>,
-    /// Whether it is mounted read-only.
-    pub read_only: bool,
-    /// Longest file name in bytes; `None` when not told.
-    pub name_max: Option<u64>,
-    /// A number that tells file systems apart; `None` when not told.
-    pub file_system_id: Option<u64>,
 }
 
 /// Called with each page of entries while a listing arrives.

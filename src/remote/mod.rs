@@ -10,9 +10,10 @@ pub mod sftp;
 mod spoken;
 mod stream;
 
+pub use crate::model::Space;
 pub use capabilities::Capabilities;
 pub use dial::Dial;
-pub use fs::{AttributeChange, FollowLinks, ListProgress, OpenWrite, RemoteFs, RenameMode, Space};
+pub use fs::{AttributeChange, FollowLinks, ListProgress, OpenWrite, RemoteFs, RenameMode};
 pub use prompter::{
     HostKeyAnswer, HostKeyQuestion, InteractivePrompt, InteractiveQuestion, PassphraseQuestion, PasswordQuestion,
     Prompter,

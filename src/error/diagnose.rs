@@ -1,0 +1,104 @@
+//! From an error and what was answered afterwards to its cause. Pure.
+
+use super::attempt::{Act, Attempt};
+use super::case::{Case, Conclusion};
+use super::cause::Cause;
+use super::diagnosis::{Confidence, Diagnosis};
+use super::facts::Facts;
+use super::failure::Error;
+use super::fixes::{fixes, fixes_alone};
+use super::kind::ErrorKind;
+use super::{reasons, rules_denied, rules_failure, rules_missing, rules_named};
+
+/// Which questions can help with an error; all false where none can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one independent question")]
+pub struct Questions {
+    /// What is at the path and its folder.
+    pub target: bool,
+    /// The folders above it, one by one.
+    pub steps: bool,
+    /// The file system of its folder.
+    pub space: bool,
+    /// The file system of the item itself.
+    pub own_space: bool,
+    /// Whether the folder at the path holds anything; for renames the folder at the new path.
+    pub content: bool,
+    /// As whom it was tried.
+    pub user: bool,
+}
+
+impl Questions {
+    /// Whether nothing is to be asked.
+    #[must_use]
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// Which questions can help to find the cause of an error.
+#[must_use]
+pub fn questions(error: &Error, attempt: &Attempt) -> Questions {
+    let none = Questions::default();
+    let asked = Questions { target: true, ..none };
+    let moves = matches!(attempt.act, Act::Rename { .. });
+    match &error.kind {
+        ErrorKind::Failure => Questions {
+            target: true,
+            space: attempt.act.changes(),
+            own_space: moves || attempt.act == Act::RemoveFolder,
+            content: attempt.act == Act::RemoveFolder || attempt.act == Act::Rename { replace: true },
+            ..none
+        },
+        ErrorKind::NotFound | ErrorKind::NotAFolder => Questions { steps: true, ..asked },
+        ErrorKind::PermissionDenied => Questions { steps: true, user: true, ..asked },
+        ErrorKind::InvalidArgument | ErrorKind::NameTooLong => Questions { space: true, ..asked },
+        ErrorKind::AlreadyExists | ErrorKind::IsAFolder | ErrorKind::LinkLoop | ErrorKind::SpecialFile => asked,
+        ErrorKind::FolderNotEmpty => Questions { content: true, ..asked },
+        ErrorKind::DiskFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFileSystem | ErrorKind::OtherFileSystem => {
+            Questions { space: true, ..none }
+        }
+        ErrorKind::Busy => Questions { space: true, own_space: true, ..asked },
+        _ => none,
+    }
+}
+
+/// The cause of an error, from what was answered. Never names a wrong cause as certain: where the answers leave several,
+/// it is likely at most, and without answers it is unknown, with the usual reasons of the operation.
+#[must_use]
+pub fn diagnose(error: &Error, attempt: &Attempt, facts: &Facts) -> Diagnosis {
+    let case = Case { error, attempt, facts };
+    let conclusion = match &error.kind {
+        ErrorKind::Failure => rules_failure::conclude(case),
+        ErrorKind::NotFound => rules_missing::conclude(case),
+        ErrorKind::PermissionDenied => rules_denied::conclude(case),
+        ErrorKind::InvalidArgument => rules_named::invalid_argument(case),
+        _ => rules_named::conclude(case),
+    };
+    let conclusion = conclusion.unwrap_or_else(|| fallback(case));
+    Diagnosis {
+        fixes: fixes(case, &conclusion.cause),
+        evidence: facts.evidence(&attempt.place, attempt.second.as_ref()),
+        cause: conclusion.cause,
+        confidence: conclusion.confidence,
+        alternatives: conclusion.alternatives,
+    }
+}
+
+/// The cause of an error around which nothing can be asked, such as one of a connection.
+#[must_use]
+pub fn diagnose_alone(error: &Error) -> Diagnosis {
+    let cause = Cause::of(&error.kind, error.code);
+    let confidence = if cause == Cause::Unknown { Confidence::Unknown } else { Confidence::Certain };
+    Diagnosis { fixes: fixes_alone(&cause), cause, confidence, alternatives: Vec::new(), evidence: Vec::new() }
+}
+
+/// No rule found anything.
+fn fallback(case: Case<'_>) -> Conclusion {
+    let cause = Cause::of(&case.error.kind, case.error.code);
+    match cause {
+        Cause::Unknown => Conclusion { cause, confidence: Confidence::Unknown, alternatives: reasons::usual(case) },
+        // The server named it; what lies behind it stays open.
+        cause => Conclusion { cause, confidence: Confidence::Likely, alternatives: Vec::new() },
+    }
+}

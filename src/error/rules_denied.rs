@@ -1,0 +1,128 @@
+//! What "permission denied" means: which right is missing on which folder of the path, or that rights are not it. Pure.
+
+use super::attempt::Act;
+use super::case::{Case, Conclusion, certain, likely};
+use super::cause::{Cause, Need};
+use super::facts::{PathFacts, Verdict};
+use super::place::Place;
+use crate::model::{Entry, EntryKind};
+
+const STICKY: u32 = 0o1000;
+
+pub(super) fn conclude(case: Case<'_>) -> Option<Conclusion> {
+    let place = &case.attempt.place;
+    let (target, second) = (&case.facts.target, &case.facts.second);
+    if let Some(found) = barred_way(case, place, target) {
+        return Some(found);
+    }
+    if let Some(other) = &case.attempt.second
+        && let Some(found) = barred_way(case, other, second)
+    {
+        return Some(found);
+    }
+    let found = match case.act() {
+        Act::List | Act::OpenRead | Act::Read => item(case, Need::Read),
+        Act::OpenWrite { exclusive: false } if target.itself.yes().is_some() => match case.kind() {
+            // Some servers call it so.
+            Some(EntryKind::Folder) => return certain(Cause::IsAFolder { at: case.at() }),
+            _ => item(case, Need::Write),
+        },
+        Act::OpenWrite { .. } | Act::CreateFolder | Act::CreateLink | Act::CreateHardLink => {
+            folder(case, place, target)
+        }
+        Act::SetAttributes => item(case, Need::Ownership),
+        Act::RemoveFile if target.itself.yes().is_some_and(|entry| entry.kind == EntryKind::Folder) => {
+            // Systems other than Linux refuse to unlink a folder with EPERM.
+            return likely(Cause::IsAFolder { at: case.at() }, vec![Cause::PermissionDenied(None)]);
+        }
+        Act::RemoveFile | Act::RemoveFolder => folder(case, place, target).or_else(|| sticky(case, place, target)),
+        Act::Rename { .. } => rename(case),
+        Act::Write | Act::Stat | Act::ReadLink | Act::Other => return None,
+    };
+    if found.is_some() {
+        return found;
+    }
+    let asked = match case.act() {
+        Act::List | Act::OpenRead | Act::Read | Act::SetAttributes => case.found().is_some(),
+        _ => target.parent.yes().is_some(),
+    };
+    // Everything that was asked would allow it.
+    if asked { likely(Cause::ProtectedByPolicy { at: case.at() }, Vec::new()) } else { None }
+}
+
+/// A folder on the way that may not be entered: the one above the first that cannot be seen.
+fn barred_way(case: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
+    let mut above: Option<(&Place, Option<&Entry>)> = None;
+    for step in &facts.steps {
+        if step.itself.is_denied() || step.led_to.is_denied() {
+            return enter(case, above);
+        }
+        above = Some((&step.place, step.led_to.yes()));
+    }
+    let parent = place.parent();
+    let above = above.or_else(|| parent.as_ref().map(|parent| (parent, facts.parent.yes())));
+    if facts.itself.is_denied() { enter(case, above) } else { None }
+}
+
+fn enter(case: Case<'_>, folder: Option<(&Place, Option<&Entry>)>) -> Option<Conclusion> {
+    let (at, entry) = folder?;
+    let (verdict, sure) = entry.map_or((Verdict::Open, false), |entry| case.facts.user.sure_access(entry, Need::Enter));
+    let class = match verdict {
+        // The bits let the user in, and still nobody gets through.
+        Verdict::Allowed if sure => return likely(Cause::ProtectedByPolicy { at: Some(at.clone()) }, Vec::new()),
+        Verdict::Denied(class) => class,
+        _ => None,
+    };
+    // That this folder is where it ends was seen; for whom the bit is missing may stay open.
+    certain(case.denied(at, entry, Need::Enter, class))
+}
+
+/// A right on the item itself.
+fn item(case: Case<'_>, need: Need) -> Option<Conclusion> {
+    case.denial(&case.attempt.place, case.found()?, need)
+}
+
+/// The right to make and remove names in the folder that holds `place`.
+fn folder(case: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
+    let at = place.parent()?;
+    let parent = facts.parent.yes()?;
+    case.denial(&at, parent, Need::Write).or_else(|| case.denial(&at, parent, Need::Enter))
+}
+
+/// A folder in which only owners remove and rename.
+fn sticky(case: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
+    let (at, parent, there) = (place.parent()?, facts.parent.yes()?, facts.itself.yes()?);
+    if parent.permissions?.mode() & STICKY == 0 {
+        return None;
+    }
+    let user = &case.facts.user;
+    let (owns, rules) = (user.owns(&there.owner), user.owns(&parent.owner));
+    if user.id == Some(0) || owns == Some(true) || rules == Some(true) {
+        return None;
+    }
+    let cause = Cause::StickyFolder { folder: at, owner: there.owner.clone() };
+    if user.sure && owns == Some(false) && rules == Some(false) {
+        certain(cause)
+    } else {
+        likely(cause, vec![Cause::ProtectedByPolicy { at: Some(place.clone()) }])
+    }
+}
+
+fn rename(case: Case<'_>) -> Option<Conclusion> {
+    let (from, to) = (&case.facts.target, &case.facts.second);
+    let place = &case.attempt.place;
+    if let Some(found) = folder(case, place, from).or_else(|| sticky(case, place, from)) {
+        return Some(found);
+    }
+    if let Some(second) = &case.attempt.second {
+        if let Some(found) = folder(case, second, to).or_else(|| sticky(case, second, to)) {
+            return Some(found);
+        }
+        // Moving a folder elsewhere changes the `..` in it.
+        let itself = from.itself.yes().filter(|entry| entry.kind == EntryKind::Folder);
+        if let Some(entry) = itself.filter(|_| second.parent() != place.parent()) {
+            return case.denial(place, entry, Need::Write);
+        }
+    }
+    None
+}
