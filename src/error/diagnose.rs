@@ -22,8 +22,10 @@ pub struct Questions {
     pub space: bool,
     /// The file system of the item itself.
     pub own_space: bool,
-    /// Whether the folder at the path holds anything; for renames the folder at the new path.
+    /// Whether the folder at the path holds anything.
     pub content: bool,
+    /// Whether the folder at the second path holds anything.
+    pub second_content: bool,
     /// As whom it was tried.
     pub user: bool,
 }
@@ -47,7 +49,8 @@ pub fn questions(error: &Error, attempt: &Attempt) -> Questions {
             target: true,
             space: attempt.act.changes(),
             own_space: moves || attempt.act == Act::RemoveFolder,
-            content: attempt.act == Act::RemoveFolder || attempt.act == Act::Rename { replace: true },
+            content: attempt.act == Act::RemoveFolder,
+            second_content: attempt.act == Act::Rename { replace: true },
             ..none
         },
         ErrorKind::NotFound | ErrorKind::NotAFolder => Questions { steps: true, ..asked },

@@ -97,7 +97,8 @@ fn remove_file(case: Case<'_>) -> Option<Conclusion> {
 
 fn remove_folder(case: Case<'_>) -> Option<Conclusion> {
     let facts = &case.facts.target;
-    if Case::differ(facts.space.yes(), facts.own_space.yes()) {
+    let folder = facts.itself.yes().is_none_or(|entry| entry.kind == EntryKind::Folder);
+    if folder && Case::differ(facts.space.yes(), facts.own_space.yes()) {
         return certain(Cause::MountPoint { at: case.attempt.place.clone() });
     }
     if let Some(found) = case.read_only() {

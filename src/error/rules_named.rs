@@ -6,6 +6,7 @@ use super::cause::Cause;
 use super::kind::ErrorKind;
 use super::place::Place;
 use super::rules_failure::moved_into_itself;
+use crate::model::EntryKind;
 
 /// The longest name on nearly every file system, in bytes.
 const USUAL_NAME_MAX: u64 = 255;
@@ -57,7 +58,8 @@ fn not_a_folder(case: Case<'_>) -> Option<Conclusion> {
 
 fn busy(case: Case<'_>) -> Option<Conclusion> {
     let facts = &case.facts.target;
-    if Case::differ(facts.space.yes(), facts.own_space.yes()) {
+    let folder = facts.itself.yes().is_some_and(|entry| entry.kind == EntryKind::Folder);
+    if folder && Case::differ(facts.space.yes(), facts.own_space.yes()) {
         return certain(Cause::MountPoint { at: case.attempt.place.clone() });
     }
     certain(Cause::FileBusy { at: case.at() })

@@ -10,6 +10,7 @@ mod owner_names;
 mod part;
 mod permissions;
 mod place;
+mod probe;
 mod trash_can;
 
 pub use attributes::{default_mode, set_attributes, sync_file_system, sync_folder, wanted_mode};
@@ -20,4 +21,5 @@ pub use name::{entry_name, local_name};
 pub use part::{PartFile, part_name};
 pub use permissions::{ModeChange, changed_mode, set_mode};
 pub use place::{absolute, home, space};
+pub use probe::probe;
 pub use trash_can::{delete_for_good, to_trash};

@@ -4,6 +4,7 @@ mod capabilities;
 mod dial;
 pub mod fake;
 mod fs;
+mod probe;
 mod prompter;
 mod session;
 pub mod sftp;
@@ -14,6 +15,7 @@ pub use crate::model::Space;
 pub use capabilities::Capabilities;
 pub use dial::Dial;
 pub use fs::{AttributeChange, FollowLinks, ListProgress, OpenWrite, RemoteFs, RenameMode};
+pub use probe::Prober;
 pub use prompter::{
     HostKeyAnswer, HostKeyQuestion, InteractivePrompt, InteractiveQuestion, PassphraseQuestion, PasswordQuestion,
     Prompter,

@@ -4,7 +4,7 @@ use super::script::FakeOp;
 use super::state::{Inside, Shared};
 use super::streams::{FakeReader, FakeWriter, OpenFile};
 use super::tree::status;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::model::{ByteSize, Entry, Listing, Permissions, RemotePath};
 use crate::remote::{
     AttributeChange, Capabilities, FollowLinks, ListProgress, OpenWrite, RemoteFs, RemoteReader, RemoteWriter,
@@ -39,7 +39,7 @@ impl FakeFs {
         work: impl FnOnce(&mut Inside<'_>) -> Result<T> + Send,
     ) -> Result<T> {
         self.shared.call(self.began, op, path).await?;
-        work(&mut self.shared.inside()).map_err(|error| error.during(format!("{op:?}")).at_remote(path))
+        work(&mut self.shared.inside()).map_err(|error| error.during(format!("{op:?}")).at_remote(path).trying(op.act()))
     }
 
     fn needs(has: bool, path: &RemotePath) -> Result<()> {
@@ -107,7 +107,10 @@ impl RemoteFs for FakeFs {
     async fn rename(&self, from: &RemotePath, to: &RemotePath, mode: RenameMode) -> Result<()> {
         let replace = mode == RenameMode::Replace;
         Self::needs(!replace || self.capabilities.atomic_replace, from)?;
-        self.does(FakeOp::Rename, from, |inside| inside.tree.rename(from, to, replace)).await
+        let renamed = self.does(FakeOp::Rename, from, |inside| {
+            inside.tree.rename(from, to, replace).map_err(|error| error.trying(Act::Rename { replace }))
+        });
+        renamed.await.map_err(|error| error.and_place(Place::Remote(to.clone())))
     }
 
     async fn set_attributes(&self, path: &RemotePath, change: AttributeChange, follow: FollowLinks) -> Result<()> {
@@ -169,7 +172,8 @@ impl RemoteFs for FakeFs {
     async fn open_write(&self, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn RemoteWriter>> {
         let opened = self.does(FakeOp::OpenWrite, path, |inside| {
             let mode = how.permissions.map_or(0o644, Permissions::mode);
-            let id = inside.tree.open_file(path, Some(mode), how.exclusive)?;
+            let act = Act::OpenWrite { exclusive: how.exclusive };
+            let id = inside.tree.open_file(path, Some(mode), how.exclusive).map_err(|error| error.trying(act))?;
             if how.truncate {
                 inside.tree.resize(id, 0)?;
             }

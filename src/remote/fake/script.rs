@@ -1,6 +1,6 @@
 //! What a test scripts: faults at chosen operations, gates that hold them, counts of what was called.
 
-use crate::error::Error;
+use crate::error::{Act, Error};
 use crate::model::RemotePath;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -51,6 +51,29 @@ pub enum FakeOp {
     Close,
     /// `RemoteSession::open_files`.
     OpenFiles,
+}
+
+impl FakeOp {
+    /// What it tries, in the terms of errors.
+    pub(super) fn act(self) -> Act {
+        match self {
+            Self::Home | Self::RealPath | Self::Space | Self::OpenFiles => Act::Other,
+            Self::List => Act::List,
+            Self::Stat => Act::Stat,
+            Self::ReadLink => Act::ReadLink,
+            Self::CreateFolder => Act::CreateFolder,
+            Self::RemoveFile => Act::RemoveFile,
+            Self::RemoveFolder => Act::RemoveFolder,
+            Self::Rename => Act::Rename { replace: false },
+            Self::SetAttributes => Act::SetAttributes,
+            Self::CreateSymlink => Act::CreateLink,
+            Self::CreateHardLink => Act::CreateHardLink,
+            Self::OpenRead => Act::OpenRead,
+            Self::OpenWrite => Act::OpenWrite { exclusive: false },
+            Self::Read => Act::Read,
+            Self::CopyOnServer | Self::Write | Self::Finish | Self::Close => Act::Write,
+        }
+    }
 }
 
 /// At which call a script takes effect, counted from 1 among the calls of its operation (and path, when it has one)

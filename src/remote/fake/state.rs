@@ -71,7 +71,7 @@ impl Shared {
 
     /// Every call passes here: it is counted and does what is scripted for it.
     pub(super) async fn call(&self, began: u64, op: FakeOp, path: &RemotePath) -> Result<()> {
-        let about = |error: Box<Error>| error.during(format!("{op:?}")).at_remote(path);
+        let about = |error: Box<Error>| error.during(format!("{op:?}")).at_remote(path).trying(op.act());
         let lost = || about(Error::new(ErrorKind::ConnectionLost));
         let actions = self.inside().script.call(op, path);
         for action in actions {

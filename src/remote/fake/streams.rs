@@ -3,7 +3,7 @@
 use super::script::FakeOp;
 use super::state::Shared;
 use super::tree::{CHUNK, NodeId, status};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Act, Error, ErrorKind, Result};
 use crate::model::{ByteSize, RemotePath};
 use crate::remote::{Chunk, FinishWrite, RemoteReader, RemoteWriter, WriteBuffer};
 use async_trait::async_trait;
@@ -62,7 +62,7 @@ impl RemoteReader for FakeReader {
         self.file.call(FakeOp::Read).await?;
         let bytes = {
             let inside = self.file.shared.inside();
-            let content = inside.tree.content(self.file.id).map_err(|error| error.at_remote(&self.file.path))?;
+            let content = inside.tree.content(self.file.id).map_err(|error| error.at_remote(&self.file.path).trying(Act::Read))?;
             let left = usize::try_from(self.offset).ok().and_then(|at| content.get(at..)).unwrap_or_default();
             let asked = size.map_or(u64::from(CHUNK), |size| (size - self.offset).min(u64::from(CHUNK)));
             let length = usize::try_from(asked).unwrap_or(usize::MAX).min(left.len());
@@ -70,7 +70,7 @@ impl RemoteReader for FakeReader {
         };
         if bytes.is_empty() {
             return match size {
-                Some(_) => Err(status(1).during("Read").at_remote(&self.file.path)),
+                Some(_) => Err(status(1).during("Read").at_remote(&self.file.path).trying(Act::Read)),
                 None => Ok(None),
             };
         }
@@ -102,7 +102,7 @@ impl FakeWriter {
             return Err(Error::new(ErrorKind::InvalidArgument).at_remote(&self.file.path));
         }
         let written = self.file.shared.inside().tree.write(self.file.id, self.offset, content);
-        written.map_err(|error| error.during("Write").at_remote(&self.file.path))?;
+        written.map_err(|error| error.during("Write").at_remote(&self.file.path).trying(Act::Write))?;
         self.offset += content.len() as u64;
         Ok(())
     }
@@ -137,7 +137,7 @@ impl RemoteWriter for FakeWriter {
         }
         self.file.call(FakeOp::Finish).await?;
         let set = self.file.shared.inside().tree.set(self.file.id, how.permissions, how.modified, None);
-        set.map_err(|error| error.during("Finish").at_remote(&self.file.path))
+        set.map_err(|error| error.during("Finish").at_remote(&self.file.path).trying(Act::Write))
     }
 
     async fn abandon(self: Box<Self>) -> u64 {

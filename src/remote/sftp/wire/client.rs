@@ -4,9 +4,11 @@ use super::attrs::Attrs;
 use super::fields::{Fields, PacketWriter};
 use super::link::{Expect, Link, RemoteHandle, Reply, ReplyReceiver, connection_lost};
 use super::options::StartOptions;
-use super::packet::{CLOSE, packet_name};
+use super::packet::{
+    CLOSE, FSETSTAT, LSTAT, MKDIR, OPENDIR, READDIR, READLINK, REMOVE, RENAME, RMDIR, SETSTAT, STAT, SYMLINK, packet_name,
+};
 use super::reply::NameEntry;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Act, Error, ErrorKind, Result};
 use crate::log::LogBody;
 use crate::model::RemotePath;
 use std::sync::Arc;
@@ -33,27 +35,50 @@ impl Drop for Client {
 pub(super) struct Call<'a> {
     packet_type: u8,
     expect: Expect,
+    act: Option<Act>,
     path: Option<&'a RemotePath>,
     parameters: String,
     quiet: bool,
     slow: bool,
 }
 
+/// What a request tries, where its type alone tells.
+fn act_of(packet_type: u8) -> Option<Act> {
+    Some(match packet_type {
+        OPENDIR | READDIR => Act::List,
+        STAT | LSTAT => Act::Stat,
+        READLINK => Act::ReadLink,
+        SETSTAT | FSETSTAT => Act::SetAttributes,
+        MKDIR => Act::CreateFolder,
+        REMOVE => Act::RemoveFile,
+        RMDIR => Act::RemoveFolder,
+        RENAME => Act::Rename { replace: false },
+        SYMLINK => Act::CreateLink,
+        _ => return None,
+    })
+}
+
 impl<'a> Call<'a> {
     /// A call about a path.
     pub(super) fn on(packet_type: u8, expect: Expect, path: &'a RemotePath) -> Self {
         let parameters = path.display();
-        Self { packet_type, expect, path: Some(path), parameters, quiet: false, slow: false }
+        Self { packet_type, expect, act: act_of(packet_type), path: Some(path), parameters, quiet: false, slow: false }
     }
 
     /// A call about bytes that are no path yet.
     pub(super) fn about(packet_type: u8, expect: Expect, parameters: String) -> Self {
-        Self { packet_type, expect, path: None, parameters, quiet: false, slow: false }
+        Self { packet_type, expect, act: act_of(packet_type), path: None, parameters, quiet: false, slow: false }
     }
 
     /// The same with more parameters.
     pub(super) fn with(mut self, more: &str) -> Self {
         self.parameters.push_str(more);
+        self
+    }
+
+    /// The same with what is tried, where the type of the request does not tell.
+    pub(super) fn trying(mut self, act: Act) -> Self {
+        self.act = Some(act);
         self
     }
 
@@ -76,13 +101,20 @@ impl<'a> Call<'a> {
     }
 }
 
+/// What a request is about, for its log lines and its error.
+#[derive(Debug)]
+struct Subject {
+    request: String,
+    act: Option<Act>,
+    path: Option<RemotePath>,
+}
+
 /// A request under way.
 #[derive(Debug)]
 pub(super) struct Waiting {
     number: u32,
     reply: Result<ReplyReceiver>,
-    request: String,
-    path: Option<RemotePath>,
+    about: Subject,
     quiet: bool,
     sent: Duration,
     options: StartOptions,
@@ -91,7 +123,7 @@ pub(super) struct Waiting {
 impl Client {
     /// Sends a request at once; its answer can be awaited later, or never.
     pub(super) fn send(&self, call: Call<'_>, fill: impl FnOnce(&mut PacketWriter)) -> Waiting {
-        let Call { packet_type, expect, path, parameters: mut request, quiet, slow } = call;
+        let Call { packet_type, expect, act, path, parameters: mut request, quiet, slow } = call;
         request.insert(0, ' ');
         request.insert_str(0, packet_name(packet_type));
         let sent = self.options.clock.elapsed();
@@ -103,7 +135,8 @@ impl Client {
             let line = LogBody::Command(format!("#{number} {request}"));
             self.options.log.push(self.options.session, line);
         }
-        Waiting { number, reply, request, path: path.cloned(), quiet, sent, options: self.options.clone() }
+        let about = Subject { request, act, path: path.cloned() };
+        Waiting { number, reply, about, quiet, sent, options: self.options.clone() }
     }
 
     /// Closes a handle in the open.
@@ -114,8 +147,8 @@ impl Client {
 }
 
 impl Waiting {
-    async fn reply(self) -> (Result<Reply>, String, Option<RemotePath>) {
-        let Self { number, reply, request, path, quiet, sent, options } = self;
+    async fn reply(self) -> (Result<Reply>, Subject) {
+        let Self { number, reply, about, quiet, sent, options } = self;
         let result = match reply {
             Ok(reply) => reply.await.unwrap_or_else(|_| Err(connection_lost(""))),
             Err(error) => Err(error),
@@ -126,16 +159,17 @@ impl Waiting {
             Ok(Reply::Names(names)) => format!("SSH_FXP_NAME, {}", names.len()),
             Ok(Reply::Attrs(_)) => "SSH_FXP_ATTRS".to_owned(),
             Ok(Reply::Extended(_)) => "SSH_FXP_EXTENDED_REPLY".to_owned(),
-            Err(error) => return (Err(error.clone().about(&request, path.as_ref())), request, path),
+            Err(error) => return (Err(error.clone().about(&about.request, about.path.as_ref())), about),
         };
         let took = options.clock.elapsed().saturating_sub(sent).as_secs_f64() * 1000.0;
+        let request = &about.request;
         let line = if quiet {
             LogBody::Debug(format!("#{number} {request}: {answer}, {took:.1} ms"))
         } else {
             LogBody::Response(format!("#{number} {answer}, {took:.1} ms"))
         };
         options.log.push(options.session, line);
-        (result, request, path)
+        (result, about)
     }
 
     /// Waits for success.
@@ -144,8 +178,8 @@ impl Waiting {
     /// The status when it is another, or the fault of the link.
     pub(super) async fn done(self) -> Result<()> {
         match self.reply().await {
-            (Ok(Reply::Status(status)), ..) if status.is_ok() => Ok(()),
-            (reply, request, path) => Err(refusal(reply, &request, path.as_ref())),
+            (Ok(Reply::Status(status)), _) if status.is_ok() => Ok(()),
+            (reply, about) => Err(refusal(reply, &about)),
         }
     }
 
@@ -155,8 +189,8 @@ impl Waiting {
     /// The status in place of it, or the fault of the link.
     pub(super) async fn handle(self) -> Result<RemoteHandle> {
         match self.reply().await {
-            (Ok(Reply::Handle(handle)), ..) => Ok(handle),
-            (reply, request, path) => Err(refusal(reply, &request, path.as_ref())),
+            (Ok(Reply::Handle(handle)), _) => Ok(handle),
+            (reply, about) => Err(refusal(reply, &about)),
         }
     }
 
@@ -166,8 +200,8 @@ impl Waiting {
     /// The status in place of them, or the fault of the link.
     pub(super) async fn names(self) -> Result<Vec<NameEntry>> {
         match self.reply().await {
-            (Ok(Reply::Names(names)), ..) => Ok(names),
-            (reply, request, path) => Err(refusal(reply, &request, path.as_ref())),
+            (Ok(Reply::Names(names)), _) => Ok(names),
+            (reply, about) => Err(refusal(reply, &about)),
         }
     }
 
@@ -177,8 +211,8 @@ impl Waiting {
     /// The status in place of them, or the fault of the link.
     pub(super) async fn attrs(self) -> Result<Attrs> {
         match self.reply().await {
-            (Ok(Reply::Attrs(attrs)), ..) => Ok(attrs),
-            (reply, request, path) => Err(refusal(reply, &request, path.as_ref())),
+            (Ok(Reply::Attrs(attrs)), _) => Ok(attrs),
+            (reply, about) => Err(refusal(reply, &about)),
         }
     }
 
@@ -188,20 +222,24 @@ impl Waiting {
     /// The status in place of it, or the fault of the link.
     pub(super) async fn extended(self) -> Result<Fields> {
         match self.reply().await {
-            (Ok(Reply::Extended(fields)), ..) => Ok(fields),
-            (reply, request, path) => Err(refusal(reply, &request, path.as_ref())),
+            (Ok(Reply::Extended(fields)), _) => Ok(fields),
+            (reply, about) => Err(refusal(reply, &about)),
         }
     }
 }
 
-fn refusal(reply: Result<Reply>, request: &str, path: Option<&RemotePath>) -> Box<Error> {
-    match reply {
+fn refusal(reply: Result<Reply>, about: &Subject) -> Box<Error> {
+    let error = match reply {
         Ok(Reply::Status(status)) => status.into_error(),
         // The link lets through only a status or the type that was asked for.
         Ok(_) => Error::new(ErrorKind::Failure),
         Err(error) => error,
     }
-    .about(request, path)
+    .about(&about.request, about.path.as_ref());
+    match about.act {
+        Some(act) => error.trying(act),
+        None => error,
+    }
 }
 
 /// Says what an error is about.

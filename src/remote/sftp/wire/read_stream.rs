@@ -6,7 +6,7 @@ use super::link::{Expect, ReadRange, RemoteHandle};
 use super::packet::{FX_EOF, FXF_READ, OPEN, flag_names};
 use super::read_queue::{Front, ReadQueue};
 use super::window::{self, Window};
-use crate::error::{Error, Result};
+use crate::error::{Act, Error, Result};
 use crate::model::{ByteSize, RemotePath};
 use crate::remote::{Chunk, RemoteReader};
 use async_trait::async_trait;
@@ -153,6 +153,7 @@ impl ReadStream {
 
 async fn open(client: &Client, path: &RemotePath) -> Result<RemoteHandle> {
     let call = Call::on(OPEN, Expect::Handle, path).with(&format!(", flags {}", flag_names(FXF_READ))).quiet();
+    let call = call.trying(Act::OpenRead);
     let opening = client.send(call, |packet| {
         packet.string(path.as_bytes());
         packet.u32(FXF_READ);
@@ -169,7 +170,7 @@ impl RemoteReader for ReadStream {
         }
         let result = self.advance().await;
         self.ended = !matches!(result, Ok(Some(_)));
-        result.map_err(|error| error.about("SSH_FXP_READ", Some(&self.path)))
+        result.map_err(|error| error.about("SSH_FXP_READ", Some(&self.path)).trying(Act::Read))
     }
 
     async fn close(mut self: Box<Self>) -> Result<()> {

@@ -18,7 +18,7 @@ use super::receiving::Receiving;
 use super::sending::send_all;
 use super::transport::{TransportReceiver, TransportSender};
 use super::write_stream::WriteStream;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::log::{LogBody, StatusMessage};
 use crate::model::{ByteSize, Entry, EntryKind, EntryName, Listing, Permissions, RemotePath, escape_bytes};
 use crate::remote::{
@@ -159,7 +159,8 @@ impl SftpFs {
     }
 
     async fn open_for_copy(&self, path: &RemotePath, flags: u32) -> Result<RemoteHandle> {
-        let call = Call::on(OPEN, Expect::Handle, path).with(&format!(", flags {}", flag_names(flags)));
+        let act = if flags & FXF_WRITE == 0 { Act::OpenRead } else { Act::OpenWrite { exclusive: false } };
+        let call = Call::on(OPEN, Expect::Handle, path).with(&format!(", flags {}", flag_names(flags))).trying(act);
         let opening = self.client.send(call, |packet| {
             packet.string(path.as_bytes());
             packet.u32(flags);
@@ -237,13 +238,15 @@ impl RemoteFs for SftpFs {
 
     async fn rename(&self, from: &RemotePath, to: &RemotePath, mode: RenameMode) -> Result<()> {
         let names = (from, from.as_bytes());
-        match mode {
+        let renamed = match mode {
             RenameMode::KeepExisting => self.about_two(RENAME, None, names, to.as_bytes()).await,
             RenameMode::Replace if self.extensions.has(POSIX_RENAME) => {
                 self.about_two(EXTENDED, Some(POSIX_RENAME), names, to.as_bytes()).await
             }
             RenameMode::Replace => Err(Self::unsupported(POSIX_RENAME, from)),
-        }
+        };
+        let act = Act::Rename { replace: mode == RenameMode::Replace };
+        renamed.map_err(|error| error.trying(act).and_place(Place::Remote(to.clone())))
     }
 
     async fn set_attributes(&self, path: &RemotePath, change: AttributeChange, follow: FollowLinks) -> Result<()> {
@@ -259,7 +262,8 @@ impl RemoteFs for SftpFs {
         let (call, extension) = match follow {
             FollowLinks::Yes => (Call::on(SETSTAT, Expect::Status, path), None),
             FollowLinks::No if self.extensions.has(LSETSTAT) => {
-                (Call::on(EXTENDED, Expect::Status, path).extension(LSETSTAT), Some(LSETSTAT))
+                let call = Call::on(EXTENDED, Expect::Status, path).extension(LSETSTAT);
+                (call.trying(Act::SetAttributes), Some(LSETSTAT))
             }
             FollowLinks::No => return Err(Self::unsupported(LSETSTAT, path)),
         };
@@ -283,7 +287,8 @@ impl RemoteFs for SftpFs {
         if !self.extensions.has(HARDLINK) {
             return Err(Self::unsupported(HARDLINK, link));
         }
-        self.about_two(EXTENDED, Some(HARDLINK), (link, existing.as_bytes()), link.as_bytes()).await
+        let linked = self.about_two(EXTENDED, Some(HARDLINK), (link, existing.as_bytes()), link.as_bytes()).await;
+        linked.map_err(|error| error.trying(Act::CreateHardLink).and_place(Place::Remote(existing.clone())))
     }
 
     async fn space(&self, path: &RemotePath) -> Result<Space> {
@@ -328,6 +333,7 @@ impl RemoteFs for SftpFs {
             while offset < length.0 && under_way.len() < COPIES_AHEAD {
                 let step = COPY_STEP.min(length.0 - offset);
                 let call = Call::on(EXTENDED, Expect::Status, to).extension(COPY_DATA).quiet().slow();
+                let call = call.trying(Act::Write);
                 under_way.push_back(self.client.send(call, |packet| {
                     packet.string(COPY_DATA.as_bytes());
                     packet.string(source.bytes());

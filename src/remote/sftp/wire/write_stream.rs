@@ -11,7 +11,7 @@ use super::packet::{
 };
 use super::window::{self, Window};
 use super::write_queue::WriteQueue;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Act, Error, ErrorKind, Result};
 use crate::model::{Permissions, RemotePath};
 use crate::remote::{FinishWrite, OpenWrite, RemoteWriter, WriteBuffer};
 use async_trait::async_trait;
@@ -55,6 +55,7 @@ impl WriteStream {
         let bit = |set: bool, flag: u32| if set { flag } else { 0 };
         let flags = FXF_WRITE | FXF_CREAT | bit(how.exclusive, FXF_EXCL) | bit(how.truncate, FXF_TRUNC);
         let call = Call::on(OPEN, Expect::Handle, path).with(&format!(", flags {}", flag_names(flags))).quiet();
+        let call = call.trying(Act::OpenWrite { exclusive: how.exclusive });
         let opening = client.send(call, |packet| {
             packet.string(path.as_bytes());
             packet.u32(flags);
@@ -169,7 +170,7 @@ impl RemoteWriter for WriteStream {
         } else {
             self.send(buffer).await
         };
-        result.map_err(|error| error.about("SSH_FXP_WRITE", Some(&self.path)))
+        result.map_err(|error| error.about("SSH_FXP_WRITE", Some(&self.path)).trying(Act::Write))
     }
 
     fn confirmed(&self) -> u64 {
@@ -223,7 +224,7 @@ impl RemoteWriter for WriteStream {
             None => Ok(()),
         };
         let closed = closing.done().await;
-        written.and(synced).and(set).and(closed)
+        written.and(synced).and(set).and(closed).map_err(|error| error.trying(Act::Write))
     }
 
     async fn abandon(self: Box<Self>) -> u64 {
