@@ -21,9 +21,19 @@ pub(super) fn conclude(case: Case<'_>) -> Option<Conclusion> {
         return Some(found);
     }
     if case.act().needs_target() && target.itself.is_missing() {
-        return certain(Cause::NotFound { at: Some(place.clone()) });
+        let cause = Cause::NotFound { at: Some(place.clone()) };
+        // Only beside a folder that was seen is it the item itself that is missing.
+        let beside = target.parent.yes().is_some_and(|entry| entry.kind == EntryKind::Folder);
+        return if beside { certain(cause) } else { likely(cause, Vec::new()) };
     }
-    if case.act() == Act::CreateHardLink && case.facts.second.itself.is_missing() {
+    no_source(case)
+}
+
+/// A hard link to something that is not there.
+fn no_source(case: Case<'_>) -> Option<Conclusion> {
+    let facts = &case.facts.second;
+    let beside = facts.parent.yes().is_some_and(|entry| entry.kind == EntryKind::Folder);
+    if case.act() == Act::CreateHardLink && facts.itself.is_missing() && beside {
         return certain(Cause::NotFound { at: case.attempt.second.clone() });
     }
     None
@@ -76,9 +86,6 @@ fn exists(case: Case<'_>, there: &Entry) -> Option<Conclusion> {
         if let Some(to) = to.filter(|to| there.kind == EntryKind::Folder && to.kind != EntryKind::Folder) {
             return certain(Cause::NotAFolder { at: case.attempt.second.clone(), kind: Some(to.kind) });
         }
-    }
-    if case.act() == Act::CreateHardLink && case.facts.second.itself.is_missing() {
-        return certain(Cause::NotFound { at: case.attempt.second.clone() });
     }
     if case.act().needs_target() {
         // It was not there then and is there now.

@@ -75,9 +75,8 @@ impl Prober {
         }
         let first = self.ask_path(remote(&attempt.place), wanted, false, &mut facts.target);
         let second = self.ask_path(attempt.second.as_ref().and_then(remote), wanted, true, &mut facts.second);
-        let user = async {
-            if wanted.user { Some(self.user.get_or_init(|| self.find_user()).await.clone()) } else { None }
-        };
+        let user =
+            async { if wanted.user { Some(self.user.get_or_init(|| self.find_user()).await.clone()) } else { None } };
         let mut found = None;
         let asking = async {
             let questions: Vec<Question<'_>> =
@@ -101,11 +100,7 @@ impl Prober {
         };
         facts.steps = above
             .iter()
-            .map(|path| Step {
-                place: Place::Remote(path.clone()),
-                itself: Told::NotAsked,
-                led_to: Told::NotAsked,
-            })
+            .map(|path| Step { place: Place::Remote(path.clone()), itself: Told::NotAsked, led_to: Told::NotAsked })
             .collect();
         let files = &*self.files;
         let space_told = files.capabilities().space;

@@ -24,6 +24,12 @@ const SERVERS: [&str; 3] = ["/usr/lib/openssh/sftp-server", "/usr/libexec/sftp-s
 
 pub struct PipeSender(Mutex<Option<ChildStdin>>);
 
+impl PipeSender {
+    pub fn new(pipe: ChildStdin) -> Self {
+        Self(Mutex::new(Some(pipe)))
+    }
+}
+
 #[async_trait]
 impl TransportSender for PipeSender {
     async fn send(&self, bytes: Bytes) -> Result<()> {
@@ -40,6 +46,12 @@ impl TransportSender for PipeSender {
 pub struct PipeReceiver {
     pipe: ChildStdout,
     _child: Child,
+}
+
+impl PipeReceiver {
+    pub fn new(pipe: ChildStdout, child: Child) -> Self {
+        Self { pipe, _child: child }
+    }
 }
 
 #[async_trait]

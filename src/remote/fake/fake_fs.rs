@@ -39,7 +39,8 @@ impl FakeFs {
         work: impl FnOnce(&mut Inside<'_>) -> Result<T> + Send,
     ) -> Result<T> {
         self.shared.call(self.began, op, path).await?;
-        work(&mut self.shared.inside()).map_err(|error| error.during(format!("{op:?}")).at_remote(path).trying(op.act()))
+        work(&mut self.shared.inside())
+            .map_err(|error| error.during(format!("{op:?}")).at_remote(path).trying(op.act()))
     }
 
     fn needs(has: bool, path: &RemotePath) -> Result<()> {

@@ -62,7 +62,10 @@ impl RemoteReader for FakeReader {
         self.file.call(FakeOp::Read).await?;
         let bytes = {
             let inside = self.file.shared.inside();
-            let content = inside.tree.content(self.file.id).map_err(|error| error.at_remote(&self.file.path).trying(Act::Read))?;
+            let content = inside
+                .tree
+                .content(self.file.id)
+                .map_err(|error| error.at_remote(&self.file.path).trying(Act::Read))?;
             let left = usize::try_from(self.offset).ok().and_then(|at| content.get(at..)).unwrap_or_default();
             let asked = size.map_or(u64::from(CHUNK), |size| (size - self.offset).min(u64::from(CHUNK)));
             let length = usize::try_from(asked).unwrap_or(usize::MAX).min(left.len());

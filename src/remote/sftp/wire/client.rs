@@ -5,7 +5,8 @@ use super::fields::{Fields, PacketWriter};
 use super::link::{Expect, Link, RemoteHandle, Reply, ReplyReceiver, connection_lost};
 use super::options::StartOptions;
 use super::packet::{
-    CLOSE, FSETSTAT, LSTAT, MKDIR, OPENDIR, READDIR, READLINK, REMOVE, RENAME, RMDIR, SETSTAT, STAT, SYMLINK, packet_name,
+    CLOSE, FSETSTAT, LSTAT, MKDIR, OPENDIR, READDIR, READLINK, REMOVE, RENAME, RMDIR, SETSTAT, STAT, SYMLINK,
+    packet_name,
 };
 use super::reply::NameEntry;
 use crate::error::{Act, Error, ErrorKind, Result};
