@@ -15,7 +15,7 @@ use crate::ui::state::wish_of;
 use crate::ui::{self, Driver, Startup};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Runs the program with the arguments of this process.
 #[must_use]
@@ -86,9 +86,10 @@ fn demo(wish: DemoWish) -> ExitCode {
     eprintln!("{}", fl!("drive-server", port = server.port.to_string(), folder = server.root.display().to_string()));
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
-    let settings = match wish.drive {
-        true => Settings::default(),
-        false => stored(&platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at)),
+    let settings = if wish.drive {
+        Settings::default()
+    } else {
+        stored(&platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at))
     };
     let mut connector = SftpConnector::new(Arc::clone(&clock), None);
     connector.known_hosts = KnownHostsFiles { read: vec![server.known_hosts.clone()], write: None };
@@ -117,15 +118,46 @@ fn demo(wish: DemoWish) -> ExitCode {
         local_folder: Some(server.local.clone()),
         driver,
     };
+    let server = Arc::new(Mutex::new(Some(server)));
+    end_at_signal(Arc::clone(&server));
     let ended = open_window(startup, options);
-    if !wish.drive {
-        return ended;
-    }
-    let (lines, good) = report.lines();
+    let (lines, good) = if wish.drive { report.lines() } else { (Vec::new(), true) };
+    drop(server.lock().unwrap_or_else(PoisonError::into_inner).take());
     for line in lines {
         println!("{line}");
     }
     if good { ended } else { ExitCode::from(Exit::Remote.code()) }
+}
+
+/// Ends the program at Ctrl-C or a polite kill, the demo's temporary folder first.
+fn end_at_signal(server: Arc<Mutex<Option<DemoServer>>>) {
+    std::thread::spawn(move || {
+        let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
+        runtime.block_on(stop_signal());
+        drop(server.lock().unwrap_or_else(PoisonError::into_inner).take());
+        std::process::exit(i32::from(Exit::Cancelled.code()));
+    });
+}
+
+#[cfg(unix)]
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match (signal(SignalKind::interrupt()), signal(SignalKind::terminate())) {
+        (Ok(mut interrupt), Ok(mut terminate)) => {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+        }
+        _ => std::future::pending().await,
+    }
+}
+
+#[cfg(not(unix))]
+async fn stop_signal() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
 }
 
 /// Opens a window and the engine behind it, and stays until it is closed.

@@ -112,7 +112,7 @@ fn odd_tree(root: &Path) {
             }
             let path = folder_path.join(OsString::from_vec(name));
             fs::write(&path, vec![u8::try_from(file).unwrap(); (folder * 37 + file * 101) % 9000]).unwrap();
-            let time = filetime::FileTime::from_unix_time(1_600_000_000 + i64::try_from(count).unwrap(), 0);
+            let time = filetime::FileTime::from_unix_time(1_600_000_000 + count, 0);
             filetime::set_file_mtime(&path, time).unwrap();
             fs::set_permissions(&path, fs::Permissions::from_mode([0o644, 0o600, 0o755][file % 3])).unwrap();
             count += 1;

@@ -1,7 +1,7 @@
 //! The lines of `--json`: a stable interface, described in README.md.
 
-use crate::error::{Error, Place};
-use crate::model::{Entry, EntryKind, escape_bytes};
+use crate::error::{Error, Place, ServerText, StatusCode};
+use crate::model::{Entry, EntryKind, Permissions, escape_bytes};
 use crate::text::{code_meaning, iso_time};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -79,17 +79,17 @@ impl Line {
             kind: kind_name(entry.kind),
             size: entry.size.map(|size| size.0),
             modified: entry.modified.and_then(iso_time),
-            permissions: entry.permissions.map(|permissions| permissions.octal()),
+            permissions: entry.permissions.map(Permissions::octal),
         }
     }
 
     pub(super) fn error(error: &Error) -> Self {
         Self::Error {
-            family: error.code.map(|code| code.family()),
-            code: error.code.map(|code| code.number()),
-            name: error.code.and_then(|code| code.name()),
+            family: error.code.map(StatusCode::family),
+            code: error.code.map(StatusCode::number),
+            name: error.code.and_then(StatusCode::name),
             meaning: error.code.map(code_meaning),
-            server_text: error.server_text.as_ref().map(|text| text.display()),
+            server_text: error.server_text.as_ref().map(ServerText::display),
             request: error.request.clone(),
             path: error.place.as_ref().map(Place::display),
             cause: error.kind.cause_name(),
@@ -115,8 +115,7 @@ fn kind_name(kind: EntryKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ServerText;
-    use crate::model::{ByteSize, EntryName, Permissions, RemotePath, Timestamp};
+    use crate::model::{ByteSize, EntryName, RemotePath, Timestamp};
 
     fn text(line: &Line) -> String {
         serde_json::to_string(line).unwrap()

@@ -34,12 +34,11 @@ impl ModeChange {
                 bits |= match letter {
                     'r' => 0o444,
                     'w' => 0o222,
-                    'x' => 0o111,
                     'X' if sign != '-' => {
                         folders_only_execute = true;
                         0o111
                     }
-                    'X' => 0o111,
+                    'x' | 'X' => 0o111,
                     _ => return None,
                 };
             }

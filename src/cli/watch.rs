@@ -60,10 +60,8 @@ impl Watch {
     /// Tells every failure of a finished batch that was not told as it happened.
     fn tell_failures(&mut self, output: &mut Output, queue: &QueueView, batch: BatchId) {
         for row in queue.rows.iter().filter(|row| row.batch == batch) {
-            if row.children.is_empty() {
-                if let (true, Some(error)) = (row.files_failed > 0, &row.error) {
-                    self.tell(output, row.id, Some(row), error);
-                }
+            if let (true, true, Some(error)) = (row.children.is_empty(), row.files_failed > 0, &row.error) {
+                self.tell(output, row.id, Some(row), error);
             }
             for child in &row.children {
                 if let Some(error) = &child.error {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// The whole script must be done within this time; a slow computer draws a frame in a second.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_mins(2);
 /// How often the window is looked at while nothing happens.
 const LOOK: Duration = Duration::from_millis(30);
 /// How many frames the window gets to settle before the picture.
