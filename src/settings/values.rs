@@ -42,10 +42,9 @@ impl Column {
     pub fn default_width(self) -> f32 {
         match self {
             Self::Name => 240.0,
-            Self::Size => 84.0,
+            Self::Size | Self::Owner => 84.0,
             Self::Modified => 132.0,
             Self::Permissions => 92.0,
-            Self::Owner => 84.0,
         }
     }
 
@@ -175,6 +174,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "bounds are exact")]
     fn values_out_of_bounds_are_brought_back() {
         let settings: Settings = serde_json::from_str(
             r#"{"zoom": 99, "split": -3, "parallel": 0, "theme": "light", "later": 1,

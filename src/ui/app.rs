@@ -102,11 +102,13 @@ impl App {
     pub fn logic(&mut self, ctx: &Context) {
         self.state.now = self.clock.now();
         self.state.elapsed = self.clock.elapsed();
-        self.state.queue = self.engine.queue();
         while let Some(event) = self.engine.try_event() {
+            // A failure is shown with its row, so the picture must not be older than the event.
+            self.state.queue = self.engine.queue();
             let effects = apply(&mut self.state, event);
             self.run(ctx, effects);
         }
+        self.state.queue = self.engine.queue();
         while let Ok(action) = self.inbox.try_recv() {
             self.act(ctx, action);
         }

@@ -11,24 +11,20 @@ pub fn drag_label(ui: &Ui, target: Option<&DropTarget>) {
     let (Some(drag), Some(at)) = (carried(ui.ctx()), ui.ctx().pointer_latest_pos()) else { return };
     let t = tokens(ui);
     let count = drag.names.len();
-    let (words, sign, ground, ink) = match target {
-        Some(target) => {
-            let name = target.name.as_str();
-            let carry = carry_of(ui, &drag, &target.folder);
-            let one = drag.names.first().filter(|_| count == 1).map(crate::model::EntryName::display);
-            let words = match (carry, one) {
-                (Carry::Copy, Some(what)) => fl!("drag-copy-one", what = what, name = name),
-                (Carry::Copy, None) => fl!("drag-copy", count = count, name = name),
-                (Carry::Move, Some(what)) => fl!("drag-move-one", what = what, name = name),
-                (Carry::Move, None) => fl!("drag-move", count = count, name = name),
-            };
-            let sign = if carry == Carry::Copy { icon::COPY } else { icon::MOVE };
-            (words, sign, t.accent, t.on_accent)
-        }
-        None => {
-            ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
-            (fl!("items", count = count), icon::FILES, t.raised_hover, t.dim)
-        }
+    let (words, sign, ground, ink) = if let Some(target) = target {
+        let name = target.name.as_str();
+        let carry = carry_of(ui, &drag, &target.folder);
+        let one = drag.names.first().filter(|_| count == 1).map(crate::model::EntryName::display);
+        let words = match (carry, one) {
+            (Carry::Copy, Some(what)) => fl!("drag-copy-one", what = what, name = name),
+            (Carry::Copy, None) => fl!("drag-copy", count = count, name = name),
+            (Carry::Move, Some(what)) => fl!("drag-move-one", what = what, name = name),
+            (Carry::Move, None) => fl!("drag-move", count = count, name = name),
+        };
+        (words, if carry == Carry::Copy { icon::COPY } else { icon::MOVE }, t.accent, t.on_accent)
+    } else {
+        ui.ctx().set_cursor_icon(CursorIcon::NotAllowed);
+        (fl!("items", count = count), icon::FILES, t.raised_hover, t.dim)
     };
     let painter = ui.ctx().layer_painter(LayerId::new(Order::Tooltip, Id::unique("drag-label")));
     let font = eframe::egui::FontId::new(12.5, semibold().family);

@@ -56,6 +56,7 @@ fn table_keys(ctx: &Context, state: &UiState, out: &mut Vec<Action>) {
     let typed = state.pane(side).is_typing(state.elapsed);
     let events = ctx.input(|input| input.events.clone());
     let mut act = |action| out.push(Action::Pane(side, action));
+    let plain = ctx.input(|input| input.modifiers.is_none() || input.modifiers == Modifiers::SHIFT);
     let mut letters = String::new();
     for event in events {
         match event {
@@ -80,13 +81,7 @@ fn table_keys(ctx: &Context, state: &UiState, out: &mut Vec<Action>) {
                 };
                 act(PaneAction::MoveCursor(to, modifiers.shift));
             }
-            Event::Text(text)
-                if ctx.input(|input| input.modifiers.is_none() || input.modifiers == Modifiers::SHIFT) =>
-            {
-                if typed || text.trim() == text {
-                    letters.push_str(&text);
-                }
-            }
+            Event::Text(text) if plain && (typed || text.trim() == text) => letters.push_str(&text),
             _ => {}
         }
     }

@@ -35,9 +35,9 @@ pub fn header(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Ve
     let radius = CornerRadius { nw: 8, ne: 8, sw: 0, se: 0 };
     ui.painter().rect(tab, radius, t.panel, Stroke::new(1.0, t.line), eframe::egui::StrokeKind::Inside);
     // The tab and what is below it are one.
-    let foot =
+    let seam =
         Rect::from_min_max(pos2(tab.left() + 1.0, tab.bottom() - 1.5), pos2(tab.right() - 1.0, tab.bottom() + 0.5));
-    ui.painter().rect_filled(foot, 0.0, t.panel);
+    ui.painter().rect_filled(seam, 0.0, t.panel);
     if focused {
         let mark = Rect::from_min_max(tab.left_top() + vec2(10.0, 0.0), tab.right_top() + vec2(-10.0, 2.0));
         ui.painter().rect_filled(mark, 1.0, t.accent);

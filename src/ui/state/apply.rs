@@ -282,3 +282,108 @@ fn transfer_failed(state: &mut UiState, transfer: TransferId, error: Arc<Error>)
     });
     state.dialogs.push_back(Dialog::Error(ErrorReport { error, at: Some(state.now), ..report }));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::action::{Action, ConnectionAction, Go, PaneAction};
+    use super::super::dispatch::dispatch;
+    use super::super::session::wish_of;
+    use super::*;
+    use crate::log::MessageLog;
+    use crate::model::RemotePath;
+    use crate::model::{Address, Entry, EntryKind, EntryName, ManualClock, Timestamp};
+    use crate::settings::Settings;
+    use std::path::PathBuf;
+
+    fn state() -> UiState {
+        let clock = Arc::new(ManualClock::new(Timestamp::from_secs(0)));
+        UiState::new(Settings::default(), PathBuf::from("/home/ada"), Arc::new(MessageLog::new(clock, 10)))
+    }
+
+    fn listing(names: &[&str]) -> Arc<Listing> {
+        let entries = names.iter().map(|name| Entry::new(EntryName::new(*name).unwrap(), EntryKind::File)).collect();
+        Arc::new(Listing { entries, ..Listing::default() })
+    }
+
+    fn go(state: &mut UiState, folder: &str) -> RequestId {
+        let action = PaneAction::Go(Go::Folder(Location::Local(folder.into())));
+        let effects = dispatch(state, Action::Pane(Side::Left, action));
+        let request = effects.into_iter().find_map(|effect| match effect {
+            Effect::Engine(Command::List { request, .. }) => Some(request),
+            _ => None,
+        });
+        request.unwrap()
+    }
+
+    fn page(request: RequestId, folder: &str, names: &[&str], complete: bool) -> Event {
+        Event::Listed { request, folder: Location::Local(folder.into()), listing: listing(names), complete }
+    }
+
+    #[test]
+    fn late_answers_change_nothing_and_the_old_request_is_stopped() {
+        let mut state = state();
+        let slow = go(&mut state, "/slow");
+        let effects =
+            dispatch(&mut state, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local("/b".into())))));
+        assert!(effects.iter().any(|e| matches!(e, Effect::Engine(Command::CancelList(old)) if *old == slow)));
+        apply(&mut state, page(slow, "/slow", &["x"], true));
+        assert!(state.pane(Side::Left).folder.is_none());
+    }
+
+    #[test]
+    fn pages_grow_and_keep_what_is_selected() {
+        let mut state = state();
+        let request = go(&mut state, "/a");
+        apply(&mut state, page(request, "/a", &["m", "n"], false));
+        dispatch(&mut state, Action::Pane(Side::Left, PaneAction::SelectAll));
+        apply(&mut state, page(request, "/a", &["m", "n", "a"], true));
+        let pane = state.pane(Side::Left);
+        assert_eq!((pane.rows.len(), pane.sums().entries, pane.pending.is_some()), (3, 2, false));
+        assert!(pane.back.is_empty(), "pages of one folder are one visit");
+    }
+
+    #[test]
+    fn a_folder_that_vanished_keeps_its_pane_until_the_answer() {
+        let mut state = state();
+        let request = go(&mut state, "/a");
+        apply(&mut state, page(request, "/a", &["m"], true));
+        let request = go(&mut state, "/a/gone");
+        assert_eq!(state.pane(Side::Left).rows.len(), 1);
+        apply(&mut state, Event::ListFailed { request, error: Error::new(ErrorKind::NotFound).into() });
+        assert_eq!(state.pane(Side::Left).folder, Some(Location::Local("/a".into())));
+        assert!(matches!(state.dialog(), Some(Dialog::Error(_))));
+    }
+
+    #[test]
+    fn passwords_are_not_kept_with_the_session_nor_remembered() {
+        let mut state = state();
+        let wish = wish_of(Address::parse("sftp://ada:secret@h/x").unwrap());
+        let effects = dispatch(&mut state, Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
+        let sent = effects.iter().any(
+            |e| matches!(e, Effect::Engine(Command::Connect { wish, .. }) if wish.password.as_ref().is_some_and(|p| p.expose() == "secret")),
+        );
+        assert!(sent);
+        let session = state.session.clone().unwrap();
+        assert!(session.wish.password.is_none());
+        let connected =
+            SessionState::Connected { info: Arc::default(), capabilities: Arc::default(), folder: RemotePath::root() };
+        apply(&mut state, Event::Session(session.id, connected));
+        assert_eq!(state.settings.recent, ["sftp://ada@h/x"]);
+    }
+
+    #[test]
+    fn a_missing_trash_asks_before_deleting_for_good() {
+        let mut state = state();
+        let items = vec![Location::Local("/a/x".into())];
+        let what = Operation::Delete { items, permanently: false };
+        let operation = OperationId::from(9);
+        state.operations.insert(operation, super::super::ui_state::RunningOperation { show: None, what });
+        let report = OperationReport {
+            failed: 1,
+            errors: vec![Error::new(ErrorKind::NoTrash).into()],
+            ..OperationReport::default()
+        };
+        apply(&mut state, Event::Operated { operation, report });
+        assert!(matches!(state.dialog(), Some(Dialog::Delete { permanently: true, names, .. }) if names.len() == 1));
+    }
+}

@@ -35,7 +35,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         }
         Action::Dialog(action) => dispatch_dialog::dialog(state, action),
         Action::View(action) => {
-            view(state, action);
+            view(state, &action);
             Vec::new()
         }
         Action::CopyText(text) => vec![Effect::CopyText(text)],
@@ -142,12 +142,12 @@ pub(super) fn report_of(row: &RowView) -> Option<ErrorReport> {
     })
 }
 
-fn view(state: &mut UiState, action: ViewAction) {
+fn view(state: &mut UiState, action: &ViewAction) {
     let settings = &mut state.settings;
-    match action {
+    match *action {
         ViewAction::Theme(theme) => settings.theme = theme,
         ViewAction::ZoomBy(factor) => {
-            settings.zoom = (settings.zoom * factor).clamp(Settings::ZOOM.0, Settings::ZOOM.1)
+            settings.zoom = (settings.zoom * factor).clamp(Settings::ZOOM.0, Settings::ZOOM.1);
         }
         ViewAction::ZoomReset => settings.zoom = 1.0,
         ViewAction::ShowHidden(show) => {

@@ -124,17 +124,15 @@ fn end_rename(state: &mut UiState, side: Side, rename: Rename) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(item) = state.pane(side).location_of(&rename.name) else { return Vec::new() };
-    match EntryName::new(rename.text.as_bytes()) {
-        Ok(name) => {
-            let show = Some((side, name.clone()));
-            operate(state, Operation::Rename { item, name }, show)
-        }
-        // The field stays open until the name can be one.
-        Err(_) => {
-            state.pane_mut(side).rename = Some(rename);
-            Vec::new()
-        }
+    if let Ok(name) = EntryName::new(rename.text.as_bytes()) {
+        let show = Some((side, name.clone()));
+        return operate(state, Operation::Rename { item, name }, show);
     }
+    if !rename.text.is_empty() {
+        // The field stays open until the name can be one.
+        state.pane_mut(side).rename = Some(rename);
+    }
+    Vec::new()
 }
 
 fn permissions(state: &mut UiState, side: Side) {

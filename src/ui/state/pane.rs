@@ -363,3 +363,73 @@ pub fn display(place: &Location) -> String {
         Location::Remote(_, path) => path.display(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Entry, EntryKind, Listing};
+    use crate::settings::SortOrder;
+
+    fn pane(names: &[&str]) -> PaneState {
+        let mut pane = PaneState::default();
+        let entries = names.iter().map(|name| Entry::new(EntryName::new(*name).unwrap(), EntryKind::File)).collect();
+        let listing = Listing { entries, ..Listing::default() };
+        pane.rows.set(Arc::new(listing), SortOrder::default(), true);
+        pane
+    }
+
+    fn id(pane: &PaneState, name: &str) -> RowId {
+        pane.rows.find(&EntryName::new(name).unwrap()).unwrap()
+    }
+
+    fn selected(pane: &PaneState) -> String {
+        pane.chosen().iter().map(EntryName::display).collect()
+    }
+
+    #[test]
+    fn ranges_grow_from_the_anchor_and_shrink_again() {
+        let mut pane = pane(&["a", "b", "c", "d", "e"]);
+        for (name, how, expected) in [
+            ("c", Pick::Only, "c"),
+            ("e", Pick::Range, "cde"),
+            ("a", Pick::Range, "abc"),
+            ("c", Pick::Toggle, "ab"),
+            ("e", Pick::AddRange, "abcde"),
+            ("b", Pick::Only, "b"),
+        ] {
+            let id = id(&pane, name);
+            pane.pick(id, how);
+            assert_eq!(selected(&pane), expected, "{name} {how:?}");
+        }
+        assert_eq!(pane.sums().entries, 1);
+    }
+
+    #[test]
+    fn the_same_letter_steps_through_names() {
+        let mut pane = pane(&["alpha", "beta", "bravo", "bus"]);
+        let at = |secs| Duration::from_secs(secs);
+        for (secs, letter, expected) in [(1, "b", "beta"), (1, "b", "bravo"), (1, "b", "bus"), (9, "a", "alpha")] {
+            pane.type_ahead(letter, at(secs));
+            assert_eq!(selected(&pane), expected);
+        }
+        for letter in ["b", "u"] {
+            pane.type_ahead(letter, at(20));
+        }
+        assert_eq!(selected(&pane), "bus");
+    }
+
+    #[test]
+    fn history_goes_both_ways() {
+        let place = |name: &str| Location::Local(name.into());
+        let mut pane = PaneState::default();
+        for (visit, to) in [(Visit::New, "/a"), (Visit::New, "/b"), (Visit::Back, "/a"), (Visit::Forward, "/b")] {
+            pane.visited(visit, &place(to));
+            pane.folder = Some(place(to));
+        }
+        assert_eq!((pane.back.clone(), pane.forward.clone()), (vec![place("/a")], vec![]));
+        pane.visited(Visit::Back, &place("/a"));
+        pane.folder = Some(place("/a"));
+        pane.visited(Visit::New, &place("/c"));
+        assert_eq!((pane.back, pane.forward), (vec![place("/a")], vec![]), "a new way forgets the old one");
+    }
+}

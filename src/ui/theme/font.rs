@@ -8,7 +8,7 @@ const SEMIBOLD: &str = "semibold";
 const ICONS: &str = "icons";
 const ICONS_FILL: &str = "icons-fill";
 
-/// The definitions to install: Inter for texts, JetBrains Mono for codes, Phosphor for icons. Everything else comes from
+/// The definitions to install: Inter for texts, `JetBrains` Mono for codes, Phosphor for icons. Everything else comes from
 /// the system's fonts.
 #[must_use]
 pub fn fonts() -> FontDefinitions {

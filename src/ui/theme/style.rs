@@ -68,6 +68,8 @@ fn apply(style: &mut Style, t: &Tokens) {
     visuals.indent_has_left_vline = false;
     visuals.interact_cursor = None;
     visuals.disabled_alpha = 0.5;
+    // A blinking cursor would draw frames while nothing happens.
+    visuals.text_cursor.blink = false;
 
     let state = |fill: Color32, line: Color32, text: Color32| WidgetVisuals {
         bg_fill: fill,

@@ -297,6 +297,7 @@ mod tests {
     use super::*;
 
     #[test]
+    #[expect(clippy::float_cmp, reason = "sums of whole rows are exact")]
     fn rows_come_into_sight_with_the_least_movement() {
         let height = 10.0 * measure::ROW;
         assert_eq!(offset_to_show(3, 0.0, height, 100), 0.0);

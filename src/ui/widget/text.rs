@@ -23,6 +23,7 @@ pub fn line_of(painter: &Painter, parts: &[(&str, FontId, Color32)], width: f32)
 }
 
 /// Paints a line in `rect`, in the middle of its height; `align` says at which side. Returns where it stands.
+#[expect(clippy::must_use_candidate, reason = "painting is what it is called for")]
 pub fn paint_line(painter: &Painter, rect: Rect, align: Align, galley: Arc<Galley>) -> Rect {
     let size = galley.size();
     let x = match align {
@@ -39,6 +40,7 @@ pub fn paint_line(painter: &Painter, rect: Rect, align: Align, galley: Arc<Galle
 }
 
 /// Lays out and paints in one step.
+#[expect(clippy::must_use_candidate, reason = "painting is what it is called for")]
 pub fn paint_text(painter: &Painter, rect: Rect, align: Align, text: &str, font: FontId, color: Color32) -> Rect {
     let galley = line(painter, text, font, color, rect.width());
     paint_line(painter, rect, align, galley)
