@@ -25,17 +25,19 @@ pub(super) struct ReadAhead {
 }
 
 impl ReadAhead {
-    /// `header` and `content` as the writer wants its buffers.
-    pub(super) fn new(source: Arc<SourceFile>, header: usize, content: usize, offset: u64) -> Self {
+    /// `header` as the writer wants its buffers.
+    pub(super) fn new(source: Arc<SourceFile>, header: usize, offset: u64) -> Self {
         let end = source.state().size.0;
-        Self { source, header, content: content.max(1), next: offset, end, flights: VecDeque::new() }
+        Self { source, header, content: 1, next: offset, end, flights: VecDeque::new() }
     }
 
-    /// The next buffers in order; `None` at the end.
+    /// The next buffers in order; `None` at the end. Those that are read from now on hold at most `content` bytes: a
+    /// writer takes larger ones when it knows the link.
     ///
     /// # Errors
     /// `ChangedDuringTransfer` when the file is shorter than it was; faults of the file system.
-    pub(super) async fn next(&mut self) -> Result<Option<Vec<WriteBuffer>>> {
+    pub(super) async fn next(&mut self, content: usize) -> Result<Option<Vec<WriteBuffer>>> {
+        self.content = content.max(1);
         while self.flights.len() < AHEAD && self.next < self.end {
             self.launch();
         }

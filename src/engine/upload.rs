@@ -269,8 +269,8 @@ async fn copy(job: &Job, source: &Source, writer: &mut dyn RemoteWriter, offset:
         }
         return Ok(());
     }
-    let mut ahead = ReadAhead::new(Arc::clone(&source.file), writer.header_room(), writer.max_content(), offset);
-    while let Some(buffers) = job.unless_stopped(ahead.next()).await? {
+    let mut ahead = ReadAhead::new(Arc::clone(&source.file), writer.header_room(), offset);
+    while let Some(buffers) = job.unless_stopped(ahead.next(writer.max_content())).await? {
         for buffer in buffers {
             job.unless_stopped(writer.write(buffer)).await?;
             count(writer);
