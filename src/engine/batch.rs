@@ -11,6 +11,7 @@ use std::time::Duration;
 
 /// One batch.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a batch")]
 pub(super) struct Batch {
     pub(super) session: SessionId,
     pub(super) direction: Direction,

@@ -285,7 +285,7 @@ async fn open_behind(
         let (reader, same) = job.unless_stopped(comparing).await.map_err(|e| e.at_remote(source))?;
         if let Some(rest) = same.filter(|_| ours.len() as u64 == tail) {
             job.tell(StatusMessage::Resumed { name: job.item.source.display(), offset });
-            return Ok((Box::new(Rest { offset, rest: Some(rest).filter(|r| !r.is_empty()), reader }), offset));
+            return Ok((Box::new(Ahead { offset, first: Some(rest).filter(|r| !r.is_empty()), reader }), offset));
         }
         if seeks_leftovers(job.rule) {
             return Err(Error::new(ErrorKind::ResumeMismatch).at(job.item.target.clone()));
@@ -316,16 +316,16 @@ pub(super) async fn begins_with(reader: &mut dyn RemoteReader, bytes: &[u8]) -> 
 }
 
 /// A reader that first hands out what came along while comparing.
-struct Rest {
+struct Ahead {
     offset: u64,
-    rest: Option<Bytes>,
+    first: Option<Bytes>,
     reader: Box<dyn RemoteReader>,
 }
 
 #[async_trait::async_trait]
-impl RemoteReader for Rest {
+impl RemoteReader for Ahead {
     async fn next(&mut self) -> Result<Option<crate::remote::Chunk>> {
-        match self.rest.take() {
+        match self.first.take() {
             Some(bytes) => Ok(Some(crate::remote::Chunk { offset: self.offset, bytes })),
             None => self.reader.next().await,
         }

@@ -59,7 +59,7 @@ impl Engine {
         let events = Arc::new(EventLane::new(Arc::clone(&options.wake)));
         let snapshot = Arc::new(Snapshot::default());
         let log = Arc::clone(&options.log);
-        let runtime = Runtime::new(&options, inbox, Arc::clone(&events), Arc::clone(&snapshot));
+        let runtime = Runtime::new(options, inbox, Arc::clone(&events), Arc::clone(&snapshot));
         (Self { commands, events, snapshot, log, thread: Mutex::new(None) }, runtime)
     }
 

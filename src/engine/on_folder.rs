@@ -98,13 +98,13 @@ impl Runtime {
         let waiting: Vec<Command> =
             self.sessions.values_mut().flat_map(|s| s.deferred.extract_if(.., |c| is_it(c))).collect();
         for command in waiting {
-            self.refuse(command, &Arc::from(Error::new(ErrorKind::Cancelled)));
+            self.refuse(&command, &Arc::from(Error::new(ErrorKind::Cancelled)));
         }
     }
 
     /// Answers a command that cannot be done.
-    pub(super) fn refuse(&mut self, command: Command, error: &Arc<Error>) {
-        match command {
+    pub(super) fn refuse(&mut self, command: &Command, error: &Arc<Error>) {
+        match *command {
             Command::List { request, .. } | Command::ListTyped { request, .. } => {
                 self.events.send(Event::ListFailed { request, error: Arc::clone(error) });
             }

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
 use crate::log::{LogBody, StatusMessage};
 use crate::model::{BatchId, ByteSize, Entry, OverwriteRule, SessionId, TransferId};
-use crate::queue::{Direction, Existing, FolderPhase, ItemState, PartMemory, Verdict, after_failure};
+use crate::queue::{Existing, FolderPhase, ItemState, PartMemory, Verdict, after_failure};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -338,6 +338,5 @@ fn changed_folders(
             folders.push(place.clone());
         }
     }
-    let _direction: Direction = batch.direction;
     folders
 }

@@ -116,7 +116,7 @@ impl Runtime {
         }
         let reason = error.clone().unwrap_or_else(|| Arc::from(Error::new(ErrorKind::ConnectionLost)));
         for command in session.deferred {
-            self.refuse(command, &reason);
+            self.refuse(&command, &reason);
         }
         self.events.send(Event::Session(id, SessionState::Ended(error)));
     }
@@ -136,7 +136,7 @@ impl Runtime {
     pub(super) fn defer(&mut self, id: SessionId, command: Command) {
         match self.sessions.get_mut(&id) {
             Some(session) => session.deferred.push(command),
-            None => self.refuse(command, &Arc::from(Error::new(ErrorKind::ConnectionLost))),
+            None => self.refuse(&command, &Arc::from(Error::new(ErrorKind::ConnectionLost))),
         }
     }
 

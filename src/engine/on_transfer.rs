@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
 use crate::model::{EntryName, RemotePath, SessionId, TransferId};
 use crate::queue::{Direction, ItemState, Room, next_jobs};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Runtime {
@@ -63,7 +63,7 @@ impl Runtime {
     pub(super) fn pump(&mut self) {
         self.queue.wake_retries(self.clock.elapsed());
         self.survey_next();
-        let mut rooms: HashMap<SessionId, Room> = HashMap::new();
+        let mut rooms: BTreeMap<SessionId, Room> = BTreeMap::new();
         for id in self.queue.ready_sessions() {
             let Some(link) = self.sessions.get(&id).and_then(|session| session.link.as_ref()) else { continue };
             if link.is_ready() {
@@ -122,7 +122,7 @@ impl Runtime {
 
     pub(super) fn surveyed(&mut self, session: SessionId, asked: Vec<TransferId>, found: Survey) {
         self.surveying.remove(&session);
-        let mut unanswered: std::collections::BTreeSet<TransferId> = asked.into_iter().collect();
+        let mut unanswered: BTreeSet<TransferId> = asked.into_iter().collect();
         for (id, told) in found {
             match told {
                 Ok(entry) => {

@@ -77,11 +77,15 @@ fn changed(what: &Operation) -> Vec<Location> {
         Operation::CreateFolder { parent, .. } => add(Some(parent.clone())),
         Operation::Rename { item, .. } => add(parent(item)),
         Operation::MoveInto { items, folder } => {
-            items.iter().for_each(|item| add(parent(item)));
+            for item in items {
+                add(parent(item));
+            }
             add(Some(folder.clone()));
         }
         Operation::Delete { items, .. } | Operation::SetPermissions { items, .. } => {
-            items.iter().for_each(|item| add(parent(item)));
+            for item in items {
+                add(parent(item));
+            }
         }
     }
     folders

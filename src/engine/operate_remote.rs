@@ -139,9 +139,9 @@ impl Walk<'_> {
                 for entry in listing.entries {
                     let path = folder.join(&entry.name);
                     if entry.kind == EntryKind::Folder {
-                        next.push((path, entry))
+                        next.push((path, entry));
                     } else {
-                        self.leaves.push((path, entry))
+                        self.leaves.push((path, entry));
                     }
                 }
                 for name in listing.refused {

@@ -92,16 +92,16 @@ pub(super) enum Owner {
 
 impl Runtime {
     pub(super) fn new(
-        options: &EngineOptions,
+        options: EngineOptions,
         inbox: mpsc::UnboundedReceiver<Command>,
         events: Arc<EventLane>,
         snapshot: Arc<Snapshot>,
     ) -> Self {
         let (post, posted) = mpsc::unbounded_channel();
         Self {
-            clock: Arc::clone(&options.clock),
-            log: Arc::clone(&options.log),
-            connector: Arc::clone(&options.connector),
+            clock: options.clock,
+            log: options.log,
+            connector: options.connector,
             events,
             snapshot,
             inbox,

@@ -131,6 +131,10 @@ pub fn read_exactly_at(file: &File, buffer: &mut [u8], offset: u64) -> std::io::
     Ok(filled)
 }
 
+/// How many pieces one system call takes; `IOV_MAX` is 1024 on Linux and macOS.
+#[cfg(unix)]
+const MOST_PIECES: usize = 512;
+
 /// Writes pieces one behind the other from `offset` on, in as few system calls as the system allows.
 ///
 /// # Errors
@@ -141,11 +145,9 @@ pub fn write_all_at(file: &File, pieces: &[Bytes], offset: u64) -> std::io::Resu
     {
         let mut rest: &[Bytes] = pieces;
         let mut begun = 0;
-        // IOV_MAX is 1024 on Linux and 1024 on macOS.
-        const MOST: usize = 512;
         while let Some(first) = rest.first() {
             let head = first.get(begun..).unwrap_or_default();
-            let tail = rest.iter().skip(1).take(MOST).map(|piece| std::io::IoSlice::new(piece));
+            let tail = rest.iter().skip(1).take(MOST_PIECES).map(|piece| std::io::IoSlice::new(piece));
             let slices: Vec<_> = std::iter::once(std::io::IoSlice::new(head)).chain(tail).collect();
             let mut written = match rustix::io::pwritev(file, &slices, at) {
                 Ok(0) if slices.iter().any(|s| !s.is_empty()) => return Err(std::io::ErrorKind::WriteZero.into()),

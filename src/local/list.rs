@@ -67,7 +67,7 @@ fn name_of(path: &Path) -> Result<EntryName> {
 
 fn entry(name: EntryName, path: &Path, data: &Metadata, names: &OwnerNames) -> Entry {
     let mut entry = Entry::new(name, kind(data));
-    entry.size = (entry.kind == EntryKind::File).then(|| ByteSize(data.len()));
+    entry.size = (entry.kind == EntryKind::File).then_some(ByteSize(data.len()));
     entry.modified = modified(data);
     owners(&mut entry, data, names);
     if entry.kind == EntryKind::Link {

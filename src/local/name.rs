@@ -85,15 +85,12 @@ fn unescape(text: &str) -> String {
         plain.push_str(rest.get(..at).unwrap_or_default());
         let after = rest.get(at..).unwrap_or_default();
         let byte = after.get(1..3).and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(u8::is_ascii);
-        match byte {
-            Some(byte) => {
-                plain.push(char::from(byte));
-                rest = after.get(3..).unwrap_or_default();
-            }
-            None => {
-                plain.push('%');
-                rest = after.get(1..).unwrap_or_default();
-            }
+        if let Some(byte) = byte {
+            plain.push(char::from(byte));
+            rest = after.get(3..).unwrap_or_default();
+        } else {
+            plain.push('%');
+            rest = after.get(1..).unwrap_or_default();
         }
     }
     plain.push_str(rest);

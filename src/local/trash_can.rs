@@ -14,9 +14,10 @@ pub fn to_trash(path: &Path) -> Result<()> {
         let error = match &e {
             #[cfg(all(unix, not(target_os = "macos")))]
             trash::Error::FileSystem { source, .. } if source.kind() == std::io::ErrorKind::PermissionDenied => {
-                match may_remove(path) {
-                    true => Error::new(ErrorKind::NoTrash),
-                    false => Error::io(source),
+                if may_remove(path) {
+                    Error::new(ErrorKind::NoTrash)
+                } else {
+                    Error::io(source)
                 }
             }
             _ => Error::new(ErrorKind::NoTrash),

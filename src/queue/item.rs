@@ -38,6 +38,7 @@ impl ItemState {
 
     /// Whether this state may follow upon `self`.
     #[must_use]
+    #[expect(clippy::match_same_arms, reason = "one rule a line, from the top")]
     pub fn may_become(self, next: Self) -> bool {
         match (self, next) {
             // Only a job completes, asks or skips; only one that waits gets a job.

@@ -340,14 +340,14 @@ impl Queue {
     }
 
     /// Takes one item of a batch that fits into the room of its session.
-    pub(super) fn take_ready(&mut self, batch: BatchId, rooms: &mut HashMap<SessionId, Room>) -> Option<TransferId> {
+    pub(super) fn take_ready(&mut self, batch: BatchId, rooms: &mut BTreeMap<SessionId, Room>) -> Option<TransferId> {
         let rows: Vec<TransferId> = self.ready.get(&batch)?.iter().take(ROWS_LOOKED_AT).copied().collect();
         for row_id in rows {
             let Some(row) = self.rows.get_mut(&row_id) else {
                 self.row_unready(batch, row_id);
                 continue;
             };
-            let Some(room) = rooms.get_mut(&row.session) else { return None };
+            let room = rooms.get_mut(&row.session)?;
             let items = &mut self.items;
             let mut waits = |id: &TransferId| {
                 let item = items.get_mut(id)?;

@@ -3,11 +3,11 @@
 use super::queue::Queue;
 use super::room::Room;
 use crate::model::{SessionId, TransferId};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Takes the items that get a job now out of the lines of the queue, and their room out of `rooms`. Sessions without an
 /// entry in `rooms` get nothing.
-pub fn next_jobs(queue: &mut Queue, rooms: &mut HashMap<SessionId, Room>) -> Vec<TransferId> {
+pub fn next_jobs(queue: &mut Queue, rooms: &mut BTreeMap<SessionId, Room>) -> Vec<TransferId> {
     let mut jobs = Vec::new();
     // A round gives each batch one job; rounds go on until no batch gets one.
     loop {
@@ -47,8 +47,8 @@ mod tests {
         id
     }
 
-    fn rooms(parallel: usize) -> HashMap<SessionId, Room> {
-        HashMap::from([(SessionId::from(SESSION), Room::empty(parallel))])
+    fn rooms(parallel: usize) -> BTreeMap<SessionId, Room> {
+        BTreeMap::from([(SessionId::from(SESSION), Room::empty(parallel))])
     }
 
     fn child(kind: EntryKind, size: u64) -> NewItem {
@@ -70,9 +70,9 @@ mod tests {
         let second: Vec<_> = (0..20).map(|_| row(&mut queue, 2, EntryKind::File, 1 << 30)).collect();
         let jobs = next_jobs(&mut queue, &mut rooms(4));
         assert_eq!(jobs, [first[0], second[0], first[1], second[1]]);
-        assert!(next_jobs(&mut queue, &mut HashMap::new()).is_empty(), "no session, no jobs");
+        assert!(next_jobs(&mut queue, &mut BTreeMap::new()).is_empty(), "no session, no jobs");
         queue.change(first[0], ItemState::Done);
-        let mut one = HashMap::from([(SessionId::from(SESSION), Room { files: 8, ..Room::empty(4) })]);
+        let mut one = BTreeMap::from([(SessionId::from(SESSION), Room { files: 8, ..Room::empty(4) })]);
         assert_eq!(next_jobs(&mut queue, &mut one), [first[2]], "the batch after the last served one");
     }
 

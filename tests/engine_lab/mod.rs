@@ -22,7 +22,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Paused time passes only while nothing happens, so this much of it means that nothing will.
-const LIMIT: Duration = Duration::from_secs(3600);
+const LIMIT: Duration = Duration::from_hours(1);
 
 /// The clock of the test's runtime.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ pub fn remote(path: impl AsRef<[u8]>) -> RemotePath {
 
 /// Bytes that differ everywhere.
 pub fn content(length: usize) -> Vec<u8> {
-    (0..u32::try_from(length).unwrap()).map(|n| (n.wrapping_mul(2_654_435_761) >> 11) as u8).collect()
+    (0..u32::try_from(length).unwrap()).map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect()
 }
 
 pub struct Lab {
