@@ -9,11 +9,11 @@ use crate::engine::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId};
-use crate::remote::{Prompter, RemoteFs, RemoteSession};
+use crate::remote::{Prompter, RemoteFs, RemoteSession, SessionInfo};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::io;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 use tokio_util::sync::CancellationToken;
@@ -21,11 +21,40 @@ use tokio_util::sync::CancellationToken;
 /// How often the progress bar and the log are brought up to date.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Makes sessions with another connector and keeps them, so that single files can be asked about on the same login.
+/// Makes sessions with another connector and keeps the first channel of each, so that single files can be asked about on
+/// the same login. No channel is opened for it: some servers grant only one.
 #[derive(Debug)]
 struct KeptSessions {
     inner: Arc<dyn Connector>,
-    sessions: Mutex<HashMap<SessionId, Arc<dyn RemoteSession>>>,
+    sessions: Mutex<HashMap<SessionId, Arc<KeptSession>>>,
+}
+
+/// A session whose first channel is kept.
+#[derive(Debug)]
+struct KeptSession {
+    inner: Arc<dyn RemoteSession>,
+    files: OnceLock<Arc<dyn RemoteFs>>,
+}
+
+#[async_trait]
+impl RemoteSession for KeptSession {
+    fn info(&self) -> &SessionInfo {
+        self.inner.info()
+    }
+
+    async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {
+        let files = self.inner.open_files().await?;
+        let _first = self.files.get_or_init(|| Arc::clone(&files));
+        Ok(files)
+    }
+
+    async fn ended(&self) -> Arc<Error> {
+        self.inner.ended().await
+    }
+
+    async fn close(&self) {
+        self.inner.close().await;
+    }
 }
 
 #[async_trait]
@@ -38,7 +67,8 @@ impl Connector for KeptSessions {
         log: Arc<MessageLog>,
         cancel: CancellationToken,
     ) -> Result<Arc<dyn RemoteSession>> {
-        let made = self.inner.connect(session, wish, prompter, log, cancel).await?;
+        let inner = self.inner.connect(session, wish, prompter, log, cancel).await?;
+        let made = Arc::new(KeptSession { inner, files: OnceLock::new() });
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(session, Arc::clone(&made));
         Ok(made)
     }
@@ -53,7 +83,7 @@ pub(super) struct Server {
     pub(super) endpoint: Endpoint,
     /// The folder in which the server starts this user.
     pub(super) home: RemotePath,
-    /// A channel of our own to its files.
+    /// The channel on which the engine lists its folders.
     pub(super) files: Arc<dyn RemoteFs>,
 }
 
@@ -242,9 +272,9 @@ impl Client {
                 _ => {}
             }
         };
-        let made = self.kept.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&session).map(Arc::clone);
-        let made = made.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port()))?;
-        let files = self.during(async { made.open_files().await }).await?;
+        let kept = self.kept.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&session).map(Arc::clone);
+        let files = kept.and_then(|kept| kept.files.get().map(Arc::clone));
+        let files = files.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port()))?;
         let server = Server { session, endpoint: url.endpoint().clone(), home, files };
         self.servers.push(server.clone());
         Ok(server)

@@ -107,7 +107,7 @@ async fn establish(
         service_limit: request.limits.service,
         start,
         cut,
-        opening: Mutex::default(),
+        channels: Mutex::default(),
     }))
 }
 

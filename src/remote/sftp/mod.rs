@@ -14,6 +14,7 @@ mod login_interactive;
 mod login_keys;
 mod observed;
 mod pace;
+mod quirks;
 mod recorded;
 mod request;
 mod session;

@@ -4,6 +4,7 @@ use super::channel::{ChannelReceiver, ChannelSender};
 use super::failure::library_error;
 use super::observed::{Ear, Observed};
 use super::pace::Pace;
+use super::quirks::most_channels;
 use super::wire::{SftpFs, StartOptions};
 use crate::error::{Error, ErrorKind, Result, ServerText, Stage};
 use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
@@ -31,13 +32,16 @@ pub(super) struct SshSession {
     pub(super) start: StartOptions,
     /// Ends the connection at once.
     pub(super) cut: CancellationToken,
-    /// One channel is opened after the other, so that a refusal can be told whose it is.
-    pub(super) opening: Mutex<()>,
+    /// How many channels were granted; held while one is opened, so that a refusal can be told whose it is.
+    pub(super) channels: Mutex<usize>,
 }
 
 impl SshSession {
     async fn open_channel(&self) -> Result<(ChannelSender, ChannelReceiver)> {
-        let _one_at_a_time = self.opening.lock().await;
+        let mut channels = self.channels.lock().await;
+        if most_channels(&self.info.server_version).is_some_and(|most| *channels >= most) {
+            return Err(Error::new(ErrorKind::ServiceRefused).during("subsystem sftp"));
+        }
         self.observed.facts().refusal = None;
         let channel = match self.handle.channel_open_session().await {
             Ok(channel) => channel,
@@ -48,7 +52,10 @@ impl SshSession {
         let mut receiver = ChannelReceiver::new(read_half, Arc::clone(&self.observed));
         sender.request_service().await.map_err(|fault| self.explain(library_error(fault)))?;
         match receiver.granted().await {
-            Some(true) => Ok((sender, receiver)),
+            Some(true) => {
+                *channels += 1;
+                Ok((sender, receiver))
+            }
             granted => {
                 if let (None, Some(ended)) = (granted, self.observed.ending()) {
                     return Err(Box::new((*ended).clone()));
