@@ -266,4 +266,5 @@ fn ctrl_c_stops_in_order_and_keeps_what_has_arrived() {
     log.read_to_string(&mut seen).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(130), "{seen}");
     assert!(!here.path().join("huge").exists(), "half a file stands under the final name");
+    assert!(here.path().join("huge.filepart").exists(), "what has arrived was thrown away");
 }

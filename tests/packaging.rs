@@ -34,6 +34,10 @@ fn accepts(tool: &str, arguments: &[&str], file: &Path, package: &str) {
 fn the_desktop_file_is_valid() {
     accepts("desktop-file-validate", &["--no-hints"], &packaging("desktop"), "desktop-file-utils");
     let text = fs::read_to_string(packaging("desktop")).unwrap();
+    assert!(
+        read("src/ui/run.rs").contains(&format!("\"{ID}\"")),
+        "the window goes by another name than its desktop file"
+    );
     for line in [format!("Icon={ID}"), format!("StartupWMClass={ID}"), "MimeType=x-scheme-handler/sftp;".into()] {
         assert!(text.lines().any(|found| found == line), "{line} is missing");
     }

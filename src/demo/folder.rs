@@ -43,7 +43,7 @@ impl ServedFolder {
                     path.push(part);
                     depth += 1;
                 }
-                _ => return Err(io::ErrorKind::InvalidInput.into()),
+                _ => return Err(io::ErrorKind::InvalidFilename.into()),
             }
         }
         let checked = if depth == 0 || last == Last::Followed { Some(path.as_path()) } else { path.parent() };
@@ -134,10 +134,12 @@ fn readable(_: &Metadata) -> bool {
     true
 }
 
-/// Whether `part` is one name on this system: no drive, no separator of Windows, no NUL.
+/// Whether `part` is one name on this system: no drive, no separator of Windows, no NUL; and not what russh-sftp makes of
+/// bytes that are not UTF-8, for two such names would become one.
 fn is_plain(part: &str) -> bool {
     let mut components = Path::new(part).components();
-    !part.contains('\0') && matches!((components.next(), components.next()), (Some(Component::Normal(_)), None))
+    !part.contains(['\0', char::REPLACEMENT_CHARACTER])
+        && matches!((components.next(), components.next()), (Some(Component::Normal(_)), None))
 }
 
 /// Whether a broken link at `path` points to a place outside of `root`: opening it for writing would make a file there.
@@ -170,6 +172,7 @@ mod tests {
         assert_eq!(folder.local("/../../etc/passwd", Last::Followed).unwrap(), root.join("etc/passwd"));
         assert_eq!(folder.local("", Last::Followed).unwrap(), root);
         assert!(folder.local("/a\0b", Last::Followed).is_err());
+        assert!(folder.local("/caf\u{fffd}", Last::Followed).is_err());
         #[cfg(unix)]
         {
             std::os::unix::fs::symlink(outside.path(), root.join("out")).unwrap();

@@ -1,7 +1,7 @@
 //! The SFTP side of the demo: requests of one channel, answered from the served folder.
 //!
-//! Names that are not UTF-8 cannot pass russh-sftp's packets: such entries are left out of listings, such requests are
-//! answered with `SSH_FX_BAD_MESSAGE`. Status codes follow what OpenSSH answers in the same place.
+//! Names that are not UTF-8 cannot pass russh-sftp's packets: such entries are left out of listings, requests about them
+//! fail with words that say so. Status codes follow what OpenSSH answers in the same place.
 
 use super::attributes::{self, Subject};
 use super::folder::{self, Access, Last, ServedFolder};
@@ -58,6 +58,9 @@ impl From<io::Error> for Refusal {
             io::ErrorKind::PermissionDenied => StatusCode::PermissionDenied.into(),
             io::ErrorKind::InvalidInput => StatusCode::BadMessage.with_message("Invalid argument"),
             io::ErrorKind::Unsupported => StatusCode::OpUnsupported.into(),
+            io::ErrorKind::InvalidFilename if error.raw_os_error().is_none() => {
+                words("The demo server takes only names that are UTF-8")
+            }
             io::ErrorKind::AlreadyExists => words("File exists"),
             io::ErrorKind::DirectoryNotEmpty => words("Directory not empty"),
             io::ErrorKind::IsADirectory => words("Is a directory"),
