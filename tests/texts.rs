@@ -9,7 +9,27 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Beginnings of keys that are put together at run time; the unit tests of `text/` check that none is missing.
-const DYNAMIC: &[&str] = &["cause-", "fix-", "sftp-status-", "ssh-disconnect-", "os-", "month-"];
+const DYNAMIC: &[&str] = &[
+    "cause-",
+    "fix-",
+    "sftp-status-",
+    "ftp-reply-",
+    "ftp-command-",
+    "ftp-series-",
+    "ftp-subject-",
+    "ftp-effect-",
+    "ssh-disconnect-",
+    "ssh-channel-",
+    "tls-alert-",
+    "certificate-",
+    "os-",
+    "dns-",
+    "winsock-",
+    "win32-",
+    "code-family-",
+    "code-class-",
+    "month-",
+];
 
 type Texts = BTreeMap<String, BTreeSet<String>>;
 

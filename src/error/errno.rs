@@ -1,92 +1,116 @@
 //! What the error numbers of this computer's operating system mean to the program. Pure.
 
-use super::kind::ErrorKind;
+use super::kind::{ErrorKind, Stage};
 use std::io;
 
-/// Names and kinds of the numbers that file and network calls return on Linux, macOS and Windows; the numbers
-/// themselves come from the operating system's own headers through `rustix` and from the Win32 error list.
-#[cfg(unix)]
-fn row(code: i32) -> Option<(&'static str, ErrorKind)> {
-    use rustix::io::Errno;
-    let rows = [
-        (Errno::PERM, "EPERM", ErrorKind::PermissionDenied),
-        (Errno::NOENT, "ENOENT", ErrorKind::NotFound),
-        (Errno::IO, "EIO", ErrorKind::Failure),
-        (Errno::ACCESS, "EACCES", ErrorKind::PermissionDenied),
-        (Errno::BUSY, "EBUSY", ErrorKind::Busy),
-        (Errno::EXIST, "EEXIST", ErrorKind::AlreadyExists),
-        (Errno::XDEV, "EXDEV", ErrorKind::OtherFileSystem),
-        (Errno::NOTDIR, "ENOTDIR", ErrorKind::NotAFolder),
-        (Errno::ISDIR, "EISDIR", ErrorKind::IsAFolder),
-        (Errno::INVAL, "EINVAL", ErrorKind::InvalidArgument),
-        (Errno::NFILE, "ENFILE", ErrorKind::TooManyOpenFiles),
-        (Errno::MFILE, "EMFILE", ErrorKind::TooManyOpenFiles),
-        (Errno::TXTBSY, "ETXTBSY", ErrorKind::Busy),
-        (Errno::FBIG, "EFBIG", ErrorKind::QuotaExceeded),
-        (Errno::NOSPC, "ENOSPC", ErrorKind::DiskFull),
-        (Errno::ROFS, "EROFS", ErrorKind::ReadOnlyFileSystem),
-        (Errno::MLINK, "EMLINK", ErrorKind::Failure),
-        (Errno::PIPE, "EPIPE", ErrorKind::ConnectionLost),
-        (Errno::NAMETOOLONG, "ENAMETOOLONG", ErrorKind::NameTooLong),
-        (Errno::NOTEMPTY, "ENOTEMPTY", ErrorKind::FolderNotEmpty),
-        (Errno::LOOP, "ELOOP", ErrorKind::LinkLoop),
-        (Errno::DQUOT, "EDQUOT", ErrorKind::QuotaExceeded),
-        (Errno::OPNOTSUPP, "EOPNOTSUPP", ErrorKind::Unsupported),
-        (Errno::NOSYS, "ENOSYS", ErrorKind::Unsupported),
-        (Errno::NETDOWN, "ENETDOWN", ErrorKind::Unreachable),
-        (Errno::NETUNREACH, "ENETUNREACH", ErrorKind::Unreachable),
-        (Errno::HOSTUNREACH, "EHOSTUNREACH", ErrorKind::Unreachable),
-        (Errno::CONNABORTED, "ECONNABORTED", ErrorKind::ConnectionLost),
-        (Errno::CONNRESET, "ECONNRESET", ErrorKind::ConnectionLost),
-        (Errno::TIMEDOUT, "ETIMEDOUT", ErrorKind::TimedOut(super::kind::Stage::Connect)),
-        (Errno::CONNREFUSED, "ECONNREFUSED", ErrorKind::ConnectionRefused),
-    ];
-    rows.into_iter().find(|(errno, ..)| errno.raw_os_error() == code).map(|(_, name, kind)| (name, kind))
+/// What the program makes of an `errno`; Winsock has the same names with `WSA` in front.
+fn kind_of(name: &str) -> ErrorKind {
+    match name {
+        "EPERM" | "EACCES" => ErrorKind::PermissionDenied,
+        "ENOENT" => ErrorKind::NotFound,
+        "EBUSY" | "ETXTBSY" => ErrorKind::Busy,
+        "EEXIST" => ErrorKind::AlreadyExists,
+        "EXDEV" => ErrorKind::OtherFileSystem,
+        "ENOTDIR" => ErrorKind::NotAFolder,
+        "EISDIR" => ErrorKind::IsAFolder,
+        "EINVAL" => ErrorKind::InvalidArgument,
+        "ENFILE" | "EMFILE" => ErrorKind::TooManyOpenFiles,
+        "EFBIG" | "EDQUOT" => ErrorKind::QuotaExceeded,
+        "ENOSPC" => ErrorKind::DiskFull,
+        "EROFS" => ErrorKind::ReadOnlyFileSystem,
+        "ENAMETOOLONG" => ErrorKind::NameTooLong,
+        "ENOTEMPTY" => ErrorKind::FolderNotEmpty,
+        "ELOOP" => ErrorKind::LinkLoop,
+        "EOPNOTSUPP" | "ENOTSUP" | "ENOSYS" => ErrorKind::Unsupported,
+        "ENETDOWN" | "ENETUNREACH" | "EHOSTUNREACH" | "EHOSTDOWN" => ErrorKind::Unreachable,
+        "EPIPE" | "ECONNABORTED" | "ECONNRESET" | "ENETRESET" | "ENOTCONN" | "ESHUTDOWN" => ErrorKind::ConnectionLost,
+        "ETIMEDOUT" => ErrorKind::TimedOut(Stage::Connect),
+        "ECONNREFUSED" => ErrorKind::ConnectionRefused,
+        "HOST_NOT_FOUND" => ErrorKind::HostNotFound,
+        _ => ErrorKind::Failure,
+    }
 }
 
-/// Win32 system error codes, 0-11999, as Microsoft lists them.
+/// The name of a number. Linux and macOS have tables; on other systems the numbers of the common errors come from the
+/// system's own headers through `rustix`.
+#[cfg(unix)]
+fn name_of(code: i32) -> Option<&'static str> {
+    use super::errno_table::ERRNOS;
+    use rustix::io::Errno;
+    let in_table = ERRNOS.iter().find(|error| error.numbers.here() == Some(code)).map(|error| error.name);
+    let common = || {
+        [
+            (Errno::PERM, "EPERM"),
+            (Errno::NOENT, "ENOENT"),
+            (Errno::IO, "EIO"),
+            (Errno::ACCESS, "EACCES"),
+            (Errno::BUSY, "EBUSY"),
+            (Errno::EXIST, "EEXIST"),
+            (Errno::XDEV, "EXDEV"),
+            (Errno::NOTDIR, "ENOTDIR"),
+            (Errno::ISDIR, "EISDIR"),
+            (Errno::INVAL, "EINVAL"),
+            (Errno::NFILE, "ENFILE"),
+            (Errno::MFILE, "EMFILE"),
+            (Errno::TXTBSY, "ETXTBSY"),
+            (Errno::FBIG, "EFBIG"),
+            (Errno::NOSPC, "ENOSPC"),
+            (Errno::ROFS, "EROFS"),
+            (Errno::MLINK, "EMLINK"),
+            (Errno::PIPE, "EPIPE"),
+            (Errno::NAMETOOLONG, "ENAMETOOLONG"),
+            (Errno::NOTEMPTY, "ENOTEMPTY"),
+            (Errno::LOOP, "ELOOP"),
+            (Errno::DQUOT, "EDQUOT"),
+            (Errno::OPNOTSUPP, "EOPNOTSUPP"),
+            (Errno::NOSYS, "ENOSYS"),
+            (Errno::NETDOWN, "ENETDOWN"),
+            (Errno::NETUNREACH, "ENETUNREACH"),
+            (Errno::HOSTUNREACH, "EHOSTUNREACH"),
+            (Errno::CONNABORTED, "ECONNABORTED"),
+            (Errno::CONNRESET, "ECONNRESET"),
+            (Errno::TIMEDOUT, "ETIMEDOUT"),
+            (Errno::CONNREFUSED, "ECONNREFUSED"),
+        ]
+        .into_iter()
+        .find(|(errno, _)| errno.raw_os_error() == code)
+        .map(|(_, name)| name)
+    };
+    in_table.or_else(common)
+}
+
+/// The name of a number: of Winsock or of Win32.
 #[cfg(windows)]
-fn row(code: i32) -> Option<(&'static str, ErrorKind)> {
-    use super::kind::Stage;
-    Some(match code {
-        2 => ("ERROR_FILE_NOT_FOUND", ErrorKind::NotFound),
-        3 => ("ERROR_PATH_NOT_FOUND", ErrorKind::NotFound),
-        4 => ("ERROR_TOO_MANY_OPEN_FILES", ErrorKind::TooManyOpenFiles),
-        5 => ("ERROR_ACCESS_DENIED", ErrorKind::PermissionDenied),
-        17 => ("ERROR_NOT_SAME_DEVICE", ErrorKind::OtherFileSystem),
-        19 => ("ERROR_WRITE_PROTECT", ErrorKind::ReadOnlyFileSystem),
-        32 => ("ERROR_SHARING_VIOLATION", ErrorKind::Busy),
-        33 => ("ERROR_LOCK_VIOLATION", ErrorKind::Busy),
-        39 => ("ERROR_HANDLE_DISK_FULL", ErrorKind::DiskFull),
-        80 => ("ERROR_FILE_EXISTS", ErrorKind::AlreadyExists),
-        87 => ("ERROR_INVALID_PARAMETER", ErrorKind::InvalidArgument),
-        112 => ("ERROR_DISK_FULL", ErrorKind::DiskFull),
-        123 => ("ERROR_INVALID_NAME", ErrorKind::NameRefused),
-        145 => ("ERROR_DIR_NOT_EMPTY", ErrorKind::FolderNotEmpty),
-        183 => ("ERROR_ALREADY_EXISTS", ErrorKind::AlreadyExists),
-        206 => ("ERROR_FILENAME_EXCED_RANGE", ErrorKind::NameTooLong),
-        267 => ("ERROR_DIRECTORY", ErrorKind::NotAFolder),
-        1295 => ("ERROR_DISK_QUOTA_EXCEEDED", ErrorKind::QuotaExceeded),
-        10013 => ("WSAEACCES", ErrorKind::PermissionDenied),
-        10051 => ("WSAENETUNREACH", ErrorKind::Unreachable),
-        10053 => ("WSAECONNABORTED", ErrorKind::ConnectionLost),
-        10054 => ("WSAECONNRESET", ErrorKind::ConnectionLost),
-        10060 => ("WSAETIMEDOUT", ErrorKind::TimedOut(Stage::Connect)),
-        10061 => ("WSAECONNREFUSED", ErrorKind::ConnectionRefused),
-        10065 => ("WSAEHOSTUNREACH", ErrorKind::Unreachable),
-        11001 => ("WSAHOST_NOT_FOUND", ErrorKind::HostNotFound),
-        _ => return None,
-    })
+fn name_of(code: i32) -> Option<&'static str> {
+    use super::win32::win32_error;
+    use super::winsock::winsock_error;
+    winsock_error(code).map(|error| error.name).or_else(|| win32_error(code).map(|error| error.name))
+}
+
+/// What the program makes of a number; `None` for numbers that are in no table.
+#[cfg(unix)]
+fn known_kind(code: i32) -> Option<ErrorKind> {
+    name_of(code).map(kind_of)
+}
+
+/// What the program makes of a number; `None` for numbers that are in no table.
+#[cfg(windows)]
+fn known_kind(code: i32) -> Option<ErrorKind> {
+    use super::win32::win32_error;
+    use super::winsock::winsock_error;
+    let winsock = winsock_error(code).map(|error| kind_of(error.name.strip_prefix("WSA").unwrap_or(error.name)));
+    winsock.or_else(|| win32_error(code).map(|error| error.kind.clone()))
 }
 
 /// The name of an operating system error number; `None` for numbers that are not in the table.
 pub(super) fn errno_name(code: i32) -> Option<&'static str> {
-    row(code).map(|(name, _)| name)
+    name_of(code)
 }
 
 /// What the program makes of an input/output error: by its number, else by the standard library's class.
 pub(super) fn io_kind(error: &io::Error) -> ErrorKind {
-    if let Some((_, kind)) = error.raw_os_error().and_then(row) {
+    let known = error.raw_os_error().and_then(known_kind);
+    if let Some(kind) = known.filter(|kind| *kind != ErrorKind::Failure) {
         return kind;
     }
     match error.kind() {
@@ -98,9 +122,24 @@ pub(super) fn io_kind(error: &io::Error) -> ErrorKind {
             ErrorKind::ConnectionLost
         }
         io::ErrorKind::UnexpectedEof => ErrorKind::EndedEarly,
-        io::ErrorKind::TimedOut => ErrorKind::TimedOut(super::kind::Stage::Connect),
+        io::ErrorKind::TimedOut => ErrorKind::TimedOut(Stage::Connect),
         io::ErrorKind::StorageFull => ErrorKind::DiskFull,
         io::ErrorKind::InvalidInput => ErrorKind::InvalidArgument,
         _ => ErrorKind::Failure,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn numbers_of_this_system_have_name_and_kind() {
+        let error = io::Error::from_raw_os_error(rustix::io::Errno::NOSPC.raw_os_error());
+        assert_eq!(io_kind(&error), ErrorKind::DiskFull);
+        assert_eq!(errno_name(rustix::io::Errno::HOSTDOWN.raw_os_error()), Some("EHOSTDOWN"));
+        assert_eq!(errno_name(0), None);
+        assert_eq!(errno_name(i32::MIN), None);
     }
 }

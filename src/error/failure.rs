@@ -5,6 +5,7 @@ use super::cause::Cause;
 use super::code::StatusCode;
 use super::diagnosis::{Confidence, Diagnosis};
 use super::errno::io_kind;
+use super::ftp_reply::ftp_reply;
 use super::kind::ErrorKind;
 use super::place::Place;
 use super::sftp_status::sftp_status;
@@ -81,6 +82,16 @@ impl Error {
     pub fn sftp(code: u32, server_text: Option<ServerText>) -> Box<Self> {
         let mut error = Self::new(sftp_status(code).map_or(ErrorKind::Failure, |status| status.kind.clone()));
         error.code = Some(StatusCode::Sftp(code));
+        error.server_text = server_text;
+        error
+    }
+
+    /// What an FTP reply means: the kind from the table, the number as it came, the server's words.
+    #[must_use]
+    pub fn ftp(code: u16, server_text: Option<ServerText>) -> Box<Self> {
+        let kind = ftp_reply(code).and_then(|reply| reply.kind.clone()).unwrap_or(ErrorKind::Failure);
+        let mut error = Self::new(kind);
+        error.code = Some(StatusCode::Ftp(code));
         error.server_text = server_text;
         error
     }

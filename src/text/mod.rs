@@ -3,6 +3,8 @@
 mod attempt;
 mod cause;
 mod code;
+mod code_index;
+mod code_words;
 mod log_line;
 mod number;
 mod report;
@@ -12,7 +14,9 @@ pub use attempt::{
     location_words, name_words, parent_words, place_name, tried_connect, tried_list, tried_operation, tried_transfer,
 };
 pub use cause::{address_fault, cause, conflict_lines};
-pub use code::{code_advice, code_line, code_meaning};
+pub use code::{class_name, code_advice, code_line, code_meaning, family_name};
+pub use code_index::CodeIndex;
+pub use code_words::{CodeWords, code_words, ftp_reply_note, unknown_code_words};
 pub use log_line::{level_name, log_words};
 pub use number::{clock_time, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};

@@ -3,8 +3,8 @@
 use crate::error::{Error, ErrorKind, ServerText, SpokenProtocol, Stage, StatusCode};
 use crate::model::escape_bytes;
 use crate::remote::recognise;
-use russh::AlgorithmKind;
 use russh::client::RemoteDisconnectInfo;
+use russh::{AlgorithmKind, ChannelOpenFailure};
 use std::io;
 
 /// What a session's task can fail with: russh's errors, or our own judgement on a server's key.
@@ -51,11 +51,18 @@ pub(super) fn library_error(error: russh::Error) -> Box<Error> {
             Error::new(ErrorKind::TimedOut(Stage::Session))
         }
         Fault::UnknownKey => Error::new(ErrorKind::HostKeyRejected),
-        Fault::ChannelOpenFailure(reason) => Error::new(ErrorKind::ServiceRefused)
-            .with_detail(format!("{reason:?}"))
-            .during("SSH_MSG_CHANNEL_OPEN session"),
+        Fault::ChannelOpenFailure(reason) => channel_refused(&reason),
         other => Error::new(ErrorKind::SshProtocol(other.to_string())),
     }
+}
+
+/// The server opens no channel and says why.
+fn channel_refused(reason: &ChannelOpenFailure) -> Box<Error> {
+    let mut error = Error::new(ErrorKind::ServiceRefused)
+        .with_detail(reason.description().to_owned())
+        .during("SSH_MSG_CHANNEL_OPEN session");
+    error.code = Some(StatusCode::SshChannelOpen(reason.code()));
+    error
 }
 
 /// A fault of the TCP stream in a running session: whatever it is, the connection is gone.
