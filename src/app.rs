@@ -28,6 +28,7 @@ pub fn run() -> ExitCode {
         Ok(Invocation::Files(wish)) => ExitCode::from(files(*wish).code()),
         Ok(Invocation::Window(address)) => window(address),
         Ok(Invocation::Demo(wish)) => demo(wish),
+        Ok(Invocation::Explain(wish)) => ExitCode::from(cli::explain(&wish).code()),
         Err(fault) => {
             // Nobody is left to be told when the output is closed.
             let _closed = fault.print();

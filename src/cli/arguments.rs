@@ -1,7 +1,9 @@
 //! The command line: what clap is told, and what comes out of it.
 
-use super::invocation::{DemoWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb};
+use super::explain::asked;
+use super::invocation::{DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb};
 use super::mode::ModeChange;
+use crate::error::CodeFamily;
 use crate::i18n::fl;
 use crate::model::{Address, OverwriteRule};
 use crate::text::address_fault;
@@ -27,6 +29,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             drive: matches.get_flag("drive"),
             picture: matches.get_one("picture").cloned(),
         })),
+        Some(("explain", matches)) => explain_wish(matches).map(Invocation::Explain).map_err(|text| {
+            let sub = command.find_subcommand("explain").cloned().unwrap_or_else(|| command.clone());
+            sub.bin_name("catamaran explain").error(ErrorKind::ValueValidation, text)
+        }),
         Some((name, matches)) => {
             let fault = |text: String| {
                 let sub = command.find_subcommand(name).cloned().unwrap_or_else(|| command.clone());
@@ -69,6 +75,27 @@ fn command() -> Command {
                 .arg(urls()),
         )
         .subcommand(
+            Command::new("explain")
+                .about(fl!("cli-explain"))
+                .arg(
+                    Arg::new("codes")
+                        .value_name("CODE")
+                        .num_args(1..)
+                        .required_unless_present("all")
+                        .allow_negative_numbers(true)
+                        .help(fl!("cli-explain-codes")),
+                )
+                .arg(
+                    Arg::new("all")
+                        .long("all")
+                        .value_name("FAMILY")
+                        .num_args(0..=1)
+                        .conflicts_with("codes")
+                        .help(fl!("cli-explain-all")),
+                )
+                .arg(json()),
+        )
+        .subcommand(
             Command::new("demo")
                 .about(fl!("cli-demo"))
                 .arg(Arg::new("drive").long("drive").action(ArgAction::SetTrue).help(fl!("cli-drive")))
@@ -84,6 +111,10 @@ fn flag(name: &'static str, short: char, help: String) -> Arg {
 fn recursive(short: char) -> Arg {
     let other = if short == 'r' { 'R' } else { 'r' };
     flag("recursive", short, fl!("cli-recursive")).short_alias(other)
+}
+
+fn json() -> Arg {
+    Arg::new("json").long("json").action(ArgAction::SetTrue).help(fl!("cli-json"))
 }
 
 fn paths(name: &'static str, value: &'static str) -> Arg {
@@ -103,7 +134,7 @@ fn common() -> Vec<Arg> {
             .action(ArgAction::SetTrue)
             .help(fl!("cli-accept-new-host-key")),
         Arg::new("password-stdin").long("password-stdin").action(ArgAction::SetTrue).help(fl!("cli-password-stdin")),
-        Arg::new("json").long("json").action(ArgAction::SetTrue).help(fl!("cli-json")),
+        json(),
         flag("verbose", 'v', fl!("cli-verbose")),
     ]
 }
@@ -134,6 +165,26 @@ fn options(matches: &ArgMatches) -> Options {
         json: matches.get_flag("json"),
         verbose: matches.get_flag("verbose"),
     }
+}
+
+/// Which codes to explain, or which families to list.
+fn explain_wish(matches: &ArgMatches) -> Result<ExplainWish, String> {
+    let json = matches.get_flag("json");
+    if matches.contains_id("all") {
+        let families = match matches.get_one::<String>("all") {
+            None => Vec::new(),
+            Some(word) => match CodeFamily::named(word) {
+                families if families.is_empty() => {
+                    let word = crate::model::escape_bytes(word.as_bytes());
+                    return Err(fl!("cli-fault-no-family", family = word));
+                }
+                families => families,
+            },
+        };
+        return Ok(ExplainWish { json, families, codes: Vec::new() });
+    }
+    let words: Vec<String> = matches.get_many("codes").into_iter().flatten().cloned().collect();
+    Ok(ExplainWish { json, ..asked(&words)? })
 }
 
 fn transfer_options(matches: &ArgMatches) -> TransferOptions {
@@ -295,6 +346,12 @@ mod tests {
             "get --jobs 0 sftp://h/a",
             "sync sftp://h/a",
             "demo --picture x.png",
+            "explain",
+            "explain ftp",
+            "explain nonsense",
+            "explain sftp NONSENSE",
+            "explain --all gopher",
+            "explain ftp 550 --all",
         ] {
             match parsed(line) {
                 Ok(_) => panic!("{line} was accepted"),
@@ -304,6 +361,15 @@ mod tests {
         assert_eq!(parsed("--help").map(|_| ()).unwrap_err().exit_code(), 0);
         assert!(matches!(parsed("sftp://ada@host/srv"), Ok(Invocation::Window(Some(_)))));
         assert!(matches!(parsed(""), Ok(Invocation::Window(None))));
+    }
+
+    #[test]
+    fn explain_takes_codes_families_and_negative_numbers() {
+        for line in
+            ["explain 530", "explain dns -2", "explain ssh 11 --json", "explain --all", "explain --all ftp-command"]
+        {
+            assert!(matches!(parsed(line), Ok(Invocation::Explain(_))), "{line}");
+        }
     }
 
     #[test]

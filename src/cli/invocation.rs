@@ -1,6 +1,7 @@
 //! What a command line asks for, after parsing. Pure.
 
 use super::mode::ModeChange;
+use crate::error::CodeFamily;
 use crate::model::{Address, Endpoint, OverwriteRule};
 use std::path::PathBuf;
 
@@ -13,6 +14,8 @@ pub enum Invocation {
     Demo(DemoWish),
     /// Do something with files, without a window.
     Files(Box<FilesWish>),
+    /// Explain codes and commands.
+    Explain(ExplainWish),
 }
 
 /// How the demo runs.
@@ -22,6 +25,33 @@ pub struct DemoWish {
     pub drive: bool,
     /// Where to save a picture of the driven window (PNG).
     pub picture: Option<PathBuf>,
+}
+
+/// Which codes to explain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExplainWish {
+    /// Print one JSON object a line.
+    pub json: bool,
+    /// Only in these families; empty for all.
+    pub families: Vec<CodeFamily>,
+    /// Which codes; empty to list every code of the families.
+    pub codes: Vec<AskedCode>,
+}
+
+/// A code as it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AskedCode {
+    /// By its number.
+    Number(i64),
+    /// By its name, which is in a table.
+    Name(String),
+    /// By a whole line of an FTP server.
+    Reply {
+        /// The code in front, 0 to 999.
+        code: u16,
+        /// What stands behind it.
+        text: String,
+    },
 }
 
 /// What to do with files, and how.

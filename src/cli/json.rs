@@ -39,7 +39,7 @@ pub(super) enum Line {
     },
     /// Something failed.
     Error {
-        /// The family of the code: `sftp`, `os`, `ssh_disconnect`.
+        /// The family of the code: `sftp`, `os`, `ssh_disconnect` and so on, see README.md.
         family: Option<&'static str>,
         /// The number.
         code: Option<i64>,

@@ -3,6 +3,7 @@
 mod arguments;
 mod client;
 mod exit;
+mod explain;
 mod invocation;
 mod json;
 mod listing;
@@ -16,6 +17,9 @@ mod watch;
 
 pub use arguments::parse;
 pub use exit::Exit;
-pub use invocation::{DemoWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb};
+pub use explain::explain;
+pub use invocation::{
+    AskedCode, DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb,
+};
 pub use mode::ModeChange;
 pub use run::run;
