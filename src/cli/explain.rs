@@ -30,10 +30,9 @@ fn asked_code(families: &[CodeFamily], word: &str) -> Result<AskedCode, String> 
     if let Ok(number) = word.parse() {
         return Ok(AskedCode::Number(number));
     }
-    if families.is_empty() || families.contains(&CodeFamily::Ftp) {
-        if let Some(reply) = whole_reply(word) {
-            return Ok(reply);
-        }
+    let of_ftp = families.is_empty() || families.contains(&CodeFamily::Ftp);
+    if let Some(reply) = whole_reply(word).filter(|_| of_ftp) {
+        return Ok(reply);
     }
     if named(families, word).is_empty() {
         return Err(fl!("cli-fault-no-such-code", code = escape_bytes(word.as_bytes())));
@@ -75,15 +74,17 @@ fn look_up(wish: &ExplainWish, asked: &AskedCode) -> Vec<Found> {
             .into_iter()
             .map(Found::Row)
             .collect();
-            match rows.is_empty() {
-                true => vec![Found::Unknown { family: wish.families.first().copied(), number: *number }],
-                false => rows,
+            if rows.is_empty() {
+                vec![Found::Unknown { family: wish.families.first().copied(), number: *number }]
+            } else {
+                rows
             }
         }
     }
 }
 
 /// Prints what the code book knows. A reader that goes away (`| head`) ends it; that is no fault.
+#[must_use]
 pub fn explain(wish: &ExplainWish) -> Exit {
     let mut out = io::stdout().lock();
     // Nobody is left to be told when the output is closed.
