@@ -1,7 +1,7 @@
 //! The table of FTP reply codes. Pure.
 //!
 //! RFC 959 gives replies no names; those here are ours, in the style of other tables. What servers mean by a code was measured
-//! on vsftpd 3.0.3, pure-ftpd 1.0.50 and ProFTPD 1.3.8.
+//! on vsftpd 3.0.3, pure-ftpd 1.0.50 and `ProFTPD` 1.3.8.
 
 use super::code_class::CodeClass;
 use super::kind::ErrorKind;
