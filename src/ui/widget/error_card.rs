@@ -65,7 +65,7 @@ fn cause_box(ui: &mut Ui, error: &Error, words: &ErrorWords, others: u64) {
                 job.append(&fl!("card-cause", cause = words.cause.as_str()), 0.0, format(semibold(), t.text));
                 job.append(lines.next().unwrap_or_default(), 4.0, format(body(), t.text));
                 job.wrap.max_width = ui.available_width();
-                ui.add(Label::new(job).selectable(true));
+                ui.add(Label::new(job).wrap().selectable(true));
                 for line in lines {
                     ui.add(Label::new(RichText::new(line).font(mono()).color(t.text)).wrap().selectable(true));
                 }
@@ -124,7 +124,7 @@ fn details_box(ui: &mut Ui, words: &ErrorWords, facts: &CardFacts) {
                 }
                 job.wrap.max_width = ui.available_width();
                 job.wrap.break_anywhere = value.len() > 40 && !value.contains(' ');
-                ui.add(Label::new(job).selectable(true));
+                ui.add(Label::new(job).wrap().selectable(true));
             });
         }
     });
