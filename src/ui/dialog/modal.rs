@@ -109,9 +109,10 @@ pub(super) fn modal<R, T>(
                 let content = width - 2.0 * measure::CARD_PADDING;
                 ui.add(Label::new(RichText::new(heading).font(title()).color(t.text)).wrap());
                 ui.add_space(16.0);
-                let height = (screen.height() - 190.0).max(120.0);
+                let height = (screen.height() - 168.0).max(120.0);
                 ScrollArea::vertical()
                     .max_height(height)
+                    .min_scrolled_height(height)
                     .auto_shrink([false, true])
                     .show(ui, |ui| {
                         ui.set_max_width(content);

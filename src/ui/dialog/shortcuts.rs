@@ -66,7 +66,7 @@ fn groups(ui: &Ui) -> [Vec<Group>; 2] {
     let of = |commands: &[UiCommand]| -> Vec<(String, String)> {
         let row = |command: &UiCommand| {
             let keys = command.keys().first().map(|keys| ui.ctx().format_shortcut(keys))?;
-            Some((keys, command.name().trim_end_matches('…').to_owned()))
+            Some((keys, command.name().trim_end_matches(['…', '.']).to_owned()))
         };
         commands.iter().filter_map(row).collect()
     };

@@ -9,7 +9,9 @@ use crate::ui::theme::{icon, measure, mono, secondary, small_icon, tokens};
 use crate::ui::widget::menu_item;
 use eframe::egui;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Align, Color32, Label, Layout, Popup, Response, RichText, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{
+    Align, Color32, Frame, Label, Layout, Margin, Popup, Response, RichText, Sense, Ui, WidgetInfo, vec2,
+};
 
 /// Draws the status bar over the width of `ui`.
 #[must_use]
@@ -96,22 +98,27 @@ fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
                 ),
             ];
             Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-                ui.set_max_width(560.0);
-                ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
-                ui.label(RichText::new(fl!("security-title")).font(crate::ui::theme::semibold()).color(t.text));
-                egui::Grid::new("security").num_columns(2).show(ui, |ui| {
-                    for (label, value) in &rows {
-                        ui.label(RichText::new(label).font(secondary()).color(t.dim));
-                        ui.add(Label::new(RichText::new(value).font(mono()).color(t.text)).selectable(true));
-                        ui.end_row();
-                    }
-                });
-                if menu_item(ui, icon::COPY, &fl!("security-copy"), true) {
-                    let text = rows.iter().flat_map(|(label, value)| [label, ": ", value, "\n"]).collect();
-                    actions.push(Action::CopyText(text));
-                }
+                Frame::new().inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| security_card(ui, &rows, actions));
             });
         }
+    }
+}
+
+fn security_card(ui: &mut Ui, rows: &[(String, String)], actions: &mut Vec<Action>) {
+    let t = tokens(ui);
+    ui.set_max_width(560.0);
+    ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
+    ui.label(RichText::new(fl!("security-title")).font(crate::ui::theme::semibold()).color(t.text));
+    egui::Grid::new("security").num_columns(2).show(ui, |ui| {
+        for (label, value) in rows {
+            ui.label(RichText::new(label).font(secondary()).color(t.dim));
+            ui.add(Label::new(RichText::new(value).font(mono()).color(t.text)).selectable(true));
+            ui.end_row();
+        }
+    });
+    if menu_item(ui, icon::COPY, &fl!("security-copy"), true) {
+        let text = rows.iter().flat_map(|(label, value)| [label, ": ", value, "\n"]).collect();
+        actions.push(Action::CopyText(text));
     }
 }
 

@@ -4,12 +4,14 @@ use super::log::log;
 use super::transfers::transfers;
 use crate::engine::QueueCommand;
 use crate::i18n::fl;
+use crate::queue::{RowView, TransferState};
 use crate::ui::state::{Action, BottomTab, QueueAction, UiState, ViewAction};
 use crate::ui::theme::{body, icon, measure, secondary, semibold, tokens};
 use crate::ui::widget::icon_button;
 use eframe::egui;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Color32, CornerRadius, Layout, Rect, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use std::sync::Arc;
 
 /// Draws tabs and content into what is left of `ui`.
 #[must_use]
@@ -58,7 +60,8 @@ fn buttons(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
     if icon_button(ui, icon::CLEAN, &fl!("queue-clear"), finished).clicked() {
         actions.push(command(QueueCommand::ClearFinished));
     }
-    let failed: Vec<_> = state.queue.rows.iter().filter(|row| row.files_failed > 0).map(|row| row.id).collect();
+    let fits = |row: &&Arc<RowView>| row.files_failed > 0 || row.state == TransferState::Failed;
+    let failed: Vec<_> = state.queue.rows.iter().filter(fits).map(|row| row.id).collect();
     if !failed.is_empty() && icon_button(ui, icon::RETRY, &fl!("queue-retry-failed"), true).clicked() {
         actions.push(command(QueueCommand::Retry(failed)));
     }

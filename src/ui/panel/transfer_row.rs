@@ -192,6 +192,8 @@ fn size_words(view: &RowView) -> String {
         Some(total) if view.bytes_done.0 > 0 && view.bytes_done < total && !view.state.is_final() => {
             size_of(view.bytes_done, total)
         }
+        // A folder that failed before it was read has no size.
+        Some(ByteSize(0)) if view.state != TransferState::Done => String::new(),
         Some(total) => size(total),
         None if view.bytes_done.0 > 0 => size(view.bytes_done),
         None => String::new(),
