@@ -335,6 +335,13 @@ fn permissions_of_several_items_keep_what_was_not_touched() {
     };
     assert_eq!((set.mode(), clear.mode(), recursive), (0o100, 0o040, true));
 
+    let mut same = draft.clone();
+    same.octal = "644".into();
+    (same.all_on, same.some_on) = (bits(0o644), bits(0o644));
+    let mut harness = open(Dialog::Permissions(same));
+    typed(&mut harness, "600");
+    assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Octal").value().as_deref(), Some("600"));
+
     let mut harness = open(Dialog::Permissions(draft));
     assert!(harness.get_by_role_and_label(Role::TextInput, "Octal").is_focused());
     typed(&mut harness, "640");

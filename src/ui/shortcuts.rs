@@ -12,11 +12,14 @@ pub fn shortcuts(ctx: &Context, state: &UiState) -> Vec<Action> {
         return out;
     }
     let typing = ctx.text_edit_focused() || state.pane(state.focus).rename.is_some();
-    for command in UiCommand::ALL {
-        for keys in command.keys() {
-            let works = !typing || works_while_typing(command);
-            if works && command.is_enabled(state) && ctx.input_mut(|input| input.consume_shortcut(keys)) {
-                out.push(command.action(state));
+    // The toolkit takes Alt+Enter for Enter too, so keys with modifiers come first.
+    for plain in [false, true] {
+        for command in UiCommand::ALL {
+            for keys in command.keys().iter().filter(|keys| keys.modifiers.is_none() == plain) {
+                let works = !typing || works_while_typing(command);
+                if works && command.is_enabled(state) && ctx.input_mut(|input| input.consume_shortcut(keys)) {
+                    out.push(command.action(state));
+                }
             }
         }
     }

@@ -6,7 +6,7 @@ use crate::i18n::fl;
 use crate::model::Permissions;
 use crate::ui::state::{Action, Dialog, PermissionsDraft};
 use crate::ui::theme::{Tokens, measure, mono, secondary, tokens};
-use crate::ui::widget::{Check, FieldKind, check_box, labelled, sized_field, switch};
+use crate::ui::widget::{Check, FieldKind, check_box, labelled, select_all, sized_field, switch};
 use eframe::egui::{Grid, Label, RichText, Ui, vec2};
 
 pub(super) fn show(ui: &Ui, front: Front, draft: &PermissionsDraft) -> Vec<Action> {
@@ -57,6 +57,9 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &PermissionsDraft) -> Vec<Actio
                 let name = fl!("permissions-octal");
                 let field = sized_field(ui, &mut edited.octal, &name, "", FieldKind::Mono, wrong, 84.0);
                 focus.field(&field);
+                if front.first {
+                    select_all(ui, &field, &edited.octal);
+                }
                 if field.changed() {
                     read_octal(&mut edited);
                 }

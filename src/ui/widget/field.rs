@@ -5,6 +5,7 @@ use crate::i18n::fl;
 use crate::ui::theme::{body, icon, measure, mono, tokens};
 use eframe::egui;
 use eframe::egui::accesskit::Role;
+use eframe::egui::text::{CCursor, CCursorRange};
 use eframe::egui::{Align, Align2, Frame, Layout, Margin, Response, Stroke, TextEdit, Ui, Vec2, WidgetInfo, vec2};
 
 /// Width of the labels before fields, in points.
@@ -119,4 +120,12 @@ pub fn labelled<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R)
         content(ui)
     })
     .inner
+}
+
+/// Selects all that stands in a field, so that typing replaces it.
+pub fn select_all(ui: &Ui, field: &Response, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(text.chars().count()));
+    state.cursor.set_char_range(Some(all));
+    state.store(ui.ctx(), field.id);
 }

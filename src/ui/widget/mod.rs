@@ -24,7 +24,7 @@ pub use columns::{ColumnSpan, columns};
 pub use command::UiCommand;
 pub use drag::{DragEntries, DropTarget, accepts, carried, carry_of, release};
 pub use error_card::{CardFacts, cause_icon, error_card};
-pub use field::{FieldKind, LABEL_WIDTH, labelled, search_field, secret_field, sized_field, text_field};
+pub use field::{FieldKind, LABEL_WIDTH, labelled, search_field, secret_field, select_all, sized_field, text_field};
 pub use file_icon::file_icon;
 pub use file_table::{EntryMenu, FileTable, page_rows};
 pub use headline::headline;
