@@ -617,3 +617,53 @@ async fn shutdown_keeps_part_files_and_closes_handles() {
     assert_eq!(lab.server.open_files(), 0);
     assert!(lab.server.content("/home/ada/big.filepart").is_some() && lab.server.content("/home/ada/big").is_none());
 }
+
+#[tokio::test(start_paused = true)]
+async fn part_files_of_an_earlier_run_are_gone_on_with() {
+    let mut lab = Lab::connected().await;
+    let whole = content(1_000_000);
+    let up = lab.local("up");
+    fs::write(&up, &whole).unwrap();
+    lab.server.put_file("/srv/up.filepart", &whole[..700_000]).unwrap();
+    let batch = lab.upload(&[&up], "/srv", OverwriteRule::Resume);
+    assert_eq!(lab.finished(batch).await.files, 1);
+    assert_eq!(lab.server.content("/srv/up").unwrap(), whole);
+    assert!(lab.said(|m| matches!(m, StatusMessage::Resumed { offset: 700_000, .. })));
+
+    lab.server.put_file("/srv/down", &whole).unwrap();
+    fs::write(lab.local("down.filepart"), &whole[..300_000]).unwrap();
+    let batch = lab.download(&["/srv/down"], &lab.local(""), OverwriteRule::Resume);
+    assert_eq!(lab.finished(batch).await.files, 1);
+    assert_eq!(fs::read(lab.local("down")).unwrap(), whole);
+    assert!(lab.said(|m| matches!(m, StatusMessage::Resumed { offset: 300_000, .. })));
+
+    // Without the rule, or when it is no beginning of the file, they are written anew.
+    lab.server.put_file("/srv/other.filepart", b"something else").unwrap();
+    let other = lab.local("other");
+    fs::write(&other, &whole).unwrap();
+    let batch = lab.upload(&[&other], "/srv", OverwriteRule::Resume);
+    assert_eq!(lab.finished(batch).await.files, 1);
+    assert_eq!(lab.server.content("/srv/other").unwrap(), whole);
+    assert_eq!(lab.server.names("/srv").len(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_happens_on_screen_is_told_once_per_folder_and_batch() {
+    let mut lab = Lab::connected().await;
+    for n in 0..30 {
+        lab.server.put_file(format!("/home/ada/t/{n}/f"), b"x").unwrap();
+    }
+    let request = lab.list("/home/ada/t/7");
+    lab.listed(request).await.unwrap();
+    let before = lab.events.len();
+    let target = lab.local("in");
+    fs::create_dir(&target).unwrap();
+    let batch = lab.download_with(&["/home/ada/t"], &target, |wish| wish.remove_source = true);
+    lab.finished(batch).await;
+    let changed: Vec<_> = lab.events[before..]
+        .iter()
+        .filter_map(|e| if let Event::FolderChanged(folder) = e { Some(folder.clone()) } else { None })
+        .collect();
+    let there = |path: &str| Location::Remote(engine_lab::session(), remote(path));
+    assert_eq!(changed, [Location::Local(target), there("/home/ada"), there("/home/ada/t/7")]);
+}

@@ -126,3 +126,35 @@ pub(super) fn join<T>(joined: Result<Result<T>, tokio::task::JoinError>) -> Resu
 pub(super) async fn local_space(folder: PathBuf) -> Option<Space> {
     join(tokio::task::spawn_blocking(move || local::space(&folder)).await).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{EntryKind, EntryName, ManualClock, Timestamp};
+
+    #[test]
+    fn a_long_listing_grows_at_the_pace_of_people() {
+        let clock = Arc::new(ManualClock::new(Timestamp::from_secs(0)));
+        let events = Arc::new(EventLane::new(Arc::new(|| {})));
+        let browse = Browse {
+            request: RequestId::from(1),
+            events: Arc::clone(&events),
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            cancel: CancellationToken::new(),
+        };
+        let mut pages = browse.pages(Location::Local("/x".into()));
+        let entry = Entry::new(EntryName::new(&b"a"[..]).unwrap(), EntryKind::File);
+        let page = vec![entry; 100];
+        // A million entries in a hundred seconds.
+        for _ in 0..10_000 {
+            pages.add(&page);
+            clock.advance(Duration::from_millis(10));
+        }
+        let mut sizes = Vec::new();
+        while let Some(Event::Listed { listing, complete: false, .. }) = events.try_next() {
+            sizes.push(listing.entries.len());
+        }
+        assert_eq!(sizes.first(), Some(&1600), "something is shown soon");
+        assert!(sizes.len() < 20 && sizes.iter().sum::<usize>() < 4_000_000, "{sizes:?}");
+    }
+}

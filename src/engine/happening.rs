@@ -11,6 +11,9 @@ use crate::remote::{RemoteFs, Space};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
+/// The browsing channel that gave no answer any more; `None`: it works.
+pub(super) type DeadChannel = Option<Arc<dyn RemoteFs>>;
+
 /// What happened.
 pub(super) enum Happening {
     /// A connection was made, or could not be. `generation` tells it from earlier tries of the same session.
@@ -24,11 +27,17 @@ pub(super) enum Happening {
     /// Nobody waits for this answer any more, with or without it.
     PromptLeft(PromptId),
     /// A folder was read.
-    Listed { request: RequestId, session: Option<SessionId>, result: Result<(Location, Listing)> },
+    Listed { request: RequestId, session: Option<SessionId>, result: Result<(Location, Listing)>, dead: DeadChannel },
     /// Space was told; `None` where it was not.
     SpaceTold { folder: Location, space: Option<Space> },
     /// An operation is over; `changed` are the folders whose content it changed.
-    Operated { operation: OperationId, session: Option<SessionId>, report: OperationReport, changed: Vec<Location> },
+    Operated {
+        operation: OperationId,
+        session: Option<SessionId>,
+        report: OperationReport,
+        changed: Vec<Location>,
+        dead: DeadChannel,
+    },
     /// What the user sent was looked at.
     Surveyed { session: SessionId, asked: Vec<TransferId>, found: Survey },
     /// A job of the queue ended.

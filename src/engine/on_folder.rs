@@ -3,7 +3,7 @@
 use super::browse::{Browse, local_space};
 use super::command::{Command, Location, Operation};
 use super::event::{Event, OperationReport};
-use super::happening::Happening;
+use super::happening::{DeadChannel, Happening};
 use super::operate::{Operating, session_of};
 use super::runtime::{Owner, Runtime};
 use crate::error::{Error, ErrorKind, Result};
@@ -37,7 +37,7 @@ impl Runtime {
                 };
                 self.lists.insert(request, cancel);
                 self.spawn(Owner::List(request), async move {
-                    Happening::Listed { request, session: None, result: browse.local(folder).await }
+                    Happening::Listed { request, session: None, result: browse.local(folder).await, dead: None }
                 });
             }
             Location::Remote(session, base) => {
@@ -45,8 +45,9 @@ impl Runtime {
                 let typed = typed.map(|typed| from_base(&base, typed));
                 self.lists.insert(request, cancel);
                 self.spawn(Owner::List(request), async move {
-                    let result = browse.remote(session, files, base, typed).await;
-                    Happening::Listed { request, session: Some(session), result }
+                    let result = browse.remote(session, Arc::clone(&files), base, typed).await;
+                    let dead = Some(files).filter(|_| result.as_ref().is_err_and(|error| is_silence(error)));
+                    Happening::Listed { request, session: Some(session), result, dead }
                 });
             }
         }
@@ -79,6 +80,14 @@ impl Runtime {
                 }
                 self.events.send(Event::ListFailed { request, error });
             }
+        }
+    }
+
+    /// Makes the connection anew whose browsing channel gives no answers any more, when that is still the present one.
+    pub(super) fn channel_died(&mut self, session: Option<SessionId>, dead: DeadChannel) {
+        let (Some(session), Some(dead)) = (session, dead) else { return };
+        if self.browsing(session).is_some_and(|browse| Arc::ptr_eq(&browse, &dead)) {
+            self.lose_connection(session);
         }
     }
 
@@ -143,10 +152,11 @@ impl Runtime {
         };
         let cancel = CancellationToken::new();
         self.operations.insert(operation, cancel.clone());
-        let operating = Operating { what, files, cancel };
+        let operating = Operating { what, files: files.clone(), cancel };
         self.spawn(Owner::Operation(operation), async move {
             let (report, changed) = operating.run().await;
-            Happening::Operated { operation, session, report, changed }
+            let dead = files.filter(|_| report.errors.iter().any(|error| is_silence(error)));
+            Happening::Operated { operation, session, report, changed, dead }
         });
     }
 
@@ -167,6 +177,11 @@ impl Runtime {
         }
         self.events.send(Event::Operated { operation, report });
     }
+}
+
+/// Whether an error says that nothing more comes on a channel.
+fn is_silence(error: &Error) -> bool {
+    matches!(error.kind, ErrorKind::ConnectionLost | ErrorKind::TimedOut(_))
 }
 
 /// Typed text as the server is asked to resolve it: absolute, in the home folder, or below `base`.

@@ -136,7 +136,8 @@ impl Runtime {
             Verdict::Fail => self.fail_item(id, error),
             Verdict::RetryAfter(pause) => self.retry_later(id, pause, error),
             Verdict::RetryWhenConnected => {
-                if matches!(error.kind, ErrorKind::TimedOut(_)) {
+                // A channel for transfers is opened anew; the browsing one only with its connection.
+                if matches!(error.kind, ErrorKind::TimedOut(_)) || job.lease.is_browsing() {
                     self.lose_connection(job.session);
                 }
                 let stands = self

@@ -275,14 +275,18 @@ impl Runtime {
                     self.events.send(Event::Withdrawn(prompt));
                 }
             }
-            Happening::Listed { request, session, result } => self.listed(request, session, result),
+            Happening::Listed { request, session, result, dead } => {
+                self.listed(request, session, result);
+                self.channel_died(session, dead);
+            }
             Happening::SpaceTold { folder, space } => {
                 if let Some(space) = space {
                     self.events.send(Event::Space { folder, space });
                 }
             }
-            Happening::Operated { operation, session, report, changed } => {
+            Happening::Operated { operation, session, report, changed, dead } => {
                 self.operated(operation, session, report, changed);
+                self.channel_died(session, dead);
             }
             Happening::Surveyed { session, asked, found } => self.surveyed(session, asked, found),
             Happening::JobEnded { id, report } => self.job_ended(id, *report),

@@ -58,6 +58,13 @@ pub(super) struct Lease {
     pub(super) files: Arc<dyn RemoteFs>,
 }
 
+impl Lease {
+    /// Whether it is the browsing channel, for want of another one.
+    pub(super) fn is_browsing(&self) -> bool {
+        self.number.is_none()
+    }
+}
+
 impl Session {
     /// A share of the least busy channel; `None` while there is no connection, or its first channel is being opened.
     pub(super) fn lease(&mut self, work: usize) -> Option<Lease> {
