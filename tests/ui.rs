@@ -15,6 +15,7 @@ use catamaran::ui::state::{Action, Dialog, PaneAction, Side, ViewAction};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
+use std::sync::Arc;
 use ui_support::{Window, remote};
 
 fn name(text: &str) -> EntryName {
@@ -301,7 +302,7 @@ fn a_folder_that_cannot_be_read_says_so_in_its_pane() {
     let mut window = Window::open();
     window.connect();
     let text = ServerText { message: b"Permission denied".to_vec(), language: None };
-    window.fail_lists(Error::sftp(3, Some(text)).at_remote(&remote("/srv/www")).into());
+    window.fail_lists(&Arc::new(*Error::sftp(3, Some(text)).at_remote(&remote("/srv/www"))));
     assert!(window.shows("Could not read /srv/www"));
     assert!(window.shows("SSH_FX_PERMISSION_DENIED"));
     window.harness.get_by_role_and_label(Role::Button, "Try again").click();

@@ -24,12 +24,12 @@ pub fn shortcuts(ctx: &Context, state: &UiState) -> Vec<Action> {
         }
     }
     if !typing {
-        ctx.memory_mut(|memory| {
-            // Keys go to the table, not to a button that was clicked before.
-            if let Some(id) = memory.focused() {
-                memory.surrender_focus(id);
-            }
-        });
+        // Keys go to the table, not to a button that a screen reader or a click had last.
+        let pressed =
+            ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Key { .. } | Event::Text(_))));
+        if let Some(id) = ctx.memory(|memory| memory.focused()).filter(|_| pressed) {
+            ctx.memory_mut(|memory| memory.surrender_focus(id));
+        }
         table_keys(ctx, state, &mut out);
     }
     out

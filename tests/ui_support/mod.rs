@@ -231,9 +231,9 @@ impl Window {
         }
     }
 
-    pub fn fail_lists(&mut self, error: Arc<Error>) {
+    pub fn fail_lists(&mut self, error: &Arc<Error>) {
         for (request, _) in self.open_lists() {
-            self.tell(Event::ListFailed { request, error: Arc::clone(&error) });
+            self.tell(Event::ListFailed { request, error: Arc::clone(error) });
         }
     }
 
@@ -323,7 +323,8 @@ impl Window {
 
     /// A point below the rows of a pane.
     pub fn empty_room(&self, side: Side) -> Pos2 {
-        pos2(if side == Side::Left { 300.0 } else { 900.0 }, 450.0)
+        let room = self.harness.ctx.content_rect();
+        pos2(room.width() * if side == Side::Left { 0.25 } else { 0.75 }, 450.0)
     }
 
     pub fn selected(&self, side: Side) -> Vec<String> {
