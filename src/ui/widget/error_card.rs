@@ -111,12 +111,13 @@ fn details_box(ui: &mut Ui, words: &ErrorWords, facts: &CardFacts) {
             rows.push((fl!("detail-time"), facts.time.clone(), None));
         }
         let widest = rows.iter().map(|(label, ..)| label.chars().count()).max().unwrap_or(0);
-        for (at, (label, value, note)) in rows.iter().enumerate() {
+        let leading = [fl!("detail-code"), fl!("detail-server")];
+        for (label, value, note) in &rows {
             ui.horizontal_top(|ui| {
-                let label = format!("{label:<widest$}");
-                ui.add(Label::new(RichText::new(label).font(mono()).color(t.dim)));
+                let padded = format!("{label:<widest$}");
+                ui.add(Label::new(RichText::new(padded).font(mono()).color(t.dim)));
                 // Code and the server's words lead; the rest is for those who look closer.
-                let ink = if at < 2 && words.code.is_some() { t.text } else { t.dim };
+                let ink = if leading.contains(label) { t.text } else { t.dim };
                 let mut job = LayoutJob::default();
                 job.append(value, 0.0, format(mono(), ink));
                 if let Some(note) = note {

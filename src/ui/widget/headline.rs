@@ -1,6 +1,6 @@
 //! What was tried, in words: the title of an error card.
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::i18n::fl;
 use crate::text::{error_report, tried_connect, tried_list, tried_operation, tried_transfer};
 use crate::ui::state::Attempt;
@@ -9,7 +9,12 @@ use crate::ui::state::Attempt;
 #[must_use]
 pub fn headline(attempt: &Attempt, error: &Error) -> String {
     match attempt {
-        Attempt::Connect { host } => tried_connect(host),
+        Attempt::Connect { host } => match error.kind {
+            ErrorKind::LoginRefused { .. } | ErrorKind::KeyUnusable(_) => {
+                fl!("headline-login", host = host.as_str())
+            }
+            _ => tried_connect(host),
+        },
         Attempt::KeepConnection { host } => fl!("headline-lost", host = host.as_str()),
         Attempt::List(folder) => tried_list(folder),
         Attempt::ListTyped { typed } => fl!("tried-list", folder = typed.as_str()),
