@@ -1073,7 +1073,108 @@ tried-open = Could not open { $name }
 tried-permissions = Could not change the permissions of { $path }
 tried-permissions-many = Could not change the permissions of all { $count } items
 
+detail-confidence = sureness
+detail-evidence = looked at
 detail-time = time
+
+## What was found out about an error (text/diagnosis.rs)
+
+cause-is-likely = { $cause } (likely)
+cause-no-inodes = No room for more files
+fix-no-inodes = Delete files there that are not needed, or choose a folder on another disk. Many small files fill such a limit.
+why-no-inodes = The disk has space, but can hold no more files: { $place }
+cause-disk-fault = The disk could not be read or written
+fix-disk-fault = Try again. If it stays so, the disk may be damaged; tell its administrator.
+why-disk-fault = The system reported a fault of the disk: { $place }
+cause-missing-folder = A folder is missing
+fix-missing-folder = Make the folder, or choose another one.
+why-missing-folder = This folder does not exist: { $place }
+cause-sticky-folder = The file belongs to somebody else
+fix-sticky-folder = Ask the owner of the file, or log in as that user.
+why-sticky-folder = In this folder only the owner of a file may remove or rename it, and the owner is { $owner }: { $place }
+cause-protected-by-policy = Protected
+fix-protected-by-policy = Ask the administrator. Write protection flags, access lists and security rules do not show in the permissions.
+why-protected-by-policy = The permissions would allow it, so something else forbids it: a write protection flag, an access list, or a server that only lets read: { $place }
+cause-broken-link = The link leads nowhere
+fix-broken-link = Correct or remove the link, or leave it out.
+why-broken-link = The link holds { $target }, and nothing is there: { $place }
+cause-moved-into-itself = A folder cannot go into itself
+fix-moved-into-itself = Choose a folder outside of it.
+why-moved-into-itself = The new place lies inside of the folder that is moved: { $place }
+cause-mount-point = A disk is mounted there
+fix-mount-point = It has to be unmounted first; the administrator can do that.
+why-mount-point = This folder is where another disk begins, so it cannot be removed or renamed: { $place }
+cause-server-limit = A limit of the server is reached
+fix-server-limit = Try again later, or with fewer transfers at the same time.
+why-server-limit = The server allows no more open files or connections now: { $place }
+why-disk-full-needed = { $free } are free, and { $needed } are needed: { $place }
+why-disk-full-free = { $free } are free: { $place }
+why-quota-exceeded-free = { $free } are free on the disk, and still nothing more can be written: a quota of this user, or a limit on the size of files: { $place }
+why-already-exists-folder = A folder of this name is there already: { $place }
+why-already-exists-file = A file of this name is there already: { $place }
+why-already-exists-link = A link of this name is there already: { $place }
+why-not-a-folder-part = This part of the path is not a folder: { $place }
+why-folder-not-empty-count = { $count ->
+    [one] The folder holds an entry; hidden ones count: { $place }
+   *[other] The folder holds at least { $count } entries; hidden ones count: { $place }
+}
+why-other-file-system-to = The two are on different disks: { $place }, and { $to }
+why-not-found-itself = It does not exist: { $place }
+why-name-too-long-by = A name has { $length } bytes, and { $limit } are possible here: { $place }
+why-denied = { $what }: { $place }.
+denied-read = You may not read it
+denied-write = You may not write to it
+denied-write-folder = You may not make, rename or remove anything in this folder
+denied-enter = You may not enter this folder
+denied-ownership = Only its owner may change this
+denied-rights = Permissions { $rights }, owner { $owner }, group { $group }.
+denied-as = You are { $user }.
+denied-as-owner = You are { $user }, the owner.
+denied-as-group = You are { $user }, who belongs to the group.
+denied-as-others = You are { $user }, neither the owner nor in the group.
+owner-unknown = unknown
+alternatives-likely = It could also be this: { $list }.
+alternatives-unknown = It may be one of these: { $list }.
+confidence-certain = certain
+confidence-likely = likely
+confidence-unknown = not known
+evidence = { $place }: { $what }
+evidence-folder = folder
+evidence-file = file
+evidence-a-link = link
+evidence-link = link to { $target }
+evidence-special = pipe, socket or device
+evidence-unknown = something
+evidence-rights = { $rights }, owner { $owner }, group { $group }
+evidence-leads-to = leads to: { $kind }
+evidence-space = { $free } of { $total } free
+evidence-files = { $count ->
+    [one] room for one more file
+   *[other] room for { $count } more files
+}
+evidence-read-only = read-only
+evidence-holds = { $count ->
+    [0] empty
+    [one] one entry
+   *[other] { $count } entries or more
+}
+evidence-failed = asked, and the answer was: { $cause }
+evidence-silent = no answer
+evidence-same-as = failed alike a moment ago, so its folder was not looked at again
+evidence-user = logged in as { $user }, number { $id }
+evidence-user-only = logged in as { $user }
+repair-create-folder = Create the folder { $folder }
+repair-overwrite = Overwrite
+repair-copy-and-delete = Copy, then delete the original
+repair-make-writable = Set the permissions to { $rights }
+repair-delete-content = Delete it with everything in it
+repair-show-folder = Show the folder
+repair-choose-folder = Choose another folder
+repair-rename = Another name
+repair-skip = Skip
+repair-retry = Try again
+repair-reconnect = Connect again
+repair-edit-connection = Edit the connection
 
 ## Error card and fields (ui/widget)
 

@@ -55,6 +55,8 @@ pub(super) enum Line {
         path: Option<String>,
         /// The cause as one word.
         cause: &'static str,
+        /// How sure it is: `certain`, `likely`, `unknown`.
+        confidence: &'static str,
     },
     /// The end.
     Summary {
@@ -92,7 +94,8 @@ impl Line {
             server_text: error.server_text.as_ref().map(ServerText::display),
             request: error.request.clone(),
             path: error.place.as_ref().map(Place::display),
-            cause: error.kind.cause_name(),
+            cause: error.cause_name(),
+            confidence: error.confidence().name(),
         }
     }
 
@@ -143,7 +146,7 @@ mod tests {
         assert!(
             line.starts_with(
                 r#"{"event":"error","family":"sftp","code":14,"name":"SSH_FX_NO_SPACE_ON_FILESYSTEM","meaning":""#
-            ) && line.ends_with(r#","server_text":"full","request":"SSH_FXP_WRITE","path":"/x","cause":"disk_full"}"#),
+            ) && line.ends_with(r#","server_text":"full","request":"SSH_FXP_WRITE","path":"/x","cause":"disk_full","confidence":"certain"}"#),
             "{line}"
         );
         assert_eq!(

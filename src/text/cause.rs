@@ -54,8 +54,13 @@ fn key(kind: &ErrorKind) -> String {
 
 /// The path and the host of an error as one phrase: `/srv/www on web-01`, `/home/ada/x on this computer`.
 pub(super) fn place_words(error: &Error) -> String {
+    place_at(error, error.place.as_ref())
+}
+
+/// The same for another path of that error.
+pub(super) fn place_at(error: &Error, place: Option<&Place>) -> String {
     let host = error.host.as_ref().map(|host| escape_bytes(host.as_bytes()));
-    match (&error.place, host) {
+    match (place, host) {
         (Some(place @ Place::Local(_)), _) => fl!("where-local", path = place.display()),
         (Some(place @ Place::Remote(_)), Some(host)) => fl!("where-remote", path = place.display(), host = host),
         (Some(place @ Place::Remote(_)), None) => fl!("where-server", path = place.display()),

@@ -1,7 +1,8 @@
 //! All words of one error, for the error card, the command line and logs alike.
 
-use super::cause::{advice, cause, explanation, place_words};
+use super::cause::{advice, explanation, place_words};
 use super::code::{code_advice, code_line, code_meaning};
+use super::diagnosis::{cause_advice, code_says_more, confidence_words, error_cause, evidence_words, explained};
 use crate::error::{Error, ErrorKind, Place, ServerText};
 use crate::i18n::fl;
 use crate::model::escape_bytes;
@@ -11,8 +12,10 @@ use crate::model::escape_bytes;
 pub struct ErrorWords {
     /// What we tried, or what the failure is about: `Could not upload report.pdf to /srv/data`. Without a full stop.
     pub headline: String,
-    /// The cause in a few words, without a full stop: `The disk is full`.
+    /// The cause in a few words, without a full stop: `The disk is full`; a likely one says so.
     pub cause: String,
+    /// How sure the cause is; `None` when it was not looked into.
+    pub confidence: Option<String>,
     /// A sentence or two that name host, path and what is known; lines divided by newlines.
     pub explanation: String,
     /// What to do; `None` where there is nothing to say.
@@ -33,6 +36,8 @@ pub struct ErrorWords {
     pub host: Option<String>,
     /// Words of the operating system or a library.
     pub detail: Option<String>,
+    /// What was asked after the error, and the answers.
+    pub evidence: Vec<String>,
 }
 
 /// Puts an error into words.
@@ -40,15 +45,18 @@ pub struct ErrorWords {
 pub fn error_report(error: &Error) -> ErrorWords {
     let safe = |text: &String| escape_bytes(text.as_bytes());
     let language = error.server_text.as_ref().and_then(|text| text.language.as_deref());
+    let diagnosis = error.diagnosis.as_deref();
     // A server that gives no reason: the usual reasons of its code say more than those of the kind.
-    let advice = match (&error.kind, error.code) {
-        (ErrorKind::Failure, Some(code)) => code_advice(code).or_else(|| advice(&error.kind)),
-        (kind, _) => advice(kind),
+    let advice = match (code_says_more(error), diagnosis) {
+        (Some(code), _) => code_advice(code).or_else(|| advice(&error.kind)),
+        (None, Some(diagnosis)) => cause_advice(&diagnosis.cause),
+        (None, None) => advice(&error.kind),
     };
     ErrorWords {
         headline: headline(error),
-        cause: cause(&error.kind),
-        explanation: explanation(error),
+        cause: error_cause(error),
+        confidence: diagnosis.map(|diagnosis| confidence_words(diagnosis.confidence)),
+        explanation: diagnosis.map_or_else(|| explanation(error), |diagnosis| explained(error, diagnosis)),
         advice,
         code: error.code.map(code_line),
         meaning: error.code.map(code_meaning),
@@ -58,6 +66,7 @@ pub fn error_report(error: &Error) -> ErrorWords {
         place: error.place.as_ref().map(Place::display),
         host: error.host.as_ref().map(safe),
         detail: error.detail.as_ref().map(safe),
+        evidence: diagnosis.map(|found| found.evidence.iter().map(evidence_words).collect()).unwrap_or_default(),
     }
 }
 
@@ -111,8 +120,10 @@ impl ErrorWords {
             (fl!("detail-path"), self.place.clone(), None),
             (fl!("detail-host"), self.host.clone(), None),
             (fl!("detail-system"), self.detail.clone(), None),
+            (fl!("detail-confidence"), self.confidence.clone(), None),
         ]
         .into_iter()
+        .chain(self.evidence.iter().map(|line| (fl!("detail-evidence"), Some(line.clone()), None)))
         .filter_map(|(label, value, note)| Some((label, value?, note)))
         .collect()
     }

@@ -1,6 +1,6 @@
 //! How a transfer stands, in words.
 
-use super::cause::cause;
+use super::diagnosis::error_cause;
 use super::number::duration;
 use crate::i18n::fl;
 use crate::queue::{RowView, TransferState};
@@ -8,7 +8,7 @@ use crate::queue::{RowView, TransferState};
 /// State or reason of a queue row in a few words: `waiting`, `retry in 6 s: The connection was lost`, `The disk is full`.
 #[must_use]
 pub fn transfer_words(row: &RowView) -> String {
-    let reason = row.error.as_ref().map(|error| cause(&error.kind));
+    let reason = row.error.as_ref().map(|error| error_cause(error));
     match (&row.state, reason) {
         (TransferState::Waiting, _) => fl!("transfer-waiting"),
         (TransferState::RetryIn(span), Some(reason)) => {

@@ -3,7 +3,7 @@
 use crate::engine::SessionState;
 use crate::i18n::fl;
 use crate::model::ByteSize;
-use crate::text::{cause, duration, rate, size};
+use crate::text::{duration, error_cause, rate, size};
 use crate::ui::state::{Action, UiState};
 use crate::ui::theme::{icon, measure, mono, secondary, small_icon, tokens};
 use crate::ui::widget::menu_item;
@@ -69,11 +69,11 @@ fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
         }
         SessionState::Reconnecting { error } => {
             ui.label(
-                RichText::new(fl!("status-reconnecting", reason = cause(&error.kind))).font(secondary()).color(t.warn),
+                RichText::new(fl!("status-reconnecting", reason = error_cause(error))).font(secondary()).color(t.warn),
             );
         }
         SessionState::Ended(Some(error)) => {
-            ui.label(RichText::new(fl!("status-ended", reason = cause(&error.kind))).font(secondary()).color(t.error));
+            ui.label(RichText::new(fl!("status-ended", reason = error_cause(error))).font(secondary()).color(t.error));
         }
         SessionState::Ended(None) => {
             said(ui, &fl!("status-offline"));
