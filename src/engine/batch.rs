@@ -2,11 +2,10 @@
 
 use super::command::{LinkPolicy, Location};
 use super::event::{BatchSummary, OverwriteQuestion};
-use crate::error::ErrorKind;
+use crate::error::Error;
 use crate::model::{OverwriteRule, PromptId, SessionId, TransferId};
 use crate::queue::{BatchCounts, Direction};
 use std::collections::{BTreeSet, VecDeque};
-use std::mem::{Discriminant, discriminant};
 use std::time::Duration;
 
 /// One batch.
@@ -29,8 +28,8 @@ pub(super) struct Batch {
     pub(super) open: BTreeSet<TransferId>,
     /// What became of rows that were taken from the list.
     removed: BatchCounts,
-    /// Kinds of errors that an event has told.
-    told_kinds: Vec<Discriminant<ErrorKind>>,
+    /// Causes that an event has told.
+    told_causes: Vec<&'static str>,
     /// Questions to be put, one after the other.
     pub(super) asking: VecDeque<OverwriteQuestion>,
     /// The question that is put.
@@ -70,7 +69,7 @@ impl Batch {
             rows: Vec::new(),
             open: BTreeSet::new(),
             removed: BatchCounts::default(),
-            told_kinds: Vec::new(),
+            told_causes: Vec::new(),
             asking: VecDeque::new(),
             prompt: None,
             unsynced: false,
@@ -97,12 +96,12 @@ impl Batch {
         self.open.insert(row);
     }
 
-    /// Whether an error of this kind is the first one of the batch.
-    pub(super) fn is_new(&mut self, kind: &ErrorKind) -> bool {
-        let kind = discriminant(kind);
-        let new = !self.told_kinds.contains(&kind);
+    /// Whether an error is the first one of its cause in the batch.
+    pub(super) fn is_new(&mut self, error: &Error) -> bool {
+        let cause = error.cause_name();
+        let new = !self.told_causes.contains(&cause);
         if new {
-            self.told_kinds.push(kind);
+            self.told_causes.push(cause);
         }
         new
     }

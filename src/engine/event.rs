@@ -153,7 +153,7 @@ pub enum Event {
     },
     /// A question needs no answer any more, for its session or transfer was stopped.
     Withdrawn(PromptId),
-    /// A transfer failed: the first one of each kind in a batch; the others are in the queue.
+    /// A transfer failed: the first one of each cause in a batch; the others are in the queue.
     TransferFailed {
         /// The transfer.
         transfer: TransferId,

@@ -10,6 +10,7 @@ mod download;
 mod event;
 mod event_lane;
 mod expand;
+mod explainer;
 mod handle;
 mod happening;
 mod job;

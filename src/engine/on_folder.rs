@@ -3,6 +3,7 @@
 use super::browse::{Browse, local_space};
 use super::command::{Command, Location, Operation};
 use super::event::{Event, OperationReport};
+use super::explainer::{Explainer, explain_alone};
 use super::happening::{DeadChannel, Happening};
 use super::operate::{Operating, session_of};
 use super::runtime::{Owner, Runtime};
@@ -36,16 +37,20 @@ impl Runtime {
                     None => base,
                 };
                 self.lists.insert(request, cancel);
+                let explainer = self.explainer(None);
                 self.spawn(Owner::List(request), async move {
-                    Happening::Listed { request, session: None, result: browse.local(folder).await, dead: None }
+                    let result = explainer.explain_result(browse.local(folder).await).await;
+                    Happening::Listed { request, session: None, result, dead: None }
                 });
             }
             Location::Remote(session, base) => {
                 let Some(files) = self.browsing(session) else { return self.defer(session, command) };
                 let typed = typed.map(|typed| from_base(&base, typed));
                 self.lists.insert(request, cancel);
+                let explainer = self.explainer(Some(session));
                 self.spawn(Owner::List(request), async move {
                     let result = browse.remote(session, Arc::clone(&files), base, typed).await;
+                    let result = explainer.explain_result(result).await;
                     let dead = Some(files).filter(|_| result.as_ref().is_err_and(|error| is_silence(error)));
                     Happening::Listed { request, session: Some(session), result, dead }
                 });
@@ -94,9 +99,15 @@ impl Runtime {
     /// The error with the name of the session's server.
     pub(super) fn with_host(&self, session: Option<SessionId>, error: Box<Error>) -> Arc<Error> {
         match session.and_then(|id| self.sessions.get(&id)) {
-            Some(session) => Arc::from(error.on_host(session.wish.endpoint.host_port())),
-            None => Arc::from(error),
+            Some(session) => Arc::from(explain_alone(error.on_host(session.wish.endpoint.host_port()))),
+            None => Arc::from(explain_alone(error)),
         }
+    }
+
+    /// Who finds out why something failed on a session's server or on this computer.
+    pub(super) fn explainer(&self, session: Option<SessionId>) -> Arc<Explainer> {
+        let link = session.and_then(|id| self.sessions.get(&id)?.link.as_ref());
+        Arc::clone(link.map_or(&self.local_explainer, |link| &link.explainer))
     }
 
     pub(super) fn cancel_list(&mut self, request: RequestId) {
@@ -152,7 +163,7 @@ impl Runtime {
         };
         let cancel = CancellationToken::new();
         self.operations.insert(operation, cancel.clone());
-        let operating = Operating { what, files: files.clone(), cancel };
+        let operating = Operating { what, files: files.clone(), cancel, explainer: self.explainer(session) };
         self.spawn(Owner::Operation(operation), async move {
             let (report, changed) = operating.run().await;
             let dead = files.filter(|_| report.errors.iter().any(|error| is_silence(error)));

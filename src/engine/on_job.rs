@@ -112,7 +112,7 @@ impl Runtime {
         self.queue.set_error(id, Some(Arc::clone(&error)));
         self.queue.change(id, ItemState::Failed);
         let Some(batch_id) = self.queue.batch_of(id) else { return };
-        if self.batches.get_mut(&batch_id).is_some_and(|batch| batch.is_new(&error.kind)) {
+        if self.batches.get_mut(&batch_id).is_some_and(|batch| batch.is_new(&error)) {
             self.events.send(Event::TransferFailed { transfer: id, batch: batch_id, error });
         }
     }

@@ -3,6 +3,7 @@
 use super::command::{Command, ConnectWish};
 use super::connecting::{Connected, Connecting};
 use super::event::{Event, SessionState};
+use super::explainer::explain_alone;
 use super::happening::Happening;
 use super::prompts::SessionPrompter;
 use super::runtime::{Owner, Runtime};
@@ -71,7 +72,7 @@ impl Runtime {
                 };
                 let remote = Arc::clone(&connected.remote);
                 let cancel = session.cancel.clone();
-                session.link = Some(Link::new(connected));
+                session.link = Some(Link::new(connected, &self.clock));
                 let deferred = std::mem::take(&mut session.deferred);
                 let post = self.post.clone();
                 self.spawn(Owner::Nobody, async move {
@@ -88,7 +89,7 @@ impl Runtime {
                     self.command(command);
                 }
             }
-            Err(error) => self.end_session(id, Some(Arc::from(error))),
+            Err(error) => self.end_session(id, Some(Arc::from(explain_alone(error)))),
         }
     }
 
@@ -97,6 +98,7 @@ impl Runtime {
         if session.link.take().is_none() || session.cancel.is_cancelled() {
             return;
         }
+        let error: Arc<Error> = Arc::from(explain_alone(Box::new((*error).clone())));
         self.log_error(Some(id), &error);
         self.events.send(Event::Session(id, SessionState::Reconnecting { error }));
         self.start_connecting(id, true);

@@ -114,8 +114,13 @@ impl Runtime {
             let source = |row: &TransferId| Some((*row, self.queue.item(*row)?.source.clone()));
             let sources: Vec<(TransferId, Place)> = asked.iter().filter_map(source).collect();
             self.surveying.insert(id);
+            let explainer = self.explainer(Some(id));
             self.spawn(Owner::Survey(id), async move {
-                Happening::Surveyed { session: id, asked, found: survey::survey(files, sources).await }
+                let mut found = Survey::new();
+                for (id, told) in survey::survey(files, sources).await {
+                    found.push((id, explainer.explain_result(told).await));
+                }
+                Happening::Surveyed { session: id, asked, found }
             });
         }
     }
@@ -194,8 +199,10 @@ impl Runtime {
             log: Arc::clone(&self.log),
         };
         self.jobs.add(id, running);
+        let explainer = self.explainer(Some(session_id));
         self.spawn(Owner::Job(id), async move {
-            let report = Box::new(transfer::run(&job).await);
+            let report = transfer::run(&job).await;
+            let report = Box::new(transfer::explain(&job, report, &explainer).await);
             Happening::JobEnded { id, report }
         });
     }

@@ -2,6 +2,7 @@
 
 use super::command::{Location, Operation};
 use super::event::OperationReport;
+use super::explainer::Explainer;
 use super::operate_local as on_computer;
 use super::operate_remote as on_server;
 use super::tally::Tally;
@@ -20,6 +21,8 @@ pub(super) struct Operating {
     /// The browsing channel of the session that the operation names; `None` for local ones.
     pub(super) files: Option<Arc<dyn RemoteFs>>,
     pub(super) cancel: CancellationToken,
+    /// Finds out why steps of it failed.
+    pub(super) explainer: Arc<Explainer>,
 }
 
 /// The session that an operation works on; `None` for this computer.
@@ -99,7 +102,10 @@ impl Operating {
         if let Err(error) = self.steps(&mut tally).await {
             tally.fail(error);
         }
-        let report = tally.report;
+        let mut report = tally.report;
+        for error in &mut report.errors {
+            *error = Arc::from(self.explainer.explain(Box::new((**error).clone()), None).await);
+        }
         // What failed halfway may have changed something too.
         let changed = if report.done == 0 && report.failed <= 1 && report.errors.iter().all(|e| harmless(e)) {
             Vec::new()

@@ -2,7 +2,7 @@
 
 use super::crew::Crew;
 use super::tally::Tally;
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::local::{ModeChange, changed_mode};
 use crate::model::{Entry, EntryKind, EntryName, Permissions, RemotePath};
 use crate::remote::{AttributeChange, FollowLinks, RemoteFs, RenameMode};
@@ -54,7 +54,12 @@ pub(super) async fn move_into(
                     rename_to(&**files, &item, &folder.join(&name)).await
                 }
             }
-            _ => Err(Error::new(ErrorKind::InvalidArgument).at_remote(&item)),
+            Some(name) => {
+                let into = Place::Remote(folder.join(&name));
+                let refused = Error::new(ErrorKind::InvalidArgument).at_remote(&item).and_place(into);
+                Err(refused.trying(Act::Rename { replace: false }))
+            }
+            None => Err(Error::new(ErrorKind::InvalidArgument).at_remote(&item)),
         };
         tally.count(moved);
     }

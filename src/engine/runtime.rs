@@ -5,6 +5,7 @@ use super::command::{Answer, Command, Location};
 use super::connect::Connector;
 use super::event::Event;
 use super::event_lane::EventLane;
+use super::explainer::Explainer;
 use super::happening::Happening;
 use super::jobs::Jobs;
 use super::options::EngineOptions;
@@ -37,6 +38,8 @@ pub(super) struct Runtime {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) log: Arc<MessageLog>,
     pub(super) connector: Arc<dyn Connector>,
+    /// Finds out why something failed on this computer.
+    pub(super) local_explainer: Arc<Explainer>,
     pub(super) events: Arc<EventLane>,
     pub(super) snapshot: Arc<Snapshot>,
     inbox: mpsc::UnboundedReceiver<Command>,
@@ -99,6 +102,7 @@ impl Runtime {
     ) -> Self {
         let (post, posted) = mpsc::unbounded_channel();
         Self {
+            local_explainer: Arc::new(Explainer::new(None, Arc::clone(&options.clock))),
             clock: options.clock,
             log: options.log,
             connector: options.connector,

@@ -2,8 +2,10 @@
 
 use super::command::{Command, ConnectWish};
 use super::connecting::Connected;
+use super::explainer::Explainer;
 use super::prompts::SessionPrompter;
-use crate::remote::{RemoteFs, RemoteSession};
+use crate::model::Clock;
+use crate::remote::{Prober, RemoteFs, RemoteSession};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -32,6 +34,8 @@ pub(super) struct Link {
     pub(super) remote: Arc<dyn RemoteSession>,
     /// For listings and operations; transfers use it only where the server gives no other channel.
     pub(super) browse: Arc<dyn RemoteFs>,
+    /// Finds out why something failed, over the browsing channel.
+    pub(super) explainer: Arc<Explainer>,
     lanes: Vec<Lane>,
     /// The server refused more channels than this.
     most_lanes: usize,
@@ -89,8 +93,11 @@ impl Session {
 }
 
 impl Link {
-    pub(super) fn new(connected: Connected) -> Self {
+    pub(super) fn new(connected: Connected, clock: &Arc<dyn Clock>) -> Self {
+        let user = connected.remote.info().user.clone();
+        let prober = Prober::new(Arc::clone(&connected.browse), user, Arc::clone(clock));
         Self {
+            explainer: Arc::new(Explainer::new(Some(prober), Arc::clone(clock))),
             remote: connected.remote,
             browse: connected.browse,
             lanes: Vec::new(),

@@ -1,10 +1,11 @@
 //! One job of the queue, whatever its item is. Runs as a task of its own.
 
 use super::command::LinkPolicy;
+use super::explainer::Explainer;
 use super::job::{Job, JobEnd, JobReport};
 use super::{download, expand, link_job, upload};
 use crate::error::{Error, ErrorKind, Place};
-use crate::model::EntryKind;
+use crate::model::{ByteSize, EntryKind};
 use crate::queue::{Direction, FolderPhase, PartMemory};
 use crate::remote::RemoteFs;
 use std::sync::Arc;
@@ -27,6 +28,20 @@ pub(super) async fn run(job: &Job) -> JobReport {
             Direction::Download => download::run(job).await,
         },
     }
+}
+
+/// The report with what is behind a failure, before it is told; the wish to stop ends the looking.
+pub(super) async fn explain(job: &Job, report: JobReport, explainer: &Explainer) -> JobReport {
+    let JobReport { end: JobEnd::Failed(error), part, target } = report else { return report };
+    let there = part.as_ref().map_or(0, |part| part.confirmed);
+    let needed = job.item.size.map(|size| size.saturating_sub(ByteSize(there)));
+    let known = error.clone();
+    let error = tokio::select! {
+        biased;
+        () = job.control.cancel.cancelled() => known,
+        error = explainer.explain(error, needed) => error,
+    };
+    JobReport { end: JobEnd::Failed(error), part, target }
 }
 
 /// Removes the part file of a transfer that the user stopped while it did not run.

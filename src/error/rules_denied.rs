@@ -27,6 +27,10 @@ pub(super) fn conclude(case: Case<'_>) -> Option<Conclusion> {
             Some(EntryKind::Folder) => return certain(Cause::IsAFolder { at: case.at() }),
             _ => item(case, Need::Write),
         },
+        Act::OpenWrite { exclusive: false } if !target.itself.is_missing() => {
+            // What is there was not seen; if something is, its own rights would decide.
+            folder(case, place, target).and_then(|found| likely(found.cause, found.alternatives))
+        }
         Act::OpenWrite { .. } | Act::CreateFolder | Act::CreateLink | Act::CreateHardLink => {
             folder(case, place, target)
         }

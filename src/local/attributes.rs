@@ -1,6 +1,6 @@
 //! Times and permission bits of local files, and forcing them to disk.
 
-use crate::error::{Error, Result};
+use crate::error::{Act, Error, Result};
 use crate::model::{Permissions, Timestamp};
 use std::fs::File;
 use std::path::Path;
@@ -43,7 +43,7 @@ pub fn default_mode(folder: bool) -> Permissions {
 pub fn set_attributes(path: &Path, permissions: Option<Permissions>, modified: Option<Timestamp>) -> Result<()> {
     if let Some(modified) = modified {
         let time = file_time(modified);
-        filetime::set_file_mtime(path, time).map_err(|e| Error::local(&e, path))?;
+        filetime::set_file_mtime(path, time).map_err(|e| Error::local(&e, path).trying(Act::SetAttributes))?;
     }
     match permissions {
         Some(permissions) => super::permissions::set_mode(path, permissions),
@@ -61,12 +61,13 @@ pub(super) fn set_on(
     #[cfg(unix)]
     if let Some(permissions) = permissions {
         let mode = std::os::unix::fs::PermissionsExt::from_mode(permissions.mode());
-        file.set_permissions(mode).map_err(|e| Error::local(&e, path))?;
+        file.set_permissions(mode).map_err(|e| Error::local(&e, path).trying(Act::SetAttributes))?;
     }
     #[cfg(not(unix))]
     let _windows_keeps_other_rights = permissions;
     if let Some(modified) = modified {
-        filetime::set_file_handle_times(file, None, Some(file_time(modified))).map_err(|e| Error::local(&e, path))?;
+        filetime::set_file_handle_times(file, None, Some(file_time(modified)))
+            .map_err(|e| Error::local(&e, path).trying(Act::SetAttributes))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Changes to local folders: making, renaming, removing. Nothing here follows a link that is to be removed or replaced.
 
 use super::name::local_name;
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::model::EntryName;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// `AlreadyExists`, `NotFound`, `PermissionDenied`, `NameRefused`.
 pub fn create_folder(parent: &Path, name: &EntryName) -> Result<PathBuf> {
     let path = parent.join(local_name(name)?);
-    fs::create_dir(&path).map_err(|e| Error::local(&e, &path))?;
+    fs::create_dir(&path).map_err(|e| Error::local(&e, &path).trying(Act::CreateFolder))?;
     Ok(path)
 }
 
@@ -27,7 +27,7 @@ pub fn ensure_folder(path: &Path) -> Result<bool> {
         Err(e) => match fs::symlink_metadata(path) {
             Ok(there) if there.is_dir() => Ok(false),
             Ok(_) => Err(Error::new(ErrorKind::NotAFolder).at(Place::Local(path.into()))),
-            Err(_) => Err(Error::local(&e, path)),
+            Err(_) => Err(Error::local(&e, path).trying(Act::CreateFolder)),
         },
     }
 }
@@ -40,7 +40,7 @@ pub fn create_link(path: &Path, target: &[u8]) -> Result<()> {
     #[cfg(unix)]
     {
         let target: &std::ffi::OsStr = std::os::unix::ffi::OsStrExt::from_bytes(target);
-        std::os::unix::fs::symlink(target, path).map_err(|e| Error::local(&e, path))
+        std::os::unix::fs::symlink(target, path).map_err(|e| Error::local(&e, path).trying(Act::CreateLink))
     }
     #[cfg(not(unix))]
     {
@@ -54,6 +54,8 @@ pub fn create_link(path: &Path, target: &[u8]) -> Result<()> {
 /// # Errors
 /// `AlreadyExists` when the new name is taken, `OtherFileSystem`, `NotFound`, `PermissionDenied`.
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    let act = Act::Rename { replace: false };
+    let failed = |e: &std::io::Error| Error::local(e, from).trying(act).and_place(Place::Local(to.into()));
     #[cfg(any(target_os = "linux", target_os = "android", target_os = "macos"))]
     {
         use rustix::fs::{CWD, RenameFlags, renameat_with};
@@ -62,19 +64,19 @@ pub fn rename(from: &Path, to: &Path) -> Result<()> {
             // Some file systems (and old kernels) do not know the flag.
             Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS | rustix::io::Errno::OPNOTSUPP) => {}
             Err(rustix::io::Errno::EXIST) => {
-                return Err(Error::local(&rustix::io::Errno::EXIST.into(), to));
+                return Err(Error::local(&rustix::io::Errno::EXIST.into(), to).trying(act));
             }
-            Err(e) => return Err(Error::local(&e.into(), from)),
+            Err(e) => return Err(failed(&e.into())),
         }
     }
     if same_entry(from, to) {
         // Another spelling of the same name, on a file system that does not tell them apart.
-        return fs::rename(from, to).map_err(|e| Error::local(&e, from));
+        return fs::rename(from, to).map_err(|e| failed(&e));
     }
     if fs::symlink_metadata(to).is_ok() {
-        return Err(Error::new(ErrorKind::AlreadyExists).at(Place::Local(to.into())));
+        return Err(Error::new(ErrorKind::AlreadyExists).at(Place::Local(to.into())).trying(act));
     }
-    fs::rename(from, to).map_err(|e| Error::local(&e, from))
+    fs::rename(from, to).map_err(|e| failed(&e))
 }
 
 #[cfg(unix)]
@@ -100,7 +102,9 @@ pub fn move_into(item: &Path, folder: &Path) -> Result<()> {
         return Err(Error::new(ErrorKind::InvalidArgument).at(Place::Local(item.into())));
     };
     if folder.starts_with(item) {
-        return Err(Error::new(ErrorKind::InvalidArgument).at(Place::Local(item.into())));
+        let into = Place::Local(folder.join(name));
+        let refused = Error::new(ErrorKind::InvalidArgument).at(Place::Local(item.into())).and_place(into);
+        return Err(refused.trying(Act::Rename { replace: false }));
     }
     if item.parent() == Some(folder) {
         return Ok(());
@@ -115,7 +119,7 @@ pub fn move_into(item: &Path, folder: &Path) -> Result<()> {
 pub fn remove_file(path: &Path) -> Result<()> {
     match fs::remove_file(path) {
         Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        other => other.map_err(|e| Error::local(&e, path)),
+        other => other.map_err(|e| Error::local(&e, path).trying(Act::RemoveFile)),
     }
 }
 
@@ -124,7 +128,7 @@ pub fn remove_file(path: &Path) -> Result<()> {
 /// # Errors
 /// `FolderNotEmpty`, `NotAFolder`, `PermissionDenied`.
 pub fn remove_empty_folder(path: &Path) -> Result<()> {
-    fs::remove_dir(path).map_err(|e| Error::local(&e, path))
+    fs::remove_dir(path).map_err(|e| Error::local(&e, path).trying(Act::RemoveFolder))
 }
 
 #[cfg(test)]

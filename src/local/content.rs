@@ -1,7 +1,7 @@
 //! Content of local files by position, so that several reads and writes can be under way.
 
 use super::list::modified;
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::model::{ByteSize, Permissions, Timestamp};
 use bytes::Bytes;
 use std::fs::{File, Metadata};
@@ -51,8 +51,8 @@ impl SourceFile {
             let flags = OFlags::NONBLOCK | OFlags::NOCTTY;
             std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, flags.bits().cast_signed());
         }
-        let file = options.open(path).map_err(|e| Error::local(&e, path))?;
-        let data = file.metadata().map_err(|e| Error::local(&e, path))?;
+        let file = options.open(path).map_err(|e| Error::local(&e, path).trying(Act::OpenRead))?;
+        let data = file.metadata().map_err(|e| Error::local(&e, path).trying(Act::Read))?;
         let kind = match (data.is_dir(), data.is_file()) {
             (true, _) => Some(ErrorKind::IsAFolder),
             (_, false) => Some(ErrorKind::SpecialFile),
@@ -91,7 +91,7 @@ impl SourceFile {
     /// # Errors
     /// Faults of the file system.
     pub fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<usize> {
-        read_exactly_at(&self.file, buffer, offset).map_err(|e| Error::local(&e, &self.path))
+        read_exactly_at(&self.file, buffer, offset).map_err(|e| Error::local(&e, &self.path).trying(Act::Read))
     }
 
     /// Compares the file with how it was opened: the open file, and what its name leads to now.
@@ -99,8 +99,8 @@ impl SourceFile {
     /// # Errors
     /// `ChangedDuringTransfer` when size, time or identity differ; `NotFound` when the name is gone.
     pub fn verify_unchanged(&self) -> Result<()> {
-        let open = self.file.metadata().map_err(|e| Error::local(&e, &self.path))?;
-        let named = std::fs::metadata(&self.path).map_err(|e| Error::local(&e, &self.path))?;
+        let open = self.file.metadata().map_err(|e| Error::local(&e, &self.path).trying(Act::Read))?;
+        let named = std::fs::metadata(&self.path).map_err(|e| Error::local(&e, &self.path).trying(Act::Stat))?;
         if SourceState::of(&open) == self.state && SourceState::of(&named) == self.state {
             Ok(())
         } else {

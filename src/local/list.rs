@@ -2,7 +2,7 @@
 
 use super::name::entry_name;
 use super::owner_names::OwnerNames;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Act, Error, ErrorKind, Result};
 use crate::model::{ByteSize, Entry, EntryKind, EntryName, Listing, Owner, Permissions, Precision, Timestamp};
 use std::fs::{self, Metadata};
 use std::ops::ControlFlow;
@@ -20,8 +20,8 @@ pub fn list(folder: &Path, progress: &mut dyn FnMut(&[Entry]) -> ControlFlow<()>
     let names = OwnerNames::read();
     let mut listing = Listing::default();
     let mut shown = 0;
-    for item in fs::read_dir(folder).map_err(|e| Error::local(&e, folder))? {
-        let item = item.map_err(|e| Error::local(&e, folder))?;
+    for item in fs::read_dir(folder).map_err(|e| Error::local(&e, folder).trying(Act::List))? {
+        let item = item.map_err(|e| Error::local(&e, folder).trying(Act::List))?;
         let Some(name) = entry_name(&item.file_name()) else { continue };
         // Deleted between reading its name and its attributes, or hidden by rights: the name is all that is known.
         let entry = match item.metadata() {
@@ -45,7 +45,7 @@ pub fn list(folder: &Path, progress: &mut dyn FnMut(&[Entry]) -> ControlFlow<()>
 /// # Errors
 /// `NotFound` (also for a broken link), `PermissionDenied`, `LinkLoop`.
 pub fn stat(path: &Path) -> Result<Entry> {
-    let data = fs::metadata(path).map_err(|e| Error::local(&e, path))?;
+    let data = fs::metadata(path).map_err(|e| Error::local(&e, path).trying(Act::Stat))?;
     Ok(entry(name_of(path)?, path, &data, &OwnerNames::default()))
 }
 
@@ -54,7 +54,7 @@ pub fn stat(path: &Path) -> Result<Entry> {
 /// # Errors
 /// `NotFound`, `PermissionDenied`.
 pub fn stat_link(path: &Path) -> Result<Entry> {
-    let data = fs::symlink_metadata(path).map_err(|e| Error::local(&e, path))?;
+    let data = fs::symlink_metadata(path).map_err(|e| Error::local(&e, path).trying(Act::Stat))?;
     Ok(entry(name_of(path)?, path, &data, &OwnerNames::default()))
 }
 

@@ -2,7 +2,7 @@
 
 use super::attributes::set_on;
 use super::content::{read_exactly_at, write_all_at};
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::model::{ByteSize, EntryName, Permissions, Timestamp};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -56,7 +56,8 @@ impl PartFile {
             let flags = rustix::fs::OFlags::NOFOLLOW | rustix::fs::OFlags::NONBLOCK;
             options.mode(0o600).custom_flags(flags.bits().cast_signed());
         }
-        let file = options.open(path).map_err(|e| Error::local(&e, path))?;
+        let file =
+            options.open(path).map_err(|e| Error::local(&e, path).trying(Act::OpenWrite { exclusive: !keep }))?;
         let data = file.metadata().map_err(|e| Error::local(&e, path))?;
         if !data.is_file() {
             return Err(Error::new(ErrorKind::SpecialFile).at(Place::Local(path.into())));
@@ -69,7 +70,7 @@ impl PartFile {
             return Err(Error::new(ErrorKind::Busy).at(Place::Local(path.into())));
         }
         if !keep && data.len() > 0 {
-            file.set_len(0).map_err(|e| Error::local(&e, path))?;
+            file.set_len(0).map_err(|e| Error::local(&e, path).trying(Act::Write))?;
         }
         Ok(Self { file, path: path.into() })
     }
@@ -93,7 +94,7 @@ impl PartFile {
     /// # Errors
     /// `DiskFull`, `QuotaExceeded` and other faults of the file system.
     pub fn write_at(&self, pieces: &[Bytes], offset: u64) -> Result<()> {
-        write_all_at(&self.file, pieces, offset).map_err(|e| Error::local(&e, &self.path))
+        write_all_at(&self.file, pieces, offset).map_err(|e| Error::local(&e, &self.path).trying(Act::Write))
     }
 
     /// Reads from `offset` on; fewer bytes only at the end.
@@ -101,7 +102,7 @@ impl PartFile {
     /// # Errors
     /// Faults of the file system.
     pub fn read_at(&self, buffer: &mut [u8], offset: u64) -> Result<usize> {
-        read_exactly_at(&self.file, buffer, offset).map_err(|e| Error::local(&e, &self.path))
+        read_exactly_at(&self.file, buffer, offset).map_err(|e| Error::local(&e, &self.path).trying(Act::Read))
     }
 
     /// Cuts it to `size`: what stands behind is of an earlier try.
@@ -109,7 +110,7 @@ impl PartFile {
     /// # Errors
     /// Faults of the file system.
     pub fn cut(&self, size: u64) -> Result<()> {
-        self.file.set_len(size).map_err(|e| Error::local(&e, &self.path))
+        self.file.set_len(size).map_err(|e| Error::local(&e, &self.path).trying(Act::Write))
     }
 
     /// Forces its content to disk.
@@ -117,7 +118,7 @@ impl PartFile {
     /// # Errors
     /// Faults of the file system: data that could not be written shows here at the latest.
     pub fn sync(&self) -> Result<()> {
-        self.file.sync_all().map_err(|e| Error::local(&e, &self.path))
+        self.file.sync_all().map_err(|e| Error::local(&e, &self.path).trying(Act::Write))
     }
 
     /// Forces what was written so far to disk.
@@ -125,7 +126,7 @@ impl PartFile {
     /// # Errors
     /// Faults of the file system.
     pub fn sync_data(&self) -> Result<()> {
-        self.file.sync_data().map_err(|e| Error::local(&e, &self.path))
+        self.file.sync_data().map_err(|e| Error::local(&e, &self.path).trying(Act::Write))
     }
 
     /// Sets permission bits and time.

@@ -1,6 +1,6 @@
 //! Changing permission bits as `chmod` does.
 
-use crate::error::{Error, Result};
+use crate::error::{Act, Error, Result};
 use crate::model::Permissions;
 use std::path::Path;
 
@@ -32,7 +32,7 @@ pub fn changed_mode(now: Permissions, is_folder: bool, change: ModeChange) -> Pe
 #[cfg(unix)]
 pub fn set_mode(path: &Path, permissions: Permissions) -> Result<()> {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(permissions.mode());
-    std::fs::set_permissions(path, mode).map_err(|e| Error::local(&e, path))
+    std::fs::set_permissions(path, mode).map_err(|e| Error::local(&e, path).trying(Act::SetAttributes))
 }
 
 /// Sets the permission bits of a file or folder.

@@ -1,6 +1,6 @@
 //! Deleting local files: into the trash, or for good.
 
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use std::fs;
 use std::path::Path;
 
@@ -48,20 +48,20 @@ pub fn delete_for_good(path: &Path, step: &mut dyn FnMut(Result<()>) -> bool) ->
             for item in items {
                 let going_on = match item {
                     Ok(item) => delete_for_good(&item.path(), step),
-                    Err(e) => step(Err(Error::local(&e, path))),
+                    Err(e) => step(Err(Error::local(&e, path).trying(Act::List))),
                 };
                 if !going_on {
                     return false;
                 }
             }
         }
-        Err(e) => return step(Err(Error::local(&e, path))),
+        Err(e) => return step(Err(Error::local(&e, path).trying(Act::List))),
     }
-    step(fs::remove_dir(path).map_err(|e| Error::local(&e, path)))
+    step(fs::remove_dir(path).map_err(|e| Error::local(&e, path).trying(Act::RemoveFolder)))
 }
 
 fn remove(path: &Path) -> Result<()> {
-    fs::remove_file(path).map_err(|e| Error::local(&e, path))
+    fs::remove_file(path).map_err(|e| Error::local(&e, path).trying(Act::RemoveFile))
 }
 
 #[cfg(test)]
