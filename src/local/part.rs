@@ -173,6 +173,8 @@ mod tests {
         fs::write(&target, b"old").unwrap();
         assert_eq!(part.publish(&target, false).unwrap_err().kind, ErrorKind::AlreadyExists);
         assert_eq!(fs::read(&target).unwrap(), b"old");
+        // Its lock goes with it.
+        drop(part);
         let part = PartFile::open(&path, true).unwrap();
         assert_eq!(part.size().unwrap(), ByteSize(3));
         part.set_attributes(Permissions::from_mode(0o640), Some(Timestamp::from_secs(1_000))).unwrap();

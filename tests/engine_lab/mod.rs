@@ -1,5 +1,6 @@
 //! An engine on the fake server, inside the test's own runtime, so that its time is the test's.
 
+#![allow(dead_code, reason = "each test binary uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 use async_trait::async_trait;
