@@ -346,13 +346,16 @@ mod tests {
         }
     }
 
+    fn told(error: &Error) -> (String, String) {
+        (error_cause(error), explained(error, error.diagnosis.as_ref().unwrap()))
+    }
+
     #[test]
     fn a_full_disk_is_told_in_numbers() {
         let full = every_cause().remove(0);
-        let words = super::super::report::error_report(&error_of(full, Vec::new(), Confidence::Certain));
-        assert_eq!(words.cause, "The disk is full");
-        assert_eq!(words.explanation, "15.0 KB are free, and 3.20 MB are needed: /srv/x on web-01");
-        assert_eq!(words.confidence.as_deref(), Some("certain"));
+        let (cause, explanation) = told(&error_of(full, Vec::new(), Confidence::Certain));
+        assert_eq!(cause, "The disk is full");
+        assert_eq!(explanation, "15.0 KB are free, and 3.20 MB are needed: /srv/x on web-01");
     }
 
     #[test]
@@ -369,12 +372,12 @@ mod tests {
     #[test]
     fn what_is_not_certain_says_what_else_it_could_be() {
         let busy = Cause::FileBusy { at: None };
-        let words = super::super::report::error_report(&error_of(busy, vec![Cause::DiskFault], Confidence::Likely));
-        assert_eq!(words.cause, "In use (likely)");
-        assert!(words.explanation.contains("The disk could not be read or written"), "{}", words.explanation);
+        let (cause, explanation) = told(&error_of(busy, vec![Cause::DiskFault], Confidence::Likely));
+        assert_eq!(cause, "In use (likely)");
+        assert!(explanation.contains("The disk could not be read or written"), "{explanation}");
         let alternatives = vec![Cause::ServerLimit, Cause::DiskFault];
-        let words = super::super::report::error_report(&error_of(Cause::Unknown, alternatives, Confidence::Unknown));
-        assert!(words.explanation.contains("A limit of the server is reached; The disk"), "{}", words.explanation);
+        let (_, explanation) = told(&error_of(Cause::Unknown, alternatives, Confidence::Unknown));
+        assert!(explanation.contains("A limit of the server is reached; The disk"), "{explanation}");
     }
 
     #[test]
