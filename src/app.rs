@@ -70,7 +70,8 @@ fn engine_options(
         // Set when the window can be woken.
         wake: Arc::new(|| ()),
         parallel: settings.parallel,
-        durable: false,
+        // What the window calls done is on disk.
+        durable: true,
     }
 }
 
