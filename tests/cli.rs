@@ -72,8 +72,13 @@ fn mkdir_mv_chmod_rm() {
     let url = |path: &str| server.url(path);
     let ran = on(&server, &["mkdir", &url("/a")]);
     assert!(ran.code == 0 && at("a").is_dir(), "{ran}");
-    assert_eq!(on(&server, &["mkdir", &url("/a")]).code, 1);
-    assert_eq!(on(&server, &["mkdir", &url("/x/y/z")]).code, 1);
+    for (path, cause) in [("/a", "already_exists"), ("/x/y/z", "missing_folder")] {
+        let ran = on(&server, &["mkdir", "--json", &url(path)]);
+        let line = &ran.json()[0];
+        assert_eq!((ran.code, &line["cause"], &line["confidence"]), (1, &cause.into(), &"certain".into()), "{ran}");
+    }
+    let ran = on(&server, &["mkdir", &url("/x/y/z")]);
+    assert!(ran.code == 1 && ran.err.contains("A folder is missing") && ran.err.contains("/x on "), "{ran}");
     let ran = on(&server, &["mkdir", "-p", &url("/x/y/z"), &url("/a")]);
     assert!(ran.code == 0 && at("x/y/z").is_dir(), "{ran}");
 

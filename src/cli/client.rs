@@ -9,7 +9,7 @@ use crate::engine::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId};
-use crate::remote::{Prompter, RemoteFs, RemoteSession, SessionInfo};
+use crate::remote::{Prober, Prompter, RemoteFs, RemoteSession, SessionInfo};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::io;
@@ -85,6 +85,8 @@ pub(super) struct Server {
     pub(super) home: RemotePath,
     /// The channel on which the engine lists its folders.
     pub(super) files: Arc<dyn RemoteFs>,
+    /// Finds out why something failed there.
+    pub(super) prober: Arc<Prober>,
 }
 
 impl Server {
@@ -273,9 +275,11 @@ impl Client {
             }
         };
         let kept = self.kept.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&session).map(Arc::clone);
+        let user = kept.as_ref().map(|kept| kept.info().user.clone()).unwrap_or_default();
         let files = kept.and_then(|kept| kept.files.get().map(Arc::clone));
         let files = files.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port()))?;
-        let server = Server { session, endpoint: url.endpoint().clone(), home, files };
+        let prober = Arc::new(Prober::new(Arc::clone(&files), user, Arc::clone(&self.clock)));
+        let server = Server { session, endpoint: url.endpoint().clone(), home, files, prober };
         self.servers.push(server.clone());
         Ok(server)
     }

@@ -39,6 +39,7 @@ impl Client {
                 Err(error) => Err(error),
             };
             if let Err(error) = done {
+                let error = self.during(server.prober.explain(error)).await;
                 self.output.error(&error.on_host(server.endpoint.host_port()), None);
             }
         }

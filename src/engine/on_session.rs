@@ -98,7 +98,7 @@ impl Runtime {
         if session.link.take().is_none() || session.cancel.is_cancelled() {
             return;
         }
-        let error: Arc<Error> = Arc::from(explain_alone(Box::new((*error).clone())));
+        let error: Arc<Error> = Arc::from(explain_alone(Box::new(Arc::unwrap_or_clone(error))));
         self.log_error(Some(id), &error);
         self.events.send(Event::Session(id, SessionState::Reconnecting { error }));
         self.start_connecting(id, true);

@@ -24,10 +24,12 @@ pub(super) struct Conclusion {
     pub(super) alternatives: Vec<Cause>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "rules end with it")]
 pub(super) fn certain(cause: Cause) -> Option<Conclusion> {
     Some(Conclusion { cause, confidence: Confidence::Certain, alternatives: Vec::new() })
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "rules end with it")]
 pub(super) fn likely(cause: Cause, alternatives: Vec<Cause>) -> Option<Conclusion> {
     Some(Conclusion { cause, confidence: Confidence::Likely, alternatives })
 }
@@ -44,6 +46,7 @@ impl Case<'_> {
         self.attempt.act
     }
 
+    #[expect(clippy::unnecessary_wraps, reason = "causes may have no place")]
     pub(super) fn at(&self) -> Option<Place> {
         Some(self.attempt.place.clone())
     }

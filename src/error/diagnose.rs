@@ -70,17 +70,17 @@ pub fn questions(error: &Error, attempt: &Attempt) -> Questions {
 /// it is likely at most, and without answers it is unknown, with the usual reasons of the operation.
 #[must_use]
 pub fn diagnose(error: &Error, attempt: &Attempt, facts: &Facts) -> Diagnosis {
-    let case = Case { error, attempt, facts };
+    let this = Case { error, attempt, facts };
     let conclusion = match &error.kind {
-        ErrorKind::Failure => rules_failure::conclude(case),
-        ErrorKind::NotFound => rules_missing::conclude(case),
-        ErrorKind::PermissionDenied => rules_denied::conclude(case),
-        ErrorKind::InvalidArgument => rules_named::invalid_argument(case),
-        _ => rules_named::conclude(case),
+        ErrorKind::Failure => rules_failure::conclude(this),
+        ErrorKind::NotFound => rules_missing::conclude(this),
+        ErrorKind::PermissionDenied => rules_denied::conclude(this),
+        ErrorKind::InvalidArgument => rules_named::invalid_argument(this),
+        _ => rules_named::conclude(this),
     };
-    let conclusion = conclusion.unwrap_or_else(|| fallback(case));
+    let conclusion = conclusion.unwrap_or_else(|| fallback(this));
     Diagnosis {
-        fixes: fixes(case, &conclusion.cause),
+        fixes: fixes(this, &conclusion.cause),
         evidence: facts.evidence(&attempt.place, attempt.second.as_ref()),
         cause: conclusion.cause,
         confidence: conclusion.confidence,
@@ -97,10 +97,10 @@ pub fn diagnose_alone(error: &Error) -> Diagnosis {
 }
 
 /// No rule found anything.
-fn fallback(case: Case<'_>) -> Conclusion {
-    let cause = Cause::of(&case.error.kind, case.error.code);
+fn fallback(this: Case<'_>) -> Conclusion {
+    let cause = Cause::of(&this.error.kind, this.error.code);
     match cause {
-        Cause::Unknown => Conclusion { cause, confidence: Confidence::Unknown, alternatives: reasons::usual(case) },
+        Cause::Unknown => Conclusion { cause, confidence: Confidence::Unknown, alternatives: reasons::usual(this) },
         // The server named it; what lies behind it stays open.
         cause => Conclusion { cause, confidence: Confidence::Likely, alternatives: Vec::new() },
     }

@@ -9,10 +9,10 @@ use super::place::Place;
 use crate::model::{EntryKind, Permissions};
 
 /// The fixes for a cause, the most promising first.
-pub(super) fn fixes(case: Case<'_>, cause: &Cause) -> Vec<Fix> {
-    let transfers = matches!(case.act(), Act::OpenWrite { .. } | Act::Write | Act::OpenRead | Act::Read);
-    let moves = matches!(case.act(), Act::Rename { .. });
-    let makes = transfers || moves || matches!(case.act(), Act::CreateFolder | Act::CreateLink | Act::CreateHardLink);
+pub(super) fn fixes(this: Case<'_>, cause: &Cause) -> Vec<Fix> {
+    let transfers = matches!(this.act(), Act::OpenWrite { .. } | Act::Write | Act::OpenRead | Act::Read);
+    let moves = matches!(this.act(), Act::Rename { .. });
+    let makes = transfers || moves || matches!(this.act(), Act::CreateFolder | Act::CreateLink | Act::CreateHardLink);
     let elsewhere = if makes { vec![Fix::ChooseFolder] } else { Vec::new() };
     let mut fixes = match cause {
         Cause::DiskFull { folder, .. } | Cause::NoInodes { folder } | Cause::QuotaExceeded { folder, .. } => {
@@ -32,14 +32,14 @@ pub(super) fn fixes(case: Case<'_>, cause: &Cause) -> Vec<Fix> {
             [vec![Fix::Rename], elsewhere].concat()
         }
         Cause::NotAFolder { .. } | Cause::MovedIntoItself { .. } => elsewhere,
-        Cause::FolderNotEmpty { at, .. } => match (at, case.act()) {
+        Cause::FolderNotEmpty { at, .. } => match (at, this.act()) {
             (Some(at), Act::RemoveFolder) => vec![Fix::DeleteContent(at.clone()), Fix::ShowFolder(at.clone())],
             (Some(at), _) => vec![Fix::Rename, Fix::ShowFolder(at.clone())],
             (None, _) => Vec::new(),
         },
         Cause::OtherFileSystem => vec![Fix::CopyAndDelete, Fix::ChooseFolder],
         Cause::MissingFolder { .. } => {
-            let folder = case.makes_at().parent().filter(|_| makes);
+            let folder = this.makes_at().parent().filter(|_| makes);
             let mut fixes: Vec<Fix> = folder.map(Fix::CreateFolder).into_iter().collect();
             fixes.extend(elsewhere);
             fixes
@@ -47,7 +47,7 @@ pub(super) fn fixes(case: Case<'_>, cause: &Cause) -> Vec<Fix> {
         Cause::NotFound { at } => {
             at.as_ref().and_then(Place::parent).map(Fix::ShowFolder).into_iter().chain([Fix::Retry]).collect()
         }
-        Cause::PermissionDenied(_) => [make_writable(case, cause), elsewhere, vec![Fix::EditConnection]].concat(),
+        Cause::PermissionDenied(_) => [make_writable(this, cause), elsewhere, vec![Fix::EditConnection]].concat(),
         Cause::StickyFolder { .. } | Cause::ProtectedByPolicy { .. } => [elsewhere, vec![Fix::EditConnection]].concat(),
         Cause::LinkLoop { at } => at.as_ref().and_then(Place::parent).map(Fix::ShowFolder).into_iter().collect(),
         Cause::BrokenLink { at, .. } => at.parent().map(Fix::ShowFolder).into_iter().collect(),
@@ -70,7 +70,7 @@ pub(super) fn fixes_alone(cause: &Cause) -> Vec<Fix> {
 }
 
 /// The missing bits, where the user owns the item and may set them.
-fn make_writable(case: Case<'_>, cause: &Cause) -> Vec<Fix> {
+fn make_writable(this: Case<'_>, cause: &Cause) -> Vec<Fix> {
     let Cause::PermissionDenied(Some(denial)) = cause else { return Vec::new() };
     let bit = match denial.need {
         Need::Read => 0o400,
@@ -78,7 +78,7 @@ fn make_writable(case: Case<'_>, cause: &Cause) -> Vec<Fix> {
         Need::Enter => 0o100,
         Need::Ownership => return Vec::new(),
     };
-    let owns = denial.class == Some(Class::Owner) || case.facts.user.owns(&denial.owner) == Some(true);
+    let owns = denial.class == Some(Class::Owner) || this.facts.user.owns(&denial.owner) == Some(true);
     match denial.permissions.filter(|_| owns) {
         Some(now) => {
             let permissions = Permissions::from_mode(now.mode() | bit);

@@ -9,68 +9,68 @@ use crate::model::{Entry, EntryKind};
 
 const STICKY: u32 = 0o1000;
 
-pub(super) fn conclude(case: Case<'_>) -> Option<Conclusion> {
-    let place = &case.attempt.place;
-    let (target, second) = (&case.facts.target, &case.facts.second);
-    if let Some(found) = barred_way(case, place, target) {
+pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
+    let place = &this.attempt.place;
+    let (target, second) = (&this.facts.target, &this.facts.second);
+    if let Some(found) = barred_way(this, place, target) {
         return Some(found);
     }
-    if let Some(other) = &case.attempt.second
-        && let Some(found) = barred_way(case, other, second)
+    if let Some(other) = &this.attempt.second
+        && let Some(found) = barred_way(this, other, second)
     {
         return Some(found);
     }
-    let found = match case.act() {
-        Act::List | Act::OpenRead | Act::Read => item(case, Need::Read),
-        Act::OpenWrite { exclusive: false } if target.itself.yes().is_some() => match case.kind() {
+    let found = match this.act() {
+        Act::List | Act::OpenRead | Act::Read => item(this, Need::Read),
+        Act::OpenWrite { exclusive: false } if target.itself.yes().is_some() => match this.kind() {
             // Some servers call it so.
-            Some(EntryKind::Folder) => return certain(Cause::IsAFolder { at: case.at() }),
-            _ => item(case, Need::Write),
+            Some(EntryKind::Folder) => return certain(Cause::IsAFolder { at: this.at() }),
+            _ => item(this, Need::Write),
         },
         Act::OpenWrite { exclusive: false } if !target.itself.is_missing() => {
             // What is there was not seen; if something is, its own rights would decide.
-            folder(case, place, target).and_then(|found| likely(found.cause, found.alternatives))
+            folder(this, place, target).and_then(|found| likely(found.cause, found.alternatives))
         }
         Act::OpenWrite { .. } | Act::CreateFolder | Act::CreateLink | Act::CreateHardLink => {
-            folder(case, place, target)
+            folder(this, place, target)
         }
-        Act::SetAttributes => item(case, Need::Ownership),
+        Act::SetAttributes => item(this, Need::Ownership),
         Act::RemoveFile if target.itself.yes().is_some_and(|entry| entry.kind == EntryKind::Folder) => {
             // Systems other than Linux refuse to unlink a folder with EPERM.
-            return likely(Cause::IsAFolder { at: case.at() }, vec![Cause::PermissionDenied(None)]);
+            return likely(Cause::IsAFolder { at: this.at() }, vec![Cause::PermissionDenied(None)]);
         }
-        Act::RemoveFile | Act::RemoveFolder => folder(case, place, target).or_else(|| sticky(case, place, target)),
-        Act::Rename { .. } => rename(case),
+        Act::RemoveFile | Act::RemoveFolder => folder(this, place, target).or_else(|| sticky(this, place, target)),
+        Act::Rename { .. } => rename(this),
         Act::Write | Act::Stat | Act::ReadLink | Act::Other => return None,
     };
     if found.is_some() {
         return found;
     }
-    let asked = match case.act() {
-        Act::List | Act::OpenRead | Act::Read | Act::SetAttributes => case.found().is_some(),
+    let asked = match this.act() {
+        Act::List | Act::OpenRead | Act::Read | Act::SetAttributes => this.found().is_some(),
         _ => target.parent.yes().is_some(),
     };
     // Everything that was asked would allow it.
-    if asked { likely(Cause::ProtectedByPolicy { at: case.at() }, Vec::new()) } else { None }
+    if asked { likely(Cause::ProtectedByPolicy { at: this.at() }, Vec::new()) } else { None }
 }
 
 /// A folder on the way that may not be entered: the one above the first that cannot be seen.
-fn barred_way(case: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
+fn barred_way(this: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
     let mut above: Option<(&Place, Option<&Entry>)> = None;
     for step in &facts.steps {
         if step.itself.is_denied() || step.led_to.is_denied() {
-            return enter(case, above);
+            return enter(this, above);
         }
         above = Some((&step.place, step.led_to.yes()));
     }
     let parent = place.parent();
     let above = above.or_else(|| parent.as_ref().map(|parent| (parent, facts.parent.yes())));
-    if facts.itself.is_denied() { enter(case, above) } else { None }
+    if facts.itself.is_denied() { enter(this, above) } else { None }
 }
 
-fn enter(case: Case<'_>, folder: Option<(&Place, Option<&Entry>)>) -> Option<Conclusion> {
+fn enter(this: Case<'_>, folder: Option<(&Place, Option<&Entry>)>) -> Option<Conclusion> {
     let (at, entry) = folder?;
-    let (verdict, sure) = entry.map_or((Verdict::Open, false), |entry| case.facts.user.sure_access(entry, Need::Enter));
+    let (verdict, sure) = entry.map_or((Verdict::Open, false), |entry| this.facts.user.sure_access(entry, Need::Enter));
     let class = match verdict {
         // The bits let the user in, and still nobody gets through.
         Verdict::Allowed if sure => return likely(Cause::ProtectedByPolicy { at: Some(at.clone()) }, Vec::new()),
@@ -78,28 +78,28 @@ fn enter(case: Case<'_>, folder: Option<(&Place, Option<&Entry>)>) -> Option<Con
         _ => None,
     };
     // That this folder is where it ends was seen; for whom the bit is missing may stay open.
-    certain(case.denied(at, entry, Need::Enter, class))
+    certain(this.denied(at, entry, Need::Enter, class))
 }
 
 /// A right on the item itself.
-fn item(case: Case<'_>, need: Need) -> Option<Conclusion> {
-    case.denial(&case.attempt.place, case.found()?, need)
+fn item(this: Case<'_>, need: Need) -> Option<Conclusion> {
+    this.denial(&this.attempt.place, this.found()?, need)
 }
 
 /// The right to make and remove names in the folder that holds `place`.
-fn folder(case: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
+fn folder(this: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
     let at = place.parent()?;
     let parent = facts.parent.yes()?;
-    case.denial(&at, parent, Need::Write).or_else(|| case.denial(&at, parent, Need::Enter))
+    this.denial(&at, parent, Need::Write).or_else(|| this.denial(&at, parent, Need::Enter))
 }
 
 /// A folder in which only owners remove and rename.
-fn sticky(case: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
+fn sticky(this: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion> {
     let (at, parent, there) = (place.parent()?, facts.parent.yes()?, facts.itself.yes()?);
     if parent.permissions?.mode() & STICKY == 0 {
         return None;
     }
-    let user = &case.facts.user;
+    let user = &this.facts.user;
     let (owns, rules) = (user.owns(&there.owner), user.owns(&parent.owner));
     if user.id == Some(0) || owns == Some(true) || rules == Some(true) {
         return None;
@@ -112,20 +112,20 @@ fn sticky(case: Case<'_>, place: &Place, facts: &PathFacts) -> Option<Conclusion
     }
 }
 
-fn rename(case: Case<'_>) -> Option<Conclusion> {
-    let (from, to) = (&case.facts.target, &case.facts.second);
-    let place = &case.attempt.place;
-    if let Some(found) = folder(case, place, from).or_else(|| sticky(case, place, from)) {
+fn rename(this: Case<'_>) -> Option<Conclusion> {
+    let (from, to) = (&this.facts.target, &this.facts.second);
+    let place = &this.attempt.place;
+    if let Some(found) = folder(this, place, from).or_else(|| sticky(this, place, from)) {
         return Some(found);
     }
-    if let Some(second) = &case.attempt.second {
-        if let Some(found) = folder(case, second, to).or_else(|| sticky(case, second, to)) {
+    if let Some(second) = &this.attempt.second {
+        if let Some(found) = folder(this, second, to).or_else(|| sticky(this, second, to)) {
             return Some(found);
         }
         // Moving a folder elsewhere changes the `..` in it.
         let itself = from.itself.yes().filter(|entry| entry.kind == EntryKind::Folder);
         if let Some(entry) = itself.filter(|_| second.parent() != place.parent()) {
-            return case.denial(place, entry, Need::Write);
+            return this.denial(place, entry, Need::Write);
         }
     }
     None

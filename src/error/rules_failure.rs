@@ -8,136 +8,136 @@ use super::case::{Case, Conclusion, certain, likely};
 use super::cause::Cause;
 use crate::model::{Entry, EntryKind};
 
-pub(super) fn conclude(case: Case<'_>) -> Option<Conclusion> {
-    match case.act() {
-        Act::Write => write(case),
-        Act::OpenWrite { exclusive } => open_for_writing(case, exclusive),
-        Act::CreateFolder | Act::CreateLink => create(case),
-        Act::CreateHardLink => hard_link(case),
-        Act::RemoveFile => remove_file(case),
-        Act::RemoveFolder => remove_folder(case),
-        Act::Rename { replace } => rename(case, replace),
-        Act::OpenRead | Act::Read => read(case),
-        Act::SetAttributes => case.read_only(),
+pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
+    match this.act() {
+        Act::Write => write(this),
+        Act::OpenWrite { exclusive } => open_for_writing(this, exclusive),
+        Act::CreateFolder | Act::CreateLink => create(this),
+        Act::CreateHardLink => hard_link(this),
+        Act::RemoveFile => remove_file(this),
+        Act::RemoveFolder => remove_folder(this),
+        Act::Rename { replace } => rename(this, replace),
+        Act::OpenRead | Act::Read => read(this),
+        Act::SetAttributes => this.read_only(),
         Act::List | Act::Stat | Act::ReadLink | Act::Other => None,
     }
 }
 
-fn taken(case: Case<'_>, by: &Entry) -> Option<Conclusion> {
-    certain(Cause::AlreadyExists { at: Some(case.makes_at().clone()), kind: Some(by.kind) })
+fn taken(this: Case<'_>, by: &Entry) -> Option<Conclusion> {
+    certain(Cause::AlreadyExists { at: Some(this.makes_at().clone()), kind: Some(by.kind) })
 }
 
-fn write(case: Case<'_>) -> Option<Conclusion> {
-    if let Some(found) = case.read_only().or_else(|| case.disk_full()) {
+fn write(this: Case<'_>) -> Option<Conclusion> {
+    if let Some(found) = this.read_only().or_else(|| this.disk_full()) {
         return Some(found);
     }
     // There is room, it is not read-only, and the file could be opened.
-    case.space()?;
-    likely(case.quota(), vec![Cause::DiskFault])
+    this.space()?;
+    likely(this.quota(), vec![Cause::DiskFault])
 }
 
-fn open_for_writing(case: Case<'_>, exclusive: bool) -> Option<Conclusion> {
-    let there = case.facts.target.itself.yes();
+fn open_for_writing(this: Case<'_>, exclusive: bool) -> Option<Conclusion> {
+    let there = this.facts.target.itself.yes();
     if let Some(there) = there.filter(|_| exclusive) {
-        return taken(case, there);
+        return taken(this, there);
     }
-    match case.kind() {
-        Some(EntryKind::Folder) => return certain(Cause::IsAFolder { at: case.at() }),
-        Some(EntryKind::Special) => return certain(Cause::SpecialFile { at: case.at() }),
+    match this.kind() {
+        Some(EntryKind::Folder) => return certain(Cause::IsAFolder { at: this.at() }),
+        Some(EntryKind::Special) => return certain(Cause::SpecialFile { at: this.at() }),
         _ => {}
     }
-    if let Some(found) = case.read_only() {
+    if let Some(found) = this.read_only() {
         return Some(found);
     }
     if there.is_some() {
         // ETXTBSY: a file that can be run, and is not refused by its rights.
-        let runs = case.found()?.permissions.is_some_and(|bits| bits.mode() & 0o111 != 0);
-        return if runs { likely(Cause::FileBusy { at: case.at() }, vec![Cause::DiskFault]) } else { None };
+        let runs = this.found()?.permissions.is_some_and(|bits| bits.mode() & 0o111 != 0);
+        return if runs { likely(Cause::FileBusy { at: this.at() }, vec![Cause::DiskFault]) } else { None };
     }
-    make_name(case)
+    make_name(this)
 }
 
 /// A new name on a file system that is not read-only.
-fn make_name(case: Case<'_>) -> Option<Conclusion> {
-    if let Some(found) = case.no_inodes() {
+fn make_name(this: Case<'_>) -> Option<Conclusion> {
+    if let Some(found) = this.no_inodes() {
         // A name that may be there already could be the reason as well.
-        return if case.facts.shared_from.is_some() { likely(found.cause, Vec::new()) } else { Some(found) };
+        return if this.facts.shared_from.is_some() { likely(found.cause, Vec::new()) } else { Some(found) };
     }
-    let found = case.disk_full()?;
+    let found = this.disk_full()?;
     // A name alone takes a block at most, and often none.
-    likely(found.cause, vec![case.quota()])
+    likely(found.cause, vec![this.quota()])
 }
 
-fn create(case: Case<'_>) -> Option<Conclusion> {
-    if let Some(there) = case.facts.target.itself.yes() {
-        return taken(case, there);
+fn create(this: Case<'_>) -> Option<Conclusion> {
+    if let Some(there) = this.facts.target.itself.yes() {
+        return taken(this, there);
     }
-    case.read_only().or_else(|| make_name(case))
+    this.read_only().or_else(|| make_name(this))
 }
 
-fn hard_link(case: Case<'_>) -> Option<Conclusion> {
-    if let Some(there) = case.facts.target.itself.yes() {
-        return taken(case, there);
+fn hard_link(this: Case<'_>) -> Option<Conclusion> {
+    if let Some(there) = this.facts.target.itself.yes() {
+        return taken(this, there);
     }
-    if let Some(found) = case.read_only() {
+    if let Some(found) = this.read_only() {
         return Some(found);
     }
-    if Case::differ(case.facts.target.space.yes(), case.facts.second.space.yes()) {
+    if Case::differ(this.facts.target.space.yes(), this.facts.second.space.yes()) {
         return certain(Cause::OtherFileSystem);
     }
     None
 }
 
-fn remove_file(case: Case<'_>) -> Option<Conclusion> {
-    match case.facts.target.itself.yes().map(|entry| entry.kind) {
-        Some(EntryKind::Folder) => certain(Cause::IsAFolder { at: case.at() }),
-        _ => case.read_only(),
+fn remove_file(this: Case<'_>) -> Option<Conclusion> {
+    match this.facts.target.itself.yes().map(|entry| entry.kind) {
+        Some(EntryKind::Folder) => certain(Cause::IsAFolder { at: this.at() }),
+        _ => this.read_only(),
     }
 }
 
-fn remove_folder(case: Case<'_>) -> Option<Conclusion> {
-    let facts = &case.facts.target;
+fn remove_folder(this: Case<'_>) -> Option<Conclusion> {
+    let facts = &this.facts.target;
     let folder = facts.itself.yes().is_none_or(|entry| entry.kind == EntryKind::Folder);
     if folder && Case::differ(facts.space.yes(), facts.own_space.yes()) {
-        return certain(Cause::MountPoint { at: case.attempt.place.clone() });
+        return certain(Cause::MountPoint { at: this.attempt.place.clone() });
     }
-    if let Some(found) = case.read_only() {
+    if let Some(found) = this.read_only() {
         return Some(found);
     }
     match facts.content.yes() {
-        Some(count) if *count > 0 => certain(Cause::FolderNotEmpty { at: case.at(), entries: Some(*count) }),
+        Some(count) if *count > 0 => certain(Cause::FolderNotEmpty { at: this.at(), entries: Some(*count) }),
         _ => None,
     }
 }
 
-fn rename(case: Case<'_>, replace: bool) -> Option<Conclusion> {
-    let (from, to) = (&case.facts.target, &case.facts.second);
-    if let Some(found) = moved_into_itself(case) {
+fn rename(this: Case<'_>, replace: bool) -> Option<Conclusion> {
+    let (from, to) = (&this.facts.target, &this.facts.second);
+    if let Some(found) = moved_into_itself(this) {
         return Some(found);
     }
     if let Some(there) = to.itself.yes() {
         if !replace {
-            return taken(case, there);
+            return taken(this, there);
         }
-        if let Some(found) = case.read_only() {
+        if let Some(found) = this.read_only() {
             return Some(found);
         }
         let source = from.itself.yes().map(|entry| entry.kind);
         match (source, there.kind) {
             (Some(EntryKind::Folder), EntryKind::Folder) => {
                 if let Some(count) = to.content.yes().filter(|count| **count > 0) {
-                    let at = Some(case.makes_at().clone());
+                    let at = Some(this.makes_at().clone());
                     return certain(Cause::FolderNotEmpty { at, entries: Some(*count) });
                 }
             }
-            (Some(_), EntryKind::Folder) => return certain(Cause::IsAFolder { at: Some(case.makes_at().clone()) }),
+            (Some(_), EntryKind::Folder) => return certain(Cause::IsAFolder { at: Some(this.makes_at().clone()) }),
             (Some(EntryKind::Folder), kind) => {
-                return certain(Cause::NotAFolder { at: Some(case.makes_at().clone()), kind: Some(kind) });
+                return certain(Cause::NotAFolder { at: Some(this.makes_at().clone()), kind: Some(kind) });
             }
             _ => {}
         }
     }
-    if let Some(found) = case.read_only() {
+    if let Some(found) = this.read_only() {
         return Some(found);
     }
     if Case::differ(from.space.yes(), to.space.yes()) {
@@ -145,23 +145,23 @@ fn rename(case: Case<'_>, replace: bool) -> Option<Conclusion> {
     }
     let folder = from.itself.yes().is_some_and(|entry| entry.kind == EntryKind::Folder);
     if folder && Case::differ(from.space.yes(), from.own_space.yes()) {
-        return certain(Cause::MountPoint { at: case.attempt.place.clone() });
+        return certain(Cause::MountPoint { at: this.attempt.place.clone() });
     }
     None
 }
 
 /// A folder that would go below itself.
-pub(super) fn moved_into_itself(case: Case<'_>) -> Option<Conclusion> {
-    let to = case.attempt.second.as_ref().filter(|_| matches!(case.act(), Act::Rename { .. }))?;
-    let from = &case.attempt.place;
+pub(super) fn moved_into_itself(this: Case<'_>) -> Option<Conclusion> {
+    let to = this.attempt.second.as_ref().filter(|_| matches!(this.act(), Act::Rename { .. }))?;
+    let from = &this.attempt.place;
     if to != from && to.is_within(from) { certain(Cause::MovedIntoItself { folder: from.clone() }) } else { None }
 }
 
-fn read(case: Case<'_>) -> Option<Conclusion> {
-    match case.kind() {
+fn read(this: Case<'_>) -> Option<Conclusion> {
+    match this.kind() {
         // OpenSSH opens folders for reading and fails at the first read.
-        Some(EntryKind::Folder) => certain(Cause::IsAFolder { at: case.at() }),
-        Some(EntryKind::Special) => certain(Cause::SpecialFile { at: case.at() }),
+        Some(EntryKind::Folder) => certain(Cause::IsAFolder { at: this.at() }),
+        Some(EntryKind::Special) => certain(Cause::SpecialFile { at: this.at() }),
         _ => None,
     }
 }

@@ -7,34 +7,34 @@ use super::facts::{LinkEnd, PathFacts, Step};
 use super::place::Place;
 use crate::model::{Entry, EntryKind};
 
-pub(super) fn conclude(case: Case<'_>) -> Option<Conclusion> {
-    let place = &case.attempt.place;
-    if let Some(found) = on_the_way(&case.facts.target.steps) {
+pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
+    let place = &this.attempt.place;
+    if let Some(found) = on_the_way(&this.facts.target.steps) {
         return Some(found);
     }
-    let target = &case.facts.target;
+    let target = &this.facts.target;
     if let Some(there) = target.itself.yes() {
-        return exists(case, there);
+        return exists(this, there);
     }
     // With two paths the other one may be what is missing.
-    if let Some(found) = on_the_way(&case.facts.second.steps) {
+    if let Some(found) = on_the_way(&this.facts.second.steps) {
         return Some(found);
     }
-    if case.act().needs_target() && target.itself.is_missing() {
+    if this.act().needs_target() && target.itself.is_missing() {
         let cause = Cause::NotFound { at: Some(place.clone()) };
         // Only beside a folder that was seen is it the item itself that is missing.
         let beside = target.parent.yes().is_some_and(|entry| entry.kind == EntryKind::Folder);
         return if beside { certain(cause) } else { likely(cause, Vec::new()) };
     }
-    no_source(case)
+    no_source(this)
 }
 
 /// A hard link to something that is not there.
-fn no_source(case: Case<'_>) -> Option<Conclusion> {
-    let facts = &case.facts.second;
+fn no_source(this: Case<'_>) -> Option<Conclusion> {
+    let facts = &this.facts.second;
     let beside = facts.parent.yes().is_some_and(|entry| entry.kind == EntryKind::Folder);
-    if case.act() == Act::CreateHardLink && facts.itself.is_missing() && beside {
-        return certain(Cause::NotFound { at: case.attempt.second.clone() });
+    if this.act() == Act::CreateHardLink && facts.itself.is_missing() && beside {
+        return certain(Cause::NotFound { at: this.attempt.second.clone() });
     }
     None
 }
@@ -55,22 +55,20 @@ fn on_the_way(steps: &[Step]) -> Option<Conclusion> {
         {
             return broken(&step.place, entry, None);
         }
-        if step.itself.yes().is_none() {
-            return None;
-        }
+        step.itself.yes()?;
     }
     None
 }
 
 /// Something is at the path all the same.
-fn exists(case: Case<'_>, there: &Entry) -> Option<Conclusion> {
-    let target: &PathFacts = &case.facts.target;
-    let place = &case.attempt.place;
-    if there.kind == EntryKind::Link && target.led_to.is_missing() && case.act().follows_link() {
+fn exists(this: Case<'_>, there: &Entry) -> Option<Conclusion> {
+    let target: &PathFacts = &this.facts.target;
+    let place = &this.attempt.place;
+    if there.kind == EntryKind::Link && target.led_to.is_missing() && this.act().follows_link() {
         return broken(place, there, target.link_end.as_ref());
     }
-    let folder_wanted = match case.act() {
-        Act::List => target.led_to.yes(),
+    let folder_wanted = match this.act() {
+        Act::List => target.led_to.yes().or(Some(there).filter(|entry| entry.kind != EntryKind::Link)),
         // A link to a folder is no folder to remove.
         Act::RemoveFolder => Some(there),
         _ => None,
@@ -78,16 +76,16 @@ fn exists(case: Case<'_>, there: &Entry) -> Option<Conclusion> {
     if let Some(entry) = folder_wanted.filter(|entry| !matches!(entry.kind, EntryKind::Folder | EntryKind::Unknown)) {
         return certain(Cause::NotAFolder { at: Some(place.clone()), kind: Some(entry.kind) });
     }
-    if let Act::Rename { replace } = case.act() {
-        if let Some(found) = on_the_way(&case.facts.second.steps) {
+    if let Act::Rename { replace } = this.act() {
+        if let Some(found) = on_the_way(&this.facts.second.steps) {
             return Some(found);
         }
-        let to = case.facts.second.itself.yes().filter(|_| replace);
+        let to = this.facts.second.itself.yes().filter(|_| replace);
         if let Some(to) = to.filter(|to| there.kind == EntryKind::Folder && to.kind != EntryKind::Folder) {
-            return certain(Cause::NotAFolder { at: case.attempt.second.clone(), kind: Some(to.kind) });
+            return certain(Cause::NotAFolder { at: this.attempt.second.clone(), kind: Some(to.kind) });
         }
     }
-    if case.act().needs_target() {
+    if this.act().needs_target() {
         // It was not there then and is there now.
         return likely(Cause::NotFound { at: Some(place.clone()) }, Vec::new());
     }

@@ -14,77 +14,77 @@ const USUAL_NAME_MAX: u64 = 255;
 const PATH_MAX: usize = 4096;
 
 /// The cause that the kind names.
-pub(super) fn conclude(case: Case<'_>) -> Option<Conclusion> {
-    let space = case.space();
-    certain(match &case.error.kind {
+pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
+    let space = this.space();
+    certain(match &this.error.kind {
         ErrorKind::DiskFull => Cause::DiskFull {
-            folder: case.writes_folder(),
+            folder: this.writes_folder(),
             free: space.map(|space| space.available),
-            needed: case.attempt.needed,
+            needed: this.attempt.needed,
         },
         // The system has one number for a disk without space and one without room for files.
-        ErrorKind::QuotaExceeded => case.quota(),
-        ErrorKind::ReadOnlyFileSystem => Cause::ReadOnlyFileSystem { folder: case.writes_folder() },
+        ErrorKind::QuotaExceeded => this.quota(),
+        ErrorKind::ReadOnlyFileSystem => Cause::ReadOnlyFileSystem { folder: this.writes_folder() },
         ErrorKind::AlreadyExists => {
-            let (at, facts) = match (case.act(), &case.attempt.second) {
-                (Act::Rename { .. }, Some(second)) => (second.clone(), &case.facts.second),
-                _ => (case.attempt.place.clone(), &case.facts.target),
+            let (at, facts) = match (this.act(), &this.attempt.second) {
+                (Act::Rename { .. }, Some(second)) => (second.clone(), &this.facts.second),
+                _ => (this.attempt.place.clone(), &this.facts.target),
             };
             Cause::AlreadyExists { at: Some(at), kind: facts.itself.yes().map(|entry| entry.kind) }
         }
-        ErrorKind::IsAFolder => Cause::IsAFolder { at: case.at() },
-        ErrorKind::NotAFolder => return not_a_folder(case),
+        ErrorKind::IsAFolder => Cause::IsAFolder { at: this.at() },
+        ErrorKind::NotAFolder => return not_a_folder(this),
         ErrorKind::FolderNotEmpty => {
-            Cause::FolderNotEmpty { at: case.at(), entries: case.facts.target.content.yes().copied() }
+            Cause::FolderNotEmpty { at: this.at(), entries: this.facts.target.content.yes().copied() }
         }
-        ErrorKind::LinkLoop => Cause::LinkLoop { at: case.at() },
-        ErrorKind::NameTooLong => return name_too_long(case),
-        ErrorKind::NameRefused => Cause::NameRefused { at: case.at() },
-        ErrorKind::Busy => return busy(case),
-        ErrorKind::SpecialFile => Cause::SpecialFile { at: case.at() },
-        other => Cause::of(other, case.error.code),
+        ErrorKind::LinkLoop => Cause::LinkLoop { at: this.at() },
+        ErrorKind::NameTooLong => return name_too_long(this),
+        ErrorKind::NameRefused => Cause::NameRefused { at: this.at() },
+        ErrorKind::Busy => return busy(this),
+        ErrorKind::SpecialFile => Cause::SpecialFile { at: this.at() },
+        other => Cause::of(other, this.error.code),
     })
 }
 
-fn not_a_folder(case: Case<'_>) -> Option<Conclusion> {
-    let steps = case.facts.target.steps.iter().chain(&case.facts.second.steps);
+fn not_a_folder(this: Case<'_>) -> Option<Conclusion> {
+    let steps = this.facts.target.steps.iter().chain(&this.facts.second.steps);
     for step in steps {
         if let Some(entry) = step.led_to.yes().filter(|entry| !entry.leads_to_folder()) {
             return certain(Cause::NotAFolder { at: Some(step.place.clone()), kind: Some(entry.kind) });
         }
     }
-    certain(Cause::NotAFolder { at: case.at(), kind: case.kind() })
+    certain(Cause::NotAFolder { at: this.at(), kind: this.kind() })
 }
 
-fn busy(case: Case<'_>) -> Option<Conclusion> {
-    let facts = &case.facts.target;
+fn busy(this: Case<'_>) -> Option<Conclusion> {
+    let facts = &this.facts.target;
     let folder = facts.itself.yes().is_some_and(|entry| entry.kind == EntryKind::Folder);
     if folder && Case::differ(facts.space.yes(), facts.own_space.yes()) {
-        return certain(Cause::MountPoint { at: case.attempt.place.clone() });
+        return certain(Cause::MountPoint { at: this.attempt.place.clone() });
     }
-    certain(Cause::FileBusy { at: case.at() })
+    certain(Cause::FileBusy { at: this.at() })
 }
 
 /// The longest component of the paths, and what is possible there.
-fn longest(case: Case<'_>) -> (u64, Option<u64>) {
+fn longest(this: Case<'_>) -> (u64, Option<u64>) {
     let of = |place: &Place| {
         let mut names: Vec<usize> = place.ancestors().iter().filter_map(|p| Some(p.name_bytes()?.len())).collect();
         names.extend(place.name_bytes().map(|name| name.len()));
         names.into_iter().max().unwrap_or(0)
     };
-    let second = case.attempt.second.as_ref().map_or(0, of);
-    let length = of(&case.attempt.place).max(second);
-    (u64::try_from(length).unwrap_or(u64::MAX), case.space().and_then(|space| space.name_max))
+    let second = this.attempt.second.as_ref().map_or(0, of);
+    let length = of(&this.attempt.place).max(second);
+    (u64::try_from(length).unwrap_or(u64::MAX), this.space().and_then(|space| space.name_max))
 }
 
-fn name_too_long(case: Case<'_>) -> Option<Conclusion> {
-    let (length, limit) = longest(case);
+fn name_too_long(this: Case<'_>) -> Option<Conclusion> {
+    let (length, limit) = longest(this);
     certain(Cause::NameTooLong { length: Some(length), limit })
 }
 
 /// An argument was refused: names that are too long, folders into themselves, characters that the disk does not take.
-pub(super) fn invalid_argument(case: Case<'_>) -> Option<Conclusion> {
-    let (length, limit) = longest(case);
+pub(super) fn invalid_argument(this: Case<'_>) -> Option<Conclusion> {
+    let (length, limit) = longest(this);
     match limit {
         Some(limit) if length > limit => {
             return certain(Cause::NameTooLong { length: Some(length), limit: Some(limit) });
@@ -94,10 +94,10 @@ pub(super) fn invalid_argument(case: Case<'_>) -> Option<Conclusion> {
         }
         _ => {}
     }
-    if let Some(found) = moved_into_itself(case) {
+    if let Some(found) = moved_into_itself(this) {
         return Some(found);
     }
-    let place = case.makes_at();
+    let place = this.makes_at();
     if place.display().len() > PATH_MAX {
         return likely(Cause::NameTooLong { length: None, limit: None }, Vec::new());
     }
@@ -105,7 +105,7 @@ pub(super) fn invalid_argument(case: Case<'_>) -> Option<Conclusion> {
     let odd = name.iter().any(|byte| *byte < 0x20 || b"\\:*?\"<>|".contains(byte))
         || matches!(name.last(), Some(b'.' | b' '))
         || std::str::from_utf8(&name).is_err();
-    if odd && case.act().changes() {
+    if odd && this.act().changes() {
         return likely(Cause::NameRefused { at: Some(place.clone()) }, Vec::new());
     }
     None

@@ -2,7 +2,10 @@
 //! folders that were seen to be folders, and ends within five seconds with whatever was answered until then.
 
 use super::fs::{FollowLinks, RemoteFs};
-use crate::error::{Attempt, Error, Facts, LinkEnd, PathFacts, Place, Questions, Result, Step, Told, User, questions};
+use crate::error::{
+    Attempt, Error, Facts, LinkEnd, PathFacts, Place, Questions, Result, Step, Told, User, diagnose, diagnose_alone,
+    questions,
+};
 use crate::model::{Clock, Entry, EntryKind, Owner, RemotePath, Space};
 use std::collections::{HashMap, HashSet};
 use std::future::poll_fn;
@@ -87,6 +90,18 @@ impl Prober {
         let _in_time = tokio::time::timeout(LIMIT, asking).await;
         facts.user = found.unwrap_or_else(|| User { name: self.login_name(), ..User::default() });
         facts
+    }
+
+    /// The same error with what is behind it; for single errors, as on a command line.
+    pub async fn explain(&self, error: Box<Error>) -> Box<Error> {
+        if error.is_cancelled() || error.diagnosis.is_some() {
+            return error;
+        }
+        let diagnosis = match error.attempt() {
+            Some(attempt) => diagnose(&error, &attempt, &self.ask(&error, &attempt).await),
+            None => diagnose_alone(&error),
+        };
+        error.explained(Arc::new(diagnosis))
     }
 
     async fn ask_path(&self, path: Option<&RemotePath>, wanted: Questions, second: bool, facts: &mut PathFacts) {
@@ -191,7 +206,7 @@ impl Prober {
                 Told::Yes(entry) => target = entry.link_target?,
                 answer if answer.is_missing() && !by_words => {
                     let folder = self.files.stat(&next.parent()?, FollowLinks::Yes).await.ok()?;
-                    return (folder.kind == EntryKind::Folder).then(|| LinkEnd::Missing(Place::Remote(next)));
+                    return (folder.kind == EntryKind::Folder).then_some(LinkEnd::Missing(Place::Remote(next)));
                 }
                 _ => return None,
             }

@@ -12,7 +12,10 @@ mod server;
 #[path = "../wire_support/mod.rs"]
 mod wire_support;
 
-use catamaran::error::{Attempt, Cause, Class, Confidence, Diagnosis, Error, Facts, Need, Place, Told, User, diagnose};
+use catamaran::error::{
+    Attempt, Cause, Class, Confidence, Diagnosis, Error, Facts, Need, Place, StatusCode, Told, User, diagnose,
+};
+use catamaran::model::{Clock, SystemClock};
 use provoke::{CASES, Case};
 use server::Server;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +104,7 @@ async fn causes_are_found_behind_bare_codes() {
     let limited = Server::start(true).await.unwrap();
     let (mut right, mut sure, mut wrong, mut unknown, mut skipped) = (0, 0, Vec::new(), Vec::new(), Vec::new());
     let (mut gaps, mut overconfident) = (0, BTreeSet::new());
+    let (clock, mut took) = (SystemClock::new(), Vec::new());
     let mut codes: BTreeMap<i64, usize> = BTreeMap::new();
     for case in CASES {
         let server = if case.limited { &limited } else { &plain };
@@ -108,16 +112,15 @@ async fn causes_are_found_behind_bare_codes() {
             skipped.push(case.name);
             continue;
         }
-        let error = match provoke::provoke(server, case).await {
-            Err(error) => error,
-            // An old kernel or another file system allows it.
-            Ok(()) => {
-                skipped.push(case.name);
-                continue;
-            }
+        // An old kernel or another file system may allow it.
+        let Err(error) = provoke::provoke(server, case).await else {
+            skipped.push(case.name);
+            continue;
         };
-        *codes.entry(error.code.map_or(-1, |code| code.number())).or_default() += 1;
+        *codes.entry(error.code.map_or(-1, StatusCode::number)).or_default() += 1;
+        let before = clock.elapsed();
         let (attempt, facts) = look_into(server, &error, case).await;
+        took.push(clock.elapsed().saturating_sub(before));
         let diagnosis = diagnose(&error, &attempt, &facts);
         for gappy in with_gaps(&facts) {
             gaps += 1;
@@ -149,6 +152,8 @@ async fn causes_are_found_behind_bare_codes() {
         unknown.len(),
         skipped.len()
     );
+    took.sort();
+    println!("looking around took {:?} in the middle, {:?} at most", took[took.len() / 2], took[took.len() - 1]);
     println!("with answers missing: {gaps} diagnoses, {} of them certain of a wrong cause", overconfident.len());
     let overconfident: Vec<_> = overconfident.into_iter().collect();
     assert!(overconfident.is_empty(), "{}", overconfident.join("\n"));
