@@ -2,7 +2,7 @@
 
 use super::state::{Action, CursorMove, PaneAction, UiState};
 use super::widget::{UiCommand, page_rows};
-use eframe::egui::{Context, Event, Key, Modifiers, Popup};
+use eframe::egui::{Context, Event, Key, Memory, Modifiers, Popup};
 
 /// What the keys pressed in this frame mean. Keys that belong to a text field or dialog are left to it.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn shortcuts(ctx: &Context, state: &UiState) -> Vec<Action> {
         // Keys go to the table, not to a button that a screen reader or a click had last.
         let pressed =
             ctx.input(|input| input.events.iter().any(|event| matches!(event, Event::Key { .. } | Event::Text(_))));
-        if let Some(id) = ctx.memory(|memory| memory.focused()).filter(|_| pressed) {
+        if let Some(id) = ctx.memory(Memory::focused).filter(|_| pressed) {
             ctx.memory_mut(|memory| memory.surrender_focus(id));
         }
         table_keys(ctx, state, &mut out);
