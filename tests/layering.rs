@@ -104,9 +104,9 @@ fn layers_hold() {
             continue;
         }
         if file.ends_with("/mod.rs") {
-            let fine = |s: &str| ["pub mod ", "mod ", "pub use "].iter().any(|p| s.starts_with(p));
+            let allowed = |s: &str| ["pub mod ", "mod ", "pub use "].iter().any(|p| s.starts_with(p));
             let statements = code.lines().map(str::trim).filter(|l| !l.starts_with("#[")).collect::<Vec<_>>().join(" ");
-            for statement in statements.split(';').map(str::trim).filter(|s| !s.is_empty() && !fine(s)) {
+            for statement in statements.split(';').map(str::trim).filter(|s| !s.is_empty() && !allowed(s)) {
                 fault(format!("a facade holds only `mod` and `pub use`: {statement}"));
             }
             continue;
