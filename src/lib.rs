@@ -11,22 +11,23 @@
 //! trust: model error
 //! local: model error
 //! queue: model error
+//! journal: model error
 //! platform: model error
 //! remote: model error log trust
 //! remote/fake: model error remote
 //! remote/sftp/wire: model error log remote
 //! remote/sftp: model error log trust remote remote/sftp/wire
-//! engine: model error log trust local queue remote remote/sftp
-//! text: i18n model error log queue engine remote trust
+//! engine: model error log trust journal local queue remote remote/sftp
+//! text: i18n model error log queue journal engine remote trust
 //! demo: model error
 //! cli: model error i18n log trust local queue remote engine text settings demo platform
-//! ui/state: model error log queue remote engine settings text
+//! ui/state: model error log queue journal remote engine settings text
 //! ui/theme: model settings
 //! ui/widget: model error i18n settings engine queue text ui/theme ui/state
 //! ui/pane: model error i18n settings engine remote text ui/theme ui/widget ui/state
-//! ui/panel: model error i18n log queue engine remote text ui/theme ui/widget ui/state
+//! ui/panel: model error i18n log queue journal engine remote text ui/theme ui/widget ui/state
 //! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
-//! ui: model error i18n log queue engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
+//! ui: model error i18n log queue journal engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! drive: model i18n engine queue text ui ui/state
 //! ```
 
@@ -37,6 +38,7 @@ pub mod drive;
 pub mod engine;
 pub mod error;
 pub mod i18n;
+pub mod journal;
 pub mod local;
 pub mod log;
 pub mod model;

@@ -1343,6 +1343,88 @@ queue-files = { $count ->
 }
 queue-files-of = { $done } of { $total } files
 queue-to = → { $folder }
+tab-errors = Errors
+errors-empty = No errors
+errors-empty-hint = What fails is gathered here by its cause, with what can be done about it
+errors-nothing-fits = No error fits the filter
+errors-search = Search errors
+errors-filter = Filter by cause, code or server
+errors-filter-cause = Cause
+errors-filter-code = Code
+errors-filter-host = Server
+errors-filter-all = Show all
+errors-filter-off = Remove the filter { $what }
+errors-clear = Clear the list of errors
+errors-show-files = Show files
+errors-hide-files = Hide files
+errors-show-files-of = Show the files of { $title }
+errors-hide-files-of = Hide the files of { $title }
+errors-retry-all = Retry all
+errors-skip-all = Skip all
+errors-retry = Try again
+errors-skip = Skip
+errors-card = Show error card
+errors-copy = Copy
+errors-dismiss = Dismiss
+errors-more = More for { $title }
+errors-strip = Timeline: { $files } done, { $errors } errors
+errors-strip-bar = { $span } · { $what }
+errors-strip-files = { $count ->
+    [one] one file or entry done
+   *[other] { $count } files or entries done
+}
+errors-strip-errors = { $count ->
+    [one] one error
+   *[other] { $count } errors
+}
+errors-strip-nothing = nothing happened
+errors-strip-hint = Click to show the errors of this time
+group-disk-full = Disk full on { $place }
+group-no-inodes = No room for more files on { $place }
+group-quota-exceeded = Quota used up on { $place }
+group-read-only = { $place } can only be read
+group-missing-folder = The folder { $place } does not exist
+group-denied = Not allowed in { $place }
+group-denied-write = Not allowed to write in { $place }
+group-denied-read = Not allowed to read { $place }
+group-denied-enter = Not allowed to enter { $place }
+group-connection-lost = Connection to { $host } lost
+group-connection-refused = { $host } refused the connection
+group-timed-out = { $host } does not answer
+group-host-not-found = The name { $host } is not known
+group-login-refused = Login to { $host } refused
+group-of-host = { $cause }: { $host }
+group-at = { $cause }: { $place }
+group-this-computer = this computer
+group-files = { $count ->
+    [one] one file
+   *[other] { $count } files
+}
+group-times = { $count ->
+    [one] once
+   *[other] { $count } times
+}
+group-all-done = { $count ->
+    [one] retried and done
+   *[other] retried, all { $count } files done
+}
+group-connected-again = connected again
+group-done = done after all
+group-some-again = { $count } being tried again
+group-some-done = { $count } done
+group-some-left = { $count } left out
+group-span = { $first } – { $last }
+group-code = code { $code }
+group-server-said = server said { $text }
+group-free = { $free } free
+group-needed = { $needed } needed
+group-free-needed = { $free } free, { $needed } needed
+group-rights = folder is { $rights }, owner { $owner }
+group-rights-user = folder is { $rights }, owner { $owner }; you are { $user }
+entry-again = being tried again
+entry-done = done
+entry-left = left out
+entry-tries = failed { $count } times
 log-empty = Nothing was said yet
 log-nothing-fits = No line fits the filter
 log-filter = Filter
@@ -1364,6 +1446,11 @@ status-ended = Disconnected: { $reason }
 status-security = SFTP · { $cipher } · { $exchange }
 status-security-name = Security of the connection: { $words }
 status-failed = { $count } failed
+status-errors = { $count ->
+    [one] one error
+   *[other] { $count } errors
+}
+status-errors-open = Show the errors
 status-left = { $size } left
 status-left-eta = { $size } left · { $span }
 status-paused = Paused
@@ -1590,6 +1677,7 @@ command-zoom-out = Smaller
 command-zoom-reset = Actual size
 command-show-bottom = Bottom panel
 command-show-transfers = Transfers
+command-show-errors = Show errors
 command-show-log = Message log
 command-back = Back
 command-forward = Forward

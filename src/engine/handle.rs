@@ -6,6 +6,7 @@ use super::event_lane::EventLane;
 use super::options::EngineOptions;
 use super::runtime::Runtime;
 use super::snapshot::Snapshot;
+use crate::journal::Journal;
 use crate::log::MessageLog;
 use crate::queue::QueueView;
 use std::io;
@@ -21,6 +22,7 @@ pub struct Engine {
     events: Arc<EventLane>,
     snapshot: Arc<Snapshot>,
     log: Arc<MessageLog>,
+    journal: Arc<Journal>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -59,8 +61,9 @@ impl Engine {
         let events = Arc::new(EventLane::new(Arc::clone(&options.wake)));
         let snapshot = Arc::new(Snapshot::default());
         let log = Arc::clone(&options.log);
-        let runtime = Runtime::new(options, inbox, Arc::clone(&events), Arc::clone(&snapshot));
-        (Self { commands, events, snapshot, log, thread: Mutex::new(None) }, runtime)
+        let journal = Arc::new(Journal::new(Arc::clone(&options.clock)));
+        let runtime = Runtime::new(options, inbox, Arc::clone(&events), Arc::clone(&snapshot), Arc::clone(&journal));
+        (Self { commands, events, snapshot, log, journal, thread: Mutex::new(None) }, runtime)
     }
 
     /// Hands a command to the engine. Never blocks; after the end of the engine it does nothing.
@@ -96,6 +99,12 @@ impl Engine {
     #[must_use]
     pub fn log(&self) -> &Arc<MessageLog> {
         &self.log
+    }
+
+    /// The journal of failures and of work that is done.
+    #[must_use]
+    pub fn journal(&self) -> &Arc<Journal> {
+        &self.journal
     }
 }
 

@@ -16,6 +16,7 @@ mod happening;
 mod job;
 mod jobs;
 mod link_job;
+mod noting;
 mod on_folder;
 mod on_job;
 mod on_queue;

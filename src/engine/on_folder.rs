@@ -8,6 +8,7 @@ use super::happening::{DeadChannel, Happening};
 use super::operate::{Operating, session_of};
 use super::runtime::{Owner, Runtime};
 use crate::error::{Error, ErrorKind, Result};
+use crate::journal::Tried;
 use crate::local;
 use crate::model::{Listing, OperationId, RemotePath, RequestId, SessionId};
 use std::sync::Arc;
@@ -82,6 +83,7 @@ impl Runtime {
                 let error = self.with_host(session, error);
                 if !error.is_cancelled() {
                     self.log_error(session, &error);
+                    self.note_failure(session, Tried::List, &error);
                 }
                 self.events.send(Event::ListFailed { request, error });
             }
@@ -182,6 +184,12 @@ impl Runtime {
         for error in &mut report.errors {
             *error = self.with_host(session, Box::new((**error).clone()));
             self.log_error(session, error);
+            if !error.is_cancelled() {
+                self.note_failure(session, Tried::Operate, error);
+            }
+        }
+        if report.done > 0 {
+            self.journal.done(u32::try_from(report.done).unwrap_or(u32::MAX));
         }
         for folder in changed {
             self.events.send(Event::FolderChanged(folder));

@@ -35,6 +35,7 @@ impl Runtime {
         if let Some(target) = report.target {
             self.queue.set_target(id, target);
         }
+        self.note_end(id, &report.end);
         match report.end {
             JobEnd::Done { size, unsynced } => self.job_done(id, size, unsynced),
             JobEnd::Skipped => {
@@ -109,6 +110,7 @@ impl Runtime {
 
     /// The same with an error that is in the log already.
     fn fail_item_with(&mut self, id: TransferId, error: Arc<Error>) {
+        self.note_transfer(id, &error, false);
         self.queue.set_error(id, Some(Arc::clone(&error)));
         self.queue.change(id, ItemState::Failed);
         let Some(batch_id) = self.queue.batch_of(id) else { return };
@@ -152,6 +154,7 @@ impl Runtime {
                 }
                 // The break is in the log once, as the session's.
                 let error = self.with_host(Some(job.session), error);
+                self.note_transfer(id, &error, true);
                 self.queue.set_error(id, Some(error));
                 self.queue.change(id, ItemState::Waiting);
             }
@@ -165,6 +168,7 @@ impl Runtime {
         let name = self.queue.item(id).map(|item| item.source.display()).unwrap_or_default();
         let planned = StatusMessage::RetryPlanned { name, in_secs: pause.as_secs() };
         self.log.push(session, LogBody::Status(planned));
+        self.note_transfer(id, &error, true);
         self.queue.set_error(id, Some(error));
         self.queue.change(id, ItemState::RetryAt(self.clock.elapsed() + pause));
     }
@@ -250,7 +254,7 @@ impl Runtime {
 
     pub(super) fn batch_synced(&mut self, id: BatchId, result: Result<()>) {
         if let Err(error) = result {
-            self.log_error(None, &Arc::from(error));
+            self.fault(&Arc::from(error));
         }
         if let Some(batch) = self.batches.get_mut(&id) {
             batch.syncing = false;

@@ -4,6 +4,7 @@ use super::command::{Answer, OverwriteAnswer, QueueCommand};
 use super::event::Event;
 use super::runtime::Runtime;
 use crate::error::{Error, ErrorKind};
+use crate::journal::Outcome;
 use crate::model::{BatchId, OverwriteRule, PromptId, TransferId};
 use crate::queue::{Existing, ItemState};
 use std::sync::Arc;
@@ -53,6 +54,7 @@ impl Runtime {
             self.jobs.discard(id);
         }
         let session = self.queue.session_of(id);
+        self.note_left(id);
         for stopped in self.queue.cancel(id) {
             let part = self.queue.item_mut(stopped).and_then(|item| item.part.take());
             if let (Some(part), Some(session)) = (part, session) {
@@ -75,6 +77,7 @@ impl Runtime {
             if let Some(item) = self.queue.item_mut(ended) {
                 item.existing = Existing::Unknown;
             }
+            self.journal.transfer(ended, Outcome::Again);
         }
         if self.queue.retry(id) > 0 {
             if !self.queue.is_surveyed(row)
@@ -97,6 +100,7 @@ impl Runtime {
             self.cancel(row);
         }
         let counts = self.queue.row_counts(row);
+        self.note_left(row);
         if self.queue.remove(row) {
             let Some(batch) = self.batches.get_mut(&batch) else { return };
             let was_open = !batch.open.is_empty();

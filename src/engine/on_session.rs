@@ -9,6 +9,7 @@ use super::prompts::SessionPrompter;
 use super::runtime::{Owner, Runtime};
 use super::session::{Link, Session};
 use crate::error::{Error, ErrorKind, Result};
+use crate::journal::Tried;
 use crate::model::SessionId;
 use crate::remote::{Prompter, RemoteFs};
 use std::sync::Arc;
@@ -84,6 +85,7 @@ impl Runtime {
                     }
                     Happening::Nothing
                 });
+                self.journal.connected(id);
                 self.events.send(Event::Session(id, state));
                 for command in deferred {
                     self.command(command);
@@ -100,6 +102,7 @@ impl Runtime {
         }
         let error: Arc<Error> = Arc::from(explain_alone(Box::new(Arc::unwrap_or_clone(error))));
         self.log_error(Some(id), &error);
+        self.note_break(id, &error);
         self.events.send(Event::Session(id, SessionState::Reconnecting { error }));
         self.start_connecting(id, true);
     }
@@ -111,6 +114,7 @@ impl Runtime {
         let error = error.filter(|e| !e.is_cancelled());
         if let Some(error) = &error {
             self.log_error(Some(id), error);
+            self.note_failure(Some(id), Tried::Connect, error);
         }
         self.session_over(id, error.as_ref());
         if let Some(link) = session.link {

@@ -13,6 +13,7 @@ use super::prompts::{OpenPrompts, PromptIds};
 use super::session::Session;
 use super::snapshot::Snapshot;
 use crate::error::{Error, ErrorKind};
+use crate::journal::Journal;
 use crate::log::{LogBody, MessageLog};
 use crate::model::{BatchId, Clock, IdSource, OperationId, PromptId, RequestId, SessionId, TransferId};
 use crate::queue::Queue;
@@ -37,6 +38,7 @@ const CLOSING_LIMIT: Duration = Duration::from_secs(5);
 pub(super) struct Runtime {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) log: Arc<MessageLog>,
+    pub(super) journal: Arc<Journal>,
     pub(super) connector: Arc<dyn Connector>,
     /// Finds out why something failed on this computer.
     pub(super) local_explainer: Arc<Explainer>,
@@ -99,12 +101,14 @@ impl Runtime {
         inbox: mpsc::UnboundedReceiver<Command>,
         events: Arc<EventLane>,
         snapshot: Arc<Snapshot>,
+        journal: Arc<Journal>,
     ) -> Self {
         let (post, posted) = mpsc::unbounded_channel();
         Self {
             local_explainer: Arc::new(Explainer::new(None, Arc::clone(&options.clock))),
             clock: options.clock,
             log: options.log,
+            journal,
             connector: options.connector,
             events,
             snapshot,
@@ -190,8 +194,9 @@ impl Runtime {
     /// Makes a new picture of the queue now.
     pub(super) fn draw(&mut self) {
         let now = self.clock.elapsed();
-        self.drawn_at = Some(now);
+        let span = now.saturating_sub(self.drawn_at.replace(now).unwrap_or(now));
         let view = self.queue.view(now);
+        self.note_moved(&view, span);
         let changed = self.snapshot.get().version != view.version;
         self.snapshot.set(view);
         if changed {
@@ -226,7 +231,7 @@ impl Runtime {
             Owner::Survey(session) => self.surveyed(session, Vec::new(), Vec::new()),
             Owner::Lane(session, generation) => self.lane_opened(session, generation, Err(error)),
             Owner::Batch(batch) => self.batch_synced(batch, Err(error)),
-            Owner::Nobody => self.log_error(None, &Arc::from(error)),
+            Owner::Nobody => self.fault(&Arc::from(error)),
         }
     }
 

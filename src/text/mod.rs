@@ -6,6 +6,7 @@ mod code;
 mod code_index;
 mod code_words;
 mod diagnosis;
+mod group;
 mod log_line;
 mod number;
 mod report;
@@ -19,6 +20,10 @@ pub use code::{class_name, code_advice, code_line, code_meaning, family_name};
 pub use code_index::CodeIndex;
 pub use code_words::{CodeWords, code_words, ftp_reply_note, unknown_code_words};
 pub use diagnosis::{cause_words, confidence_words, error_cause, evidence_words, fix_label};
+pub use group::{
+    entry_name, entry_search_text, group_count, group_facts, group_text, group_title, host_words, outcome_words,
+    time_of_day, tried_words,
+};
 pub use log_line::{level_name, log_words};
 pub use number::{clock_time, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};

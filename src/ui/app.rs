@@ -109,6 +109,9 @@ impl App {
             self.run(ctx, effects);
         }
         self.state.queue = self.engine.queue();
+        if self.state.errors.take_in(self.engine.journal()) {
+            ctx.request_repaint();
+        }
         while let Ok(action) = self.inbox.try_recv() {
             self.act(ctx, action);
         }

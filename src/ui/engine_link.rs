@@ -1,10 +1,11 @@
 //! The engine as the window needs it, so that tests can record what it is asked.
 
 use crate::engine::{Command, Engine, Event};
+use crate::journal::Journal;
 use crate::queue::QueueView;
 use std::sync::Arc;
 
-/// The four lanes between window and engine, as far as the window uses them.
+/// The lanes between window and engine, as far as the window uses them.
 pub trait EngineLink {
     /// Hands a command to the engine. Never blocks.
     fn send(&self, command: Command);
@@ -12,6 +13,8 @@ pub trait EngineLink {
     fn try_event(&self) -> Option<Event>;
     /// The queue as it stood a moment ago.
     fn queue(&self) -> Arc<QueueView>;
+    /// The journal of failures and of work that is done.
+    fn journal(&self) -> &Journal;
 }
 
 impl EngineLink for Engine {
@@ -25,5 +28,9 @@ impl EngineLink for Engine {
 
     fn queue(&self) -> Arc<QueueView> {
         Engine::queue(self)
+    }
+
+    fn journal(&self) -> &Journal {
+        Engine::journal(self)
     }
 }

@@ -48,6 +48,7 @@ fn works_while_typing(command: UiCommand) -> bool {
             | UiCommand::TypePath
             | UiCommand::Shortcuts
             | UiCommand::ShowTransfers
+            | UiCommand::ShowErrors
             | UiCommand::ShowLog
             | UiCommand::ShowBottom
     )

@@ -4,6 +4,7 @@
 
 use catamaran::engine::{Command, Event, Location, OperationReport, SessionState};
 use catamaran::error::{Error, Place};
+use catamaran::journal::Journal;
 use catamaran::log::MessageLog;
 use catamaran::model::{
     BatchId, ByteSize, Clock, Entry, EntryKind, EntryName, Listing, ManualClock, OperationId, Permissions, RemotePath,
@@ -33,7 +34,7 @@ struct Tape {
     answered: usize,
 }
 
-struct Recorder(Arc<Mutex<Tape>>);
+struct Recorder(Arc<Mutex<Tape>>, Journal);
 
 impl EngineLink for Recorder {
     fn send(&self, command: Command) {
@@ -46,6 +47,10 @@ impl EngineLink for Recorder {
 
     fn queue(&self) -> Arc<QueueView> {
         Arc::clone(&self.0.lock().unwrap().queue)
+    }
+
+    fn journal(&self) -> &Journal {
+        &self.1
     }
 }
 
@@ -125,7 +130,8 @@ impl Window {
                         local_folder: Some(local_folder()),
                         driver: None,
                     };
-                    App::new(ui.ctx(), Box::new(Recorder(Arc::clone(&for_app))), startup)
+                    let journal = Journal::new(Arc::clone(&startup.clock));
+                    App::new(ui.ctx(), Box::new(Recorder(Arc::clone(&for_app), journal)), startup)
                 });
                 app.logic(ui.ctx());
                 app.ui(ui);

@@ -96,6 +96,7 @@ fn groups(ui: &Ui) -> [Vec<Group>; 2] {
                     C::FocusAddress,
                     C::Disconnect,
                     C::ShowTransfers,
+                    C::ShowErrors,
                     C::ShowLog,
                     C::ShowBottom,
                     C::ZoomIn,

@@ -1,9 +1,15 @@
 //! The panels around the panes: transfer queue, message log, status bar.
 
+mod error_file_row;
+mod error_filters;
+mod error_group_row;
+mod error_index;
+mod errors;
 mod log;
 mod log_index;
 mod status_bar;
 mod tabs;
+mod timeline;
 mod transfer_row;
 mod transfers;
 

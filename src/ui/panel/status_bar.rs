@@ -4,7 +4,7 @@ use crate::engine::SessionState;
 use crate::i18n::fl;
 use crate::model::ByteSize;
 use crate::text::{duration, error_cause, rate, size};
-use crate::ui::state::{Action, UiState};
+use crate::ui::state::{Action, BottomTab, UiState, ViewAction};
 use crate::ui::theme::{icon, measure, mono, secondary, small_icon, tokens};
 use crate::ui::widget::menu_item;
 use eframe::egui;
@@ -30,7 +30,7 @@ pub fn status_bar(ui: &mut Ui, state: &UiState) -> Vec<Action> {
         session(ui, state, &mut actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(measure::ROW_PADDING);
-            totals(ui, state, width);
+            totals(ui, state, width, &mut actions);
         });
     });
     actions
@@ -151,11 +151,31 @@ fn padlock(ui: &mut Ui, words: &str) -> Response {
     response
 }
 
+/// The number of open errors: a button that shows them.
+fn badge(ui: &mut Ui, words: &str) -> Response {
+    let t = tokens(ui);
+    let text = ui.painter().layout_no_wrap(words.to_owned(), secondary(), t.error);
+    let (rect, response) = ui.allocate_exact_size(vec2(text.size().x + 32.0, 20.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, words));
+    let line = if response.has_focus() { t.accent } else { Color32::TRANSPARENT };
+    let fill = if response.hovered() { t.error.gamma_multiply(0.22) } else { t.error_bg };
+    let radius = egui::CornerRadius::same(10);
+    ui.painter().rect(rect, radius, fill, egui::Stroke::new(1.0, line), egui::StrokeKind::Inside);
+    let sign = egui::pos2(rect.left() + 14.0, rect.center().y);
+    ui.painter().text(sign, egui::Align2::CENTER_CENTER, icon::WARNING_CIRCLE, small_icon(), t.error);
+    ui.painter().galley(egui::pos2(rect.left() + 24.0, rect.center().y - text.size().y / 2.0), text, t.error);
+    response.on_hover_text(fl!("status-errors-open"))
+}
+
 /// From the right edge to the left: time and bytes left, down, up.
-fn totals(ui: &mut Ui, state: &UiState, width: f32) {
+fn totals(ui: &mut Ui, state: &UiState, width: f32, actions: &mut Vec<Action>) {
     let t = tokens(ui);
     let totals = &state.queue.totals;
-    if totals.failed > 0 {
+    let errors = state.errors.book.open();
+    if errors > 0 && badge(ui, &fl!("status-errors", count = errors)).clicked() {
+        actions.push(Action::View(ViewAction::Tab(BottomTab::Errors)));
+    }
+    if totals.failed > 0 && errors == 0 {
         let words = fl!("status-failed", count = totals.failed);
         ui.label(RichText::new(words).font(secondary()).color(t.error));
     }

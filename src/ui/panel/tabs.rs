@@ -1,5 +1,6 @@
 //! The bottom panel: its tabs with their buttons, and the one that is open.
 
+use super::errors::{error_buttons, errors};
 use super::log::log;
 use super::transfers::transfers;
 use crate::engine::QueueCommand;
@@ -33,13 +34,20 @@ pub fn bottom_panel(ui: &mut Ui, state: &UiState) -> Vec<Action> {
         if tab(ui, &fl!("tab-transfers"), badge, state.tab == BottomTab::Transfers) {
             actions.push(Action::View(ViewAction::Tab(BottomTab::Transfers)));
         }
+        let open = state.errors.book.open();
+        let pill = if open > 0 { Badge::Failed(open) } else { Badge::Count(state.errors.book.len()) };
+        if tab(ui, &fl!("tab-errors"), pill, state.tab == BottomTab::Errors) {
+            actions.push(Action::View(ViewAction::Tab(BottomTab::Errors)));
+        }
         if tab(ui, &fl!("tab-log"), Badge::Count(0), state.tab == BottomTab::Log) {
             actions.push(Action::View(ViewAction::Tab(BottomTab::Log)));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(measure::ROW_PADDING);
-            if state.tab == BottomTab::Transfers {
-                buttons(ui, state, &mut actions);
+            match state.tab {
+                BottomTab::Transfers => buttons(ui, state, &mut actions),
+                BottomTab::Errors => error_buttons(ui, state, &mut actions),
+                BottomTab::Log => {}
             }
         });
     });
@@ -48,6 +56,7 @@ pub fn bottom_panel(ui: &mut Ui, state: &UiState) -> Vec<Action> {
     ui.add_space(1.0);
     actions.extend(match state.tab {
         BottomTab::Transfers => transfers(ui, state),
+        BottomTab::Errors => errors(ui, state),
         BottomTab::Log => log(ui, state),
     });
     actions

@@ -5,6 +5,7 @@ use super::rows::RowId;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
 use crate::engine::{Answer, ConnectWish, Location, QueueCommand};
+use crate::journal::{EntryId, ErrorFilter, GroupId};
 use crate::log::LogLevel;
 use crate::model::{EntryName, PromptId, TransferId};
 use crate::settings::{Column, ThemeChoice};
@@ -23,6 +24,8 @@ pub enum Action {
     Transfer(TransferAction),
     /// Something with the transfer queue.
     Queue(QueueAction),
+    /// Something with the errors panel.
+    Errors(ErrorsAction),
     /// Something with the message log.
     Log(LogAction),
     /// Something with the dialog in front.
@@ -189,6 +192,33 @@ pub enum QueueAction {
     ShowTarget(TransferId),
 }
 
+/// Something with the errors panel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ErrorsAction {
+    /// Show or hide the files of a group.
+    Expand(GroupId, bool),
+    /// Look for these only.
+    Filter(ErrorFilter),
+    /// Click on a failure.
+    Pick(EntryId),
+    /// Try every open transfer of a group again.
+    RetryGroup(GroupId),
+    /// Leave out every open transfer of a group.
+    SkipGroup(GroupId),
+    /// Try one transfer again.
+    Retry(EntryId),
+    /// Leave one transfer out.
+    Skip(EntryId),
+    /// Show the card of a failure.
+    ShowCard(EntryId),
+    /// Take a group from the list.
+    DismissGroup(GroupId),
+    /// Take a failure from the list.
+    Dismiss(EntryId),
+    /// Take everything from the list.
+    Clear,
+}
+
 /// Something with the message log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogAction {
@@ -223,6 +253,8 @@ pub enum BottomTab {
     /// The transfer queue.
     #[default]
     Transfers,
+    /// The errors.
+    Errors,
     /// The message log.
     Log,
 }

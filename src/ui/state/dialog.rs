@@ -3,6 +3,7 @@
 use super::side::Side;
 use crate::engine::{ConnectWish, Location, Operation, OverwriteAnswer, Question};
 use crate::error::Error;
+use crate::journal::Tried;
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
@@ -30,6 +31,8 @@ pub enum Attempt {
     },
     /// A transfer; `None` when its row is gone already.
     Transfer(Option<Box<RowView>>),
+    /// What the journal noted.
+    Noted(Box<Tried>),
     /// An operation.
     Operate(Box<Operation>),
     /// Opening a file with its program.

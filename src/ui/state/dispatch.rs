@@ -5,7 +5,7 @@ use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
 use super::ui_state::UiState;
-use super::{dispatch_connection, dispatch_dialog, dispatch_pane, dispatch_transfer, navigate};
+use super::{dispatch_connection, dispatch_dialog, dispatch_errors, dispatch_pane, dispatch_transfer, navigate};
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
 use crate::model::TransferId;
@@ -24,6 +24,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::Connection(action) => dispatch_connection::connection(state, action),
         Action::Transfer(action) => dispatch_transfer::transfer(state, action),
         Action::Queue(action) => queue(state, action),
+        Action::Errors(action) => dispatch_errors::errors(state, action),
         Action::Log(action) => {
             match action {
                 LogAction::ShowLevel(level, true) => drop(state.log_panel.levels.insert(level)),

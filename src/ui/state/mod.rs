@@ -6,8 +6,10 @@ mod dialog;
 mod dispatch;
 mod dispatch_connection;
 mod dispatch_dialog;
+mod dispatch_errors;
 mod dispatch_pane;
 mod dispatch_transfer;
+mod errors;
 mod navigate;
 mod pane;
 mod rows;
@@ -16,12 +18,13 @@ mod side;
 mod ui_state;
 
 pub use action::{
-    Action, BottomTab, Carry, ConnectionAction, DialogAction, Effect, Go, LogAction, PaneAction, QueueAction,
-    TransferAction, ViewAction,
+    Action, BottomTab, Carry, ConnectionAction, DialogAction, Effect, ErrorsAction, Go, LogAction, PaneAction,
+    QueueAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
 pub use dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, PathPurpose, PermissionsDraft, Retry};
 pub use dispatch::dispatch;
+pub use errors::ErrorsState;
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};
 pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};

@@ -2,6 +2,7 @@
 
 use super::action::BottomTab;
 use super::dialog::Dialog;
+use super::errors::ErrorsState;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
@@ -92,6 +93,8 @@ pub struct UiState {
     pub queue_panel: QueuePanelState,
     /// The log panel.
     pub log_panel: LogPanelState,
+    /// The errors panel.
+    pub errors: ErrorsState,
     /// The open tab of the bottom panel.
     pub tab: BottomTab,
     /// Wall-clock time of this frame.
@@ -126,6 +129,7 @@ impl UiState {
             log,
             queue_panel: QueuePanelState::default(),
             log_panel: LogPanelState::default(),
+            errors: ErrorsState::default(),
             tab: BottomTab::default(),
             now: Timestamp::from_secs(0),
             elapsed: Duration::ZERO,

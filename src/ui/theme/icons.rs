@@ -49,6 +49,12 @@ pub const RETRY: &str = "\u{e036}";
 pub const MOVE: &str = "\u{e044}";
 /// `sliders-horizontal`
 pub const SETTINGS: &str = "\u{e434}";
+/// `funnel`
+pub const FILTER: &str = "\u{e266}";
+/// `export`
+pub const EXPORT: &str = "\u{eaf0}";
+/// `lifebuoy`
+pub const SUPPORT: &str = "\u{e63a}";
 /// `skip-forward`
 pub const SKIP: &str = "\u{e5a6}";
 /// `prohibit`

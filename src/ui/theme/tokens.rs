@@ -146,6 +146,12 @@ pub mod measure {
     pub const ROW: f32 = 26.0;
     /// Row of the transfer queue.
     pub const QUEUE_ROW: f32 = 30.0;
+    /// Group of the errors panel.
+    pub const ERROR_GROUP: f32 = 55.0;
+    /// File of a group in the errors panel.
+    pub const ERROR_FILE: f32 = 26.0;
+    /// The timeline above the errors.
+    pub const TIMELINE: f32 = 34.0;
     /// Line of the message log.
     pub const LOG_ROW: f32 = 20.0;
     /// Footer of a pane.

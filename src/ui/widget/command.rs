@@ -37,6 +37,7 @@ pub enum UiCommand {
     ZoomReset,
     ShowBottom,
     ShowTransfers,
+    ShowErrors,
     ShowLog,
     Back,
     Forward,
@@ -64,7 +65,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -87,6 +88,7 @@ impl UiCommand {
         Self::ZoomReset,
         Self::ShowBottom,
         Self::ShowTransfers,
+        Self::ShowErrors,
         Self::ShowLog,
         Self::Back,
         Self::Forward,
@@ -134,6 +136,7 @@ impl UiCommand {
             Self::ZoomReset => fl!("command-zoom-reset"),
             Self::ShowBottom => fl!("command-show-bottom"),
             Self::ShowTransfers => fl!("command-show-transfers"),
+            Self::ShowErrors => fl!("command-show-errors"),
             Self::ShowLog => fl!("command-show-log"),
             Self::Back => fl!("command-back"),
             Self::Forward => fl!("command-forward"),
@@ -202,7 +205,8 @@ impl UiCommand {
             Self::ZoomReset => const { &[key(CTRL, Key::Num0)] },
             Self::ShowBottom => const { &[key(CTRL, Key::J)] },
             Self::ShowTransfers => const { &[key(CTRL, Key::Num1)] },
-            Self::ShowLog => const { &[key(CTRL, Key::Num2)] },
+            Self::ShowErrors => const { &[key(CTRL, Key::Num2)] },
+            Self::ShowLog => const { &[key(CTRL, Key::Num3)] },
             Self::Back => const { &[key(ALT, Key::ArrowLeft), key(NONE, Key::BrowserBack)] },
             Self::Forward => const { &[key(ALT, Key::ArrowRight)] },
             Self::Up => const { &[key(NONE, Key::Backspace), key(ALT, Key::ArrowUp)] },
@@ -303,6 +307,7 @@ impl UiCommand {
             Self::ZoomReset => Action::View(ViewAction::ZoomReset),
             Self::ShowBottom => Action::View(ViewAction::ShowBottom(!state.settings.bottom_open)),
             Self::ShowTransfers => Action::View(ViewAction::Tab(BottomTab::Transfers)),
+            Self::ShowErrors => Action::View(ViewAction::Tab(BottomTab::Errors)),
             Self::ShowLog => Action::View(ViewAction::Tab(BottomTab::Log)),
             Self::Back => go(Go::Back),
             Self::Forward => go(Go::Forward),

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::i18n::fl;
-use crate::text::{error_report, tried_connect, tried_list, tried_operation, tried_transfer};
+use crate::text::{error_report, tried_connect, tried_list, tried_operation, tried_transfer, tried_words};
 use crate::ui::state::Attempt;
 
 /// `Could not upload report.pdf to /srv/data`; where the attempt is not known any more, what the error is about.
@@ -20,6 +20,7 @@ pub fn headline(attempt: &Attempt, error: &Error) -> String {
         Attempt::ListTyped { typed } => fl!("tried-list", folder = typed.as_str()),
         Attempt::Transfer(Some(row)) => tried_transfer(row),
         Attempt::Transfer(None) => error_report(error).headline,
+        Attempt::Noted(tried) => tried_words(tried, error),
         Attempt::Operate(operation) => tried_operation(operation),
         Attempt::Open { name } => fl!("tried-open", name = name.as_str()),
     }
