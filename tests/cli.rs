@@ -228,3 +228,29 @@ fn verbose_writes_the_log_to_standard_error() {
     assert!(ran.code == 0 && ran.err.contains("SSH_FXP_OPENDIR") || ran.err.contains("127.0.0.1"), "{ran}");
     assert_eq!(ran.json().len(), 2, "{ran}");
 }
+
+#[test]
+fn what_stops_a_transfer_before_it_begins_is_explained_under_what_was_tried() {
+    let server = sample();
+    let here = tempfile::tempdir().unwrap();
+    let (missing, letter) = (server.url("/documents/none/here.txt"), here.path().join("letter.txt"));
+    fs::write(&letter, b"text").unwrap();
+    let ran = on(&server, &["get", &missing, here.path().to_str().unwrap()]);
+    assert!(ran.err.starts_with(&format!("Could not download {missing}")), "{ran}");
+    assert!(ran.err.contains("/documents/none") && ran.err.contains("looked at"), "{ran}");
+    let ran = on(&server, &["put", "--json", letter.to_str().unwrap(), &format!("{missing}/")]);
+    assert_eq!((ran.code, &ran.json()[0]["cause"]), (1, &"missing_folder".into()), "{ran}");
+    let ran = on(&server, &["stat", &missing]);
+    assert!(ran.err.starts_with("Could not look at /documents/none/here.txt"), "{ran}");
+}
+
+#[test]
+fn a_refused_password_from_standard_input_is_told_once_and_not_asked_for_again() {
+    let server = sample();
+    let known_hosts = server.known_hosts.to_str().unwrap();
+    let url = server.url("/");
+    let ran = catamaran(&["ls", "--password-stdin", "--known-hosts", known_hosts, &url], b"wrong\n");
+    assert_eq!(ran.code, 5, "{ran}");
+    assert!(!ran.err.contains("--password-stdin"), "{ran}");
+    assert!(ran.err.starts_with("Could not connect to"), "{ran}");
+}

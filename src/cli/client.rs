@@ -2,6 +2,7 @@
 
 use super::invocation::{Options, RemoteUrl};
 use super::output::Output;
+use super::questions::without_terminal;
 use crate::engine::{
     Answer, Command, ConnectWish, Connector, Engine, EngineOptions, Event, Operation, OperationReport, Question,
     SessionState,
@@ -219,6 +220,13 @@ impl Client {
             Question::Overwrite(_, asked) => Some(asked.target.place.clone()),
             _ => None,
         };
+        let about_login = matches!(question, Question::Password(..) | Question::Interactive(..));
+        if about_login && !Output::can_ask() && self.password.is_some() {
+            // The given password was not what the server wanted: that is told by the error.
+            let (answer, _) = without_terminal(&question);
+            self.engine.send(Command::Answer { prompt, answer });
+            return;
+        }
         let answer = self.output.answer(question, self.clock.now()).await;
         if !Output::can_ask() {
             self.unanswered |= secret;

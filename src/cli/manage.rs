@@ -6,9 +6,9 @@ use super::mode::ModeChange;
 use crate::engine::{Location, Operation, OperationReport};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::fl;
-use crate::model::{Entry, EntryKind, EntryName, RemotePath};
+use crate::model::{Entry, EntryKind, EntryName, RemotePath, escape_bytes};
 use crate::remote::{FollowLinks, RenameMode};
-use crate::text::tried_connect;
+use crate::text::{location_words, name_words, tried_connect, tried_list, tried_operation};
 
 impl Client {
     /// Does `work` for each address; an address that fails does not stop the others. A connection that cannot be made is
@@ -16,6 +16,7 @@ impl Client {
     async fn each(
         &mut self,
         urls: &[RemoteUrl],
+        tried: impl Fn(Location) -> String,
         mut work: impl AsyncFnMut(&mut Self, &Server, RemotePath) -> Result<()>,
     ) {
         let mut unreachable = Vec::new();
@@ -34,82 +35,102 @@ impl Client {
                     continue;
                 }
             };
-            let done = match server.path(url) {
-                Ok(path) => work(self, &server, path).await,
-                Err(error) => Err(error),
+            let (done, headline) = match server.path(url) {
+                Ok(path) => {
+                    let headline = tried(Location::Remote(server.session, path.clone()));
+                    (work(self, &server, path).await, Some(headline))
+                }
+                Err(error) => (Err(error), None),
             };
             if let Err(error) = done {
-                let error = self.during(server.prober.explain(error)).await;
-                self.output.error(&error.on_host(server.endpoint.host_port()), None);
+                self.explained(&server, error, headline).await;
             }
         }
+    }
+
+    /// Finds out why something failed on a server, and prints it under what was tried.
+    pub(super) async fn explained(&mut self, server: &Server, error: Box<Error>, headline: Option<String>) {
+        let error = self.during(server.prober.explain(error)).await;
+        self.output.error(&error.on_host(server.endpoint.host_port()), headline);
     }
 
     /// `ls`: the content of folders, or single files.
     pub(super) async fn ls(&mut self, urls: &[RemoteUrl]) {
         let several = urls.len() > 1;
-        self.each(urls, async |client, server, path| {
-            let found = client.during(server.files.stat(&path, FollowLinks::Yes)).await;
-            // A broken link is listed as the link that it is.
-            let found = match found {
-                Err(error) if error.kind == ErrorKind::NotFound => {
-                    client.during(server.files.stat(&path, FollowLinks::No)).await?
+        self.each(
+            urls,
+            |place| tried_list(&place),
+            async |client, server, path| {
+                let found = client.during(server.files.stat(&path, FollowLinks::Yes)).await;
+                // A broken link is listed as the link that it is.
+                let found = match found {
+                    Err(error) if error.kind == ErrorKind::NotFound => {
+                        client.during(server.files.stat(&path, FollowLinks::No)).await?
+                    }
+                    found => found?,
+                };
+                if found.kind != EntryKind::Folder && found.kind != EntryKind::Unknown {
+                    client.output.entry(&found);
+                    return Ok(());
                 }
-                found => found?,
-            };
-            if found.kind != EntryKind::Folder && found.kind != EntryKind::Unknown {
-                client.output.entry(&found);
-                return Ok(());
-            }
-            if several {
-                client.output.heading(&format!("{}:", path.display()));
-            }
-            let mut pages = |_: &[Entry]| {};
-            let mut listing = client.during(server.files.list(&path, &mut pages)).await?;
-            listing.entries.sort_by(|a, b| a.name.cmp(&b.name));
-            for entry in &listing.entries {
-                if client.output.reader_gone() {
-                    break;
+                if several {
+                    client.output.heading(&format!("{}:", path.display()));
                 }
-                client.output.entry(entry);
-            }
-            if !listing.refused.is_empty() {
-                client.output.note(&fl!("cli-refused-names", count = listing.refused.len()));
-            }
-            if listing.truncated {
-                client.output.note(&fl!("cli-truncated"));
-            }
-            Ok(())
-        })
+                let mut pages = |_: &[Entry]| {};
+                let mut listing = client.during(server.files.list(&path, &mut pages)).await?;
+                listing.entries.sort_by(|a, b| a.name.cmp(&b.name));
+                for entry in &listing.entries {
+                    if client.output.reader_gone() {
+                        break;
+                    }
+                    client.output.entry(entry);
+                }
+                if !listing.refused.is_empty() {
+                    client.output.note(&fl!("cli-refused-names", count = listing.refused.len()));
+                }
+                if listing.truncated {
+                    client.output.note(&fl!("cli-truncated"));
+                }
+                Ok(())
+            },
+        )
         .await;
     }
 
     /// `stat`: all that is known of single entries; links are not followed.
     pub(super) async fn stat(&mut self, urls: &[RemoteUrl]) {
-        self.each(urls, async |client, server, path| {
-            let mut entry = client.during(server.files.stat(&path, FollowLinks::No)).await?;
-            if entry.kind == EntryKind::Link && entry.link_target.is_none() {
-                // A link that cannot be read is still a link.
-                entry.link_target = client.during(server.files.read_link(&path)).await.ok();
-            }
-            client.output.facts(&entry);
-            Ok(())
-        })
+        self.each(
+            urls,
+            |place| fl!("tried-look", path = location_words(&place)),
+            async |client, server, path| {
+                let mut entry = client.during(server.files.stat(&path, FollowLinks::No)).await?;
+                if entry.kind == EntryKind::Link && entry.link_target.is_none() {
+                    // A link that cannot be read is still a link.
+                    entry.link_target = client.during(server.files.read_link(&path)).await.ok();
+                }
+                client.output.facts(&entry);
+                Ok(())
+            },
+        )
         .await;
     }
 
     /// `mkdir`.
     pub(super) async fn mkdir(&mut self, urls: &[RemoteUrl], parents: bool) {
-        self.each(urls, async |client, server, path| {
-            if parents {
-                client.make_with_parents(server, &path).await?;
-            } else {
-                client.during(server.files.create_folder(&path, None)).await?;
-            }
-            client.output.tally.files += 1;
-            client.output.done(None, Some(server.url(&path)), 0);
-            Ok(())
-        })
+        self.each(
+            urls,
+            |place| fl!("tried-make-folder", path = location_words(&place)),
+            async |client, server, path| {
+                if parents {
+                    client.make_with_parents(server, &path).await?;
+                } else {
+                    client.during(server.files.create_folder(&path, None)).await?;
+                }
+                client.output.tally.files += 1;
+                client.output.done(None, Some(server.url(&path)), 0);
+                Ok(())
+            },
+        )
         .await;
     }
 
@@ -129,32 +150,36 @@ impl Client {
 
     /// `rm`: links are removed, not followed.
     pub(super) async fn rm(&mut self, urls: &[RemoteUrl], recursive: bool) {
-        self.each(urls, async |client, server, path| {
-            if path.is_root() {
-                return Err(Error::new(ErrorKind::InvalidArgument).at_remote(&path));
-            }
-            let found = client.during(server.files.stat(&path, FollowLinks::No)).await?;
-            match found.kind {
-                EntryKind::Folder if !recursive => {
-                    return Err(Error::new(ErrorKind::IsAFolder)
-                        .at_remote(&path)
-                        .with_detail(fl!("cli-needs-recursive")));
+        self.each(
+            urls,
+            |place| tried_operation(&Operation::Delete { items: vec![place], permanently: true }),
+            async |client, server, path| {
+                if path.is_root() {
+                    return Err(Error::new(ErrorKind::InvalidArgument).at_remote(&path));
                 }
-                EntryKind::Folder => {
-                    let items = vec![Location::Remote(server.session, path.clone())];
-                    let report = client.operate(Operation::Delete { items, permanently: true }).await?;
-                    if !client.reported(&report) {
-                        return Ok(());
+                let found = client.during(server.files.stat(&path, FollowLinks::No)).await?;
+                match found.kind {
+                    EntryKind::Folder if !recursive => {
+                        return Err(Error::new(ErrorKind::IsAFolder)
+                            .at_remote(&path)
+                            .with_detail(fl!("cli-needs-recursive")));
+                    }
+                    EntryKind::Folder => {
+                        let items = vec![Location::Remote(server.session, path.clone())];
+                        let report = client.operate(Operation::Delete { items, permanently: true }).await?;
+                        if !client.reported(&report) {
+                            return Ok(());
+                        }
+                    }
+                    _ => {
+                        client.during(server.files.remove_file(&path)).await?;
+                        client.output.tally.files += 1;
                     }
                 }
-                _ => {
-                    client.during(server.files.remove_file(&path)).await?;
-                    client.output.tally.files += 1;
-                }
-            }
-            client.output.done(Some(server.url(&path)), None, 0);
-            Ok(())
-        })
+                client.output.done(Some(server.url(&path)), None, 0);
+                Ok(())
+            },
+        )
         .await;
     }
 
@@ -172,44 +197,52 @@ impl Client {
     pub(super) async fn mv(&mut self, from: &RemoteUrl, to: &RemoteUrl) {
         let into = to.names_folder();
         let (sources, target) = (std::slice::from_ref(from), to);
-        self.each(sources, async |client, server, path| {
-            let mut new = server.path(target)?;
-            let found = client.during(server.files.stat(&new, FollowLinks::Yes)).await;
-            let is_folder = found.as_ref().is_ok_and(|found| found.kind == EntryKind::Folder);
-            if into && !is_folder {
-                found?;
-                return Err(Error::new(ErrorKind::NotAFolder).at_remote(&new));
-            }
-            if is_folder {
-                let name: EntryName =
-                    path.name().ok_or_else(|| Error::new(ErrorKind::InvalidArgument).at_remote(&path))?;
-                new = new.join(&name);
-            }
-            client.during(server.files.rename(&path, &new, RenameMode::KeepExisting)).await?;
-            client.output.tally.files += 1;
-            client.output.done(Some(server.url(&path)), Some(server.url(&new)), 0);
-            Ok(())
-        })
+        self.each(
+            sources,
+            |place| fl!("tried-move", name = name_words(&place), folder = escape_bytes(target.typed.as_bytes())),
+            async |client, server, path| {
+                let mut new = server.path(target)?;
+                let found = client.during(server.files.stat(&new, FollowLinks::Yes)).await;
+                let is_folder = found.as_ref().is_ok_and(|found| found.kind == EntryKind::Folder);
+                if into && !is_folder {
+                    found?;
+                    return Err(Error::new(ErrorKind::NotAFolder).at_remote(&new));
+                }
+                if is_folder {
+                    let name: EntryName =
+                        path.name().ok_or_else(|| Error::new(ErrorKind::InvalidArgument).at_remote(&path))?;
+                    new = new.join(&name);
+                }
+                client.during(server.files.rename(&path, &new, RenameMode::KeepExisting)).await?;
+                client.output.tally.files += 1;
+                client.output.done(Some(server.url(&path)), Some(server.url(&new)), 0);
+                Ok(())
+            },
+        )
         .await;
     }
 
     /// `chmod`.
     pub(super) async fn chmod(&mut self, change: ModeChange, urls: &[RemoteUrl], recursive: bool) {
-        self.each(urls, async |client, server, path| {
-            let report = client
-                .operate(Operation::SetPermissions {
-                    items: vec![Location::Remote(server.session, path.clone())],
-                    set: change.set,
-                    clear: change.clear,
-                    recursive,
-                    folders_only_execute: change.folders_only_execute,
-                })
-                .await?;
-            if client.reported(&report) {
-                client.output.done(None, Some(server.url(&path)), 0);
-            }
-            Ok(())
-        })
+        self.each(
+            urls,
+            |place| fl!("tried-permissions", path = location_words(&place)),
+            async |client, server, path| {
+                let report = client
+                    .operate(Operation::SetPermissions {
+                        items: vec![Location::Remote(server.session, path.clone())],
+                        set: change.set,
+                        clear: change.clear,
+                        recursive,
+                        folders_only_execute: change.folders_only_execute,
+                    })
+                    .await?;
+                if client.reported(&report) {
+                    client.output.done(None, Some(server.url(&path)), 0);
+                }
+                Ok(())
+            },
+        )
         .await;
     }
 }

@@ -6,7 +6,7 @@ use super::watch::Watch;
 use crate::engine::{Command, LinkPolicy, Target, TransferSource, TransferWish};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::fl;
-use crate::model::{BatchId, EntryKind, EntryName, RemotePath, SessionId};
+use crate::model::{BatchId, EntryKind, EntryName, RemotePath, SessionId, escape_bytes};
 use crate::queue::Direction;
 use crate::remote::FollowLinks;
 use crate::text::tried_connect;
@@ -51,7 +51,10 @@ impl Client {
                         None => batches.push((server.session, vec![source])),
                     }
                 }
-                Err(error) => self.output.error(&error.on_host(server.endpoint.host_port()), None),
+                Err(error) => {
+                    let headline = fl!("tried-get", path = escape_bytes(url.typed.as_bytes()));
+                    self.explained(&server, error, Some(headline)).await;
+                }
             }
         }
         let batches = batches
@@ -103,7 +106,10 @@ impl Client {
         };
         let (folder, rename) = match self.upload_target(&server, target, files.len()).await {
             Ok(found) => found,
-            Err(error) => return self.output.error(&error.on_host(server.endpoint.host_port()), None),
+            Err(error) => {
+                let headline = fl!("tried-put", path = escape_bytes(target.typed.as_bytes()));
+                return self.explained(&server, error, Some(headline)).await;
+            }
         };
         let wish = TransferWish {
             batch: self.next_batch(),
