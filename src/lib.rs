@@ -15,6 +15,7 @@
 //! platform: model error
 //! remote: model error log trust
 //! remote/fake: model error remote
+//! remote/ftp/listing: model
 //! remote/sftp/wire: model error log remote
 //! remote/sftp: model error log trust remote remote/sftp/wire
 //! engine: model error log trust journal local queue remote remote/sftp

@@ -1575,6 +1575,10 @@ cli-refused-names = { $count ->
     [one] One name was left out, because it would lead out of the folder
    *[other] { $count } names were left out, because they would lead out of the folder
 }
+cli-unread-lines = { $count ->
+    [one] One line of the server's listing was not understood, so something may be missing here:
+   *[other] { $count } lines of the server's listing were not understood, so something may be missing here:
+}
 cli-truncated = The folder holds more entries than are shown
 cli-kind-folder = folder
 cli-kind-file = file
@@ -1652,6 +1656,10 @@ items = { $count ->
 items-selected = { $count } of { $total } selected
 items-selected-size = { $count } of { $total } selected, { $size }
 items-hidden = { $count } hidden
+items-unread = { $count ->
+    [one] one line of the listing not understood
+   *[other] { $count } lines of the listing not understood
+}
 items-truncated = more on the server than is shown
 space-free = { $free } free
 space-free-of = { $free } free of { $total }

@@ -91,6 +91,12 @@ impl Client {
                 if listing.truncated {
                     client.output.note(&fl!("cli-truncated"));
                 }
+                if listing.unread.count > 0 {
+                    client.output.note(&fl!("cli-unread-lines", count = listing.unread.count));
+                    for line in &listing.unread.samples {
+                        client.output.note(&format!("  {}", escape_bytes(line)));
+                    }
+                }
                 Ok(())
             },
         )

@@ -40,7 +40,7 @@ impl Pages {
         }
         self.due = now + NEXT_PAGE;
         self.sent = self.entries.len();
-        let listing = Listing { entries: self.entries.clone(), refused: Vec::new(), truncated: false };
+        let listing = Listing { entries: self.entries.clone(), ..Listing::default() };
         self.events.send(Event::Listed {
             request: self.request,
             folder: self.folder.clone(),

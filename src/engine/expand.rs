@@ -55,7 +55,7 @@ async fn open_upload(job: &Job) -> Result<Expanded> {
     } else {
         let told = job.unless_stopped(job.files.list(&target, &mut |_| {})).await;
         match told {
-            Ok(told) if !told.truncated => Some(told.entries.into_iter().map(|e| (e.name.clone(), e)).collect()),
+            Ok(told) if told.is_complete() => Some(told.entries.into_iter().map(|e| (e.name.clone(), e)).collect()),
             Err(error) if error.is_cancelled() || error.ends_session() => return Err(error),
             _ => None,
         }
@@ -153,6 +153,11 @@ fn sorted(
     }
     if listing.truncated {
         let error = Error::new(ErrorKind::TooDeep).at(job.item.source.clone()).with_detail("listing cut off");
+        expanded.left_out.push((unplaced(job, EntryKind::Unknown), Some(error)));
+    }
+    if let Some(line) = listing.unread.samples.first() {
+        let error =
+            Error::new(ErrorKind::Failure).at(job.item.source.clone()).with_detail(crate::model::escape_bytes(line));
         expanded.left_out.push((unplaced(job, EntryKind::Unknown), Some(error)));
     }
     expanded

@@ -100,4 +100,36 @@ pub struct Listing {
     pub refused: Vec<Vec<u8>>,
     /// Whether the listing was stopped at the cap on entries, so that more may exist.
     pub truncated: bool,
+    /// Lines that were not understood, so that entries may be missing.
+    pub unread: UnreadLines,
+}
+
+impl Listing {
+    /// Whether these are all entries that the folder has, as far as the source told.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.truncated && self.unread.count == 0
+    }
+}
+
+/// Lines of an FTP listing in no known form.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnreadLines {
+    /// How many there were.
+    pub count: usize,
+    /// The first of them, at most twenty, each cut behind 512 bytes.
+    pub samples: Vec<Vec<u8>>,
+}
+
+impl UnreadLines {
+    const SAMPLES: usize = 20;
+    const LONGEST: usize = 512;
+
+    /// Counts a line, and keeps it while there is room.
+    pub fn add(&mut self, line: &[u8]) {
+        self.count = self.count.saturating_add(1);
+        if self.samples.len() < Self::SAMPLES {
+            self.samples.push(line.iter().copied().take(Self::LONGEST).collect());
+        }
+    }
 }

@@ -15,7 +15,7 @@ mod timestamp;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use endpoint::{Address, AddressFault, Endpoint, Protocol};
-pub use entry::{Entry, EntryKind, Listing, Owner};
+pub use entry::{Entry, EntryKind, Listing, Owner, UnreadLines};
 pub use id::{BatchId, IdSource, OperationId, PromptId, RequestId, SessionId, TransferId};
 pub use name::{EntryName, NameFault, escape_bytes, is_hazardous_char};
 pub use overwrite::OverwriteRule;

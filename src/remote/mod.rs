@@ -4,6 +4,7 @@ mod capabilities;
 mod dial;
 pub mod fake;
 mod fs;
+pub mod ftp;
 mod probe;
 mod prompter;
 mod session;

@@ -229,7 +229,7 @@ impl Window {
                     Location::Remote(..) => Listing {
                         entries: tape.remote.clone(),
                         refused: vec![b"../../.bashrc".to_vec()],
-                        truncated: false,
+                        ..Listing::default()
                     },
                 }
             };

@@ -77,7 +77,7 @@ impl RemoteFs for FakeFs {
     async fn list(&self, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
         let listing = self.does(FakeOp::List, folder, |inside| {
             let refused = inside.refused.get(folder).cloned().unwrap_or_default();
-            Ok(Listing { entries: inside.tree.list(folder)?, refused, truncated: false })
+            Ok(Listing { entries: inside.tree.list(folder)?, refused, ..Listing::default() })
         });
         let listing = listing.await?;
         listing.entries.chunks(PAGE).for_each(progress);

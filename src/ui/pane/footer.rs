@@ -64,6 +64,9 @@ fn words(pane: &PaneState) -> String {
     if pane.rows.truncated() {
         words = format!("{words}, {}", fl!("items-truncated"));
     }
+    if pane.rows.unread() > 0 {
+        words = format!("{words}, {}", fl!("items-unread", count = pane.rows.unread()));
+    }
     if !pane.complete && pane.pending.is_some() {
         words = format!("{words} \u{2026}");
     }

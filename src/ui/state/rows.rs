@@ -176,6 +176,12 @@ impl Rows {
         self.listing.truncated
     }
 
+    /// How many lines of the server's listing were not understood.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        self.listing.unread.count
+    }
+
     /// What stands in a row, counted from the top.
     #[must_use]
     pub fn at(&self, row: usize) -> Option<Row<'_>> {
@@ -246,7 +252,7 @@ mod tests {
             })
             .collect();
         let mut rows = Rows::default();
-        rows.set(Arc::new(Listing { entries, refused: vec![b"../x".to_vec()], truncated: false }), sort, hidden);
+        rows.set(Arc::new(Listing { entries, refused: vec![b"../x".to_vec()], ..Listing::default() }), sort, hidden);
         rows
     }
 

@@ -1,0 +1,41 @@
+//! Folder listings of FTP servers: facts (MLSD, MLST) and the lines of LIST in every known form, one file a family.
+
+mod as400;
+mod calendar;
+mod connect_enterprise;
+mod date;
+mod dos;
+mod eplf;
+mod facts;
+mod family;
+mod links;
+mod memory;
+mod month;
+mod mvs;
+mod mvs_member;
+mod netware;
+mod noise;
+mod nonstop;
+mod nortel;
+mod offset;
+mod os2;
+mod os9;
+mod reader;
+mod row;
+mod system;
+mod unix;
+mod unix_date;
+mod unix_mode;
+mod unix_numeric;
+mod vms;
+mod vshell;
+mod vxworks;
+mod words;
+mod zvm;
+
+pub use facts::{fact_time, mlst_entry};
+pub use family::Family;
+pub use memory::ListingMemory;
+pub use offset::{shift_times, time_offset};
+pub use reader::{Asked, ListingFault, ListingReader, ReadOn};
+pub use system::ServerSystem;
