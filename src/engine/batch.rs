@@ -1,11 +1,13 @@
 //! What one gesture sent: its rules, its open questions, and what became of it.
 
-use super::command::{LinkPolicy, Location};
+use super::command::LinkPolicy;
 use super::event::{BatchSummary, OverwriteQuestion};
+use super::operation::Location;
 use crate::error::Error;
 use crate::model::{OverwriteRule, PromptId, SessionId, TransferId};
 use crate::queue::{BatchCounts, Direction};
 use std::collections::{BTreeSet, VecDeque};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// One batch.
@@ -30,6 +32,10 @@ pub(super) struct Batch {
     removed: BatchCounts,
     /// Causes that an event has told.
     told_causes: Vec<&'static str>,
+    /// Failures like these are left out, by the user's decision.
+    pub(super) skipping: Vec<Arc<Error>>,
+    /// Folders that things were sent to instead of the target.
+    pub(super) elsewhere: Vec<Location>,
     /// Questions to be put, one after the other.
     pub(super) asking: VecDeque<OverwriteQuestion>,
     /// The question that is put.
@@ -70,6 +76,8 @@ impl Batch {
             open: BTreeSet::new(),
             removed: BatchCounts::default(),
             told_causes: Vec::new(),
+            skipping: Vec::new(),
+            elsewhere: Vec::new(),
             asking: VecDeque::new(),
             prompt: None,
             unsynced: false,
@@ -104,6 +112,17 @@ impl Batch {
             self.told_causes.push(cause);
         }
         new
+    }
+
+    /// The user decided about a cause: when it comes again, that is news.
+    pub(super) fn decided_about(&mut self, error: &Error) {
+        let cause = error.cause_name();
+        self.told_causes.retain(|told| *told != cause);
+    }
+
+    /// Whether the user wants such failures left out.
+    pub(super) fn skips(&self, error: &Error) -> bool {
+        self.skipping.iter().any(|skipped| skipped.is_like(error))
     }
 
     /// Counts a row that leaves the list.

@@ -1,8 +1,8 @@
 //! Reading folders of both sides, with growing pictures of large ones, and asking for space. Runs as tasks of its own.
 
-use super::command::Location;
 use super::event::Event;
 use super::event_lane::EventLane;
+use super::operation::Location;
 use crate::error::{Error, ErrorKind, Result};
 use crate::local;
 use crate::model::{Clock, Entry, Listing, RequestId, SessionId};

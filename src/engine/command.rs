@@ -1,21 +1,14 @@
 //! What front ends ask of the engine: one command a gesture, whatever it moves.
 
+use super::operation::{Location, Operation};
+use super::repair::{Failed, Repair};
 use crate::model::{
-    BatchId, Endpoint, EntryName, OperationId, OverwriteRule, Permissions, PromptId, RemotePath, RequestId,
-    SecretString, SessionId, TransferId,
+    BatchId, Endpoint, EntryName, OperationId, OverwriteRule, PromptId, RemotePath, RequestId, SecretString, SessionId,
+    TransferId,
 };
 use crate::queue::Direction;
 use crate::remote::HostKeyAnswer;
 use std::path::PathBuf;
-
-/// A folder or file on this computer or on the server of a session.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Location {
-    /// On this computer; absolute.
-    Local(PathBuf),
-    /// On a server.
-    Remote(SessionId, RemotePath),
-}
 
 /// How to connect.
 #[derive(Clone, PartialEq, Eq)]
@@ -105,53 +98,6 @@ pub enum QueueCommand {
     ClearFinished,
 }
 
-/// An operation on files of one side.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Operation {
-    /// Make a folder `name` in `parent`.
-    CreateFolder {
-        /// The folder to make it in.
-        parent: Location,
-        /// Its name.
-        name: EntryName,
-    },
-    /// Give an entry another name in its folder; never replaces anything.
-    Rename {
-        /// What.
-        item: Location,
-        /// The new name.
-        name: EntryName,
-    },
-    /// Move entries into another folder of the same side; never replaces anything.
-    MoveInto {
-        /// What.
-        items: Vec<Location>,
-        /// The folder.
-        folder: Location,
-    },
-    /// Delete entries and all that is in them. Links are removed, not followed. Local ones go to the trash; where there
-    /// is none the operation fails with `ErrorKind::NoTrash` and nothing is deleted.
-    Delete {
-        /// What.
-        items: Vec<Location>,
-        /// Delete local entries for good instead; servers have no trash anyway.
-        permanently: bool,
-    },
-    /// Set permission bits: bits in `set` are switched on, bits in `clear` off, others stay.
-    SetPermissions {
-        /// What.
-        items: Vec<Location>,
-        /// Bits to switch on.
-        set: Permissions,
-        /// Bits to switch off.
-        clear: Permissions,
-        /// Do the same for all that is in folders.
-        recursive: bool,
-        /// In recursion, switch execute bits on only for folders and for files that have one already (`X` of chmod).
-        folders_only_execute: bool,
-    },
-}
-
 /// What to do with one target that exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverwriteAnswer {
@@ -219,6 +165,16 @@ pub enum Command {
         operation: OperationId,
         /// What.
         what: Operation,
+    },
+    /// Do something about what failed, then try it again. Answered by `Event::Operated`, which tells what failed of the
+    /// repair itself, and for operations how the next try ended.
+    Repair {
+        /// Named by the front end.
+        operation: OperationId,
+        /// What failed.
+        failed: Failed,
+        /// What to do.
+        repair: Repair,
     },
     /// Stop an operation between two of its steps.
     CancelOperation(OperationId),

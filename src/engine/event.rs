@@ -1,6 +1,6 @@
 //! What the engine tells front ends: things that happen at the pace of a person. What moves fast is sampled instead.
 
-use super::command::Location;
+use super::operation::{Location, OperationReport};
 use crate::error::{Error, Place};
 use crate::model::{
     BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
@@ -73,19 +73,6 @@ pub enum Question {
     Interactive(SessionId, InteractiveQuestion),
     /// Answer with `Answer::Overwrite`.
     Overwrite(SessionId, OverwriteQuestion),
-}
-
-/// How an operation ended.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct OperationReport {
-    /// How many entries were changed or removed.
-    pub done: u64,
-    /// What failed, the first ones; the rest is counted in `failed`.
-    pub errors: Vec<Arc<Error>>,
-    /// How many entries failed.
-    pub failed: u64,
-    /// Whether the user stopped it.
-    pub cancelled: bool,
 }
 
 /// What became of one batch.

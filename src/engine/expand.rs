@@ -89,7 +89,11 @@ async fn open_download(job: &Job) -> Result<Expanded> {
 }
 
 /// Makes sure that a folder is at `path`: `true` when it was made now. It is open to its owner until it is finished.
-async fn ensure_remote(files: &dyn RemoteFs, path: &RemotePath, wanted: Option<Permissions>) -> Result<bool> {
+pub(super) async fn ensure_remote(
+    files: &dyn RemoteFs,
+    path: &RemotePath,
+    wanted: Option<Permissions>,
+) -> Result<bool> {
     let open = wanted.map(|p| Permissions::from_mode(p.without_special().mode() | 0o700));
     let Err(error) = files.create_folder(path, open).await else { return Ok(true) };
     if error.ends_session() {

@@ -70,6 +70,11 @@ impl Explainer {
         Self { prober, clock, groups: Mutex::new(HashMap::new()) }
     }
 
+    /// Something was changed: what was found out before says nothing about what comes now.
+    pub(super) fn forget(&self) {
+        self.groups.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     /// The same error with what is behind it; `needed` bytes were still to be written. Takes a round trip or two for the
     /// first error of a group, at most five seconds.
     pub(super) async fn explain(&self, error: Box<Error>, needed: Option<ByteSize>) -> Box<Error> {

@@ -8,7 +8,7 @@ use super::runtime::Runtime;
 use super::snapshot::Snapshot;
 use crate::journal::Journal;
 use crate::log::MessageLog;
-use crate::queue::QueueView;
+use crate::queue::{QueueView, WorkView};
 use std::io;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -93,6 +93,12 @@ impl Engine {
     #[must_use]
     pub fn queue(&self) -> Arc<QueueView> {
         self.snapshot.get()
+    }
+
+    /// How far operations are that take long, as it was a moment ago. Cheap: call it once a frame.
+    #[must_use]
+    pub fn works(&self) -> Arc<Vec<WorkView>> {
+        self.snapshot.works()
     }
 
     /// The message log.

@@ -1,11 +1,12 @@
 //! Everything that the runtime waits for besides commands: one closed list.
 
-use super::command::{Answer, Location};
+use super::command::Answer;
 use super::connecting::Connected;
-use super::event::{OperationReport, Question};
+use super::event::Question;
 use super::job::JobReport;
+use super::operation::{Location, OperationReport};
 use super::survey::Survey;
-use crate::error::{Error, Result};
+use crate::error::{Error, Place, Result};
 use crate::model::{BatchId, Listing, OperationId, PromptId, RequestId, SessionId, TransferId};
 use crate::remote::{RemoteFs, Space};
 use std::sync::Arc;
@@ -13,6 +14,9 @@ use tokio::sync::oneshot;
 
 /// The browsing channel that gave no answer any more; `None`: it works.
 pub(super) type DeadChannel = Option<Arc<dyn RemoteFs>>;
+
+/// A transfer that is tried again when a repair is done, and perhaps the place that it goes to from then on.
+pub(super) type Again = (TransferId, Option<Place>);
 
 /// What happened.
 pub(super) enum Happening {
@@ -37,6 +41,14 @@ pub(super) enum Happening {
         report: OperationReport,
         changed: Vec<Location>,
         dead: DeadChannel,
+    },
+    /// The steps before a next try of transfers are done, or one of them failed.
+    Prepared {
+        operation: OperationId,
+        session: Option<SessionId>,
+        report: OperationReport,
+        changed: Vec<Location>,
+        again: Vec<Again>,
     },
     /// What the user sent was looked at.
     Surveyed { session: SessionId, asked: Vec<TransferId>, found: Survey },

@@ -5,12 +5,14 @@ mod browse;
 mod command;
 mod connect;
 mod connecting;
+mod copy_file;
 mod crew;
 mod download;
 mod event;
 mod event_lane;
 mod expand;
 mod explainer;
+mod file_side;
 mod handle;
 mod happening;
 mod job;
@@ -20,16 +22,21 @@ mod noting;
 mod on_folder;
 mod on_job;
 mod on_queue;
+mod on_repair;
 mod on_session;
 mod on_transfer;
 mod operate;
 mod operate_local;
 mod operate_remote;
+mod operation;
 mod options;
 mod overwrite;
+mod prepare;
 mod prompts;
 mod publish;
 mod read_ahead;
+mod relocate;
+mod repair;
 mod runtime;
 mod session;
 mod sftp_connector;
@@ -42,11 +49,12 @@ mod upload;
 mod write_behind;
 
 pub use command::{
-    Answer, Command, ConnectWish, LinkPolicy, Location, Operation, OverwriteAnswer, QueueCommand, Target,
-    TransferSource, TransferWish,
+    Answer, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource, TransferWish,
 };
 pub use connect::Connector;
-pub use event::{BatchSummary, Event, FileFacts, OperationReport, OverwriteQuestion, Question, SessionState};
+pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState};
 pub use handle::Engine;
+pub use operation::{Location, MoveHow, Operation, OperationReport};
 pub use options::EngineOptions;
+pub use repair::{Failed, Repair};
 pub use sftp_connector::SftpConnector;

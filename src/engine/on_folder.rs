@@ -1,16 +1,18 @@
 //! What the runtime does about folders and operations: starting, cancelling, telling the result.
 
 use super::browse::{Browse, local_space};
-use super::command::{Command, Location, Operation};
-use super::event::{Event, OperationReport};
+use super::command::Command;
+use super::event::Event;
 use super::explainer::{Explainer, explain_alone};
 use super::happening::{DeadChannel, Happening};
-use super::operate::{Operating, session_of};
+use super::operate::Operating;
+use super::operation::{Location, MoveHow, Operation, OperationReport};
 use super::runtime::{Owner, Runtime};
 use crate::error::{Error, ErrorKind, Result};
 use crate::journal::Tried;
 use crate::local;
 use crate::model::{Listing, OperationId, RemotePath, RequestId, SessionId};
+use crate::queue::Work;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -130,7 +132,7 @@ impl Runtime {
             Command::List { request, .. } | Command::ListTyped { request, .. } => {
                 self.events.send(Event::ListFailed { request, error: Arc::clone(error) });
             }
-            Command::Operate { operation, .. } => {
+            Command::Operate { operation, .. } | Command::Repair { operation, .. } => {
                 let report =
                     OperationReport { errors: vec![Arc::clone(error)], failed: 1, ..OperationReport::default() };
                 self.events.send(Event::Operated { operation, report });
@@ -155,7 +157,7 @@ impl Runtime {
     }
 
     pub(super) fn operate(&mut self, operation: OperationId, what: Operation) {
-        let session = session_of(&what);
+        let session = what.session();
         let files = match session {
             None => None,
             Some(id) => match self.browsing(id) {
@@ -163,14 +165,28 @@ impl Runtime {
                 files => files,
             },
         };
-        let cancel = CancellationToken::new();
-        self.operations.insert(operation, cancel.clone());
-        let operating = Operating { what, files: files.clone(), cancel, explainer: self.explainer(session) };
+        let operating = self.operating(operation, what, files.clone());
         self.spawn(Owner::Operation(operation), async move {
             let (report, changed) = operating.run().await;
             let dead = files.filter(|_| report.errors.iter().any(|error| is_silence(error)));
             Happening::Operated { operation, session, report, changed, dead }
         });
+    }
+
+    /// An operation that is about to begin.
+    pub(super) fn operating(
+        &mut self,
+        operation: OperationId,
+        what: Operation,
+        files: Option<Arc<dyn crate::remote::RemoteFs>>,
+    ) -> Operating {
+        let (cancel, work) = (CancellationToken::new(), Arc::new(Work::default()));
+        self.operations.insert(operation, cancel.clone());
+        if matches!(what, Operation::MoveTo { how: MoveHow::Copy, .. }) {
+            self.works.insert(operation, Arc::clone(&work));
+        }
+        let explainer = self.explainer(what.session());
+        Operating { what, files, cancel, explainer, work, log: Arc::clone(&self.log) }
     }
 
     pub(super) fn operated(
@@ -181,6 +197,9 @@ impl Runtime {
         changed: Vec<Location>,
     ) {
         self.operations.remove(&operation);
+        if self.works.remove(&operation).is_some() {
+            self.draw();
+        }
         for error in &mut report.errors {
             *error = self.with_host(session, Box::new((**error).clone()));
             self.log_error(session, error);

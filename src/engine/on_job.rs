@@ -1,11 +1,11 @@
 //! What the runtime does when a job ends: the item's next state, retries, questions, the end of the batch.
 
 use super::batch::Batch;
-use super::command::Location;
 use super::event::{Event, OverwriteQuestion, Question};
 use super::happening::Happening;
 use super::job::{Exists, Expanded, JobEnd, JobReport};
 use super::jobs::RunningJob;
+use super::operation::Location;
 use super::runtime::{Owner, Runtime};
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
@@ -111,9 +111,14 @@ impl Runtime {
     /// The same with an error that is in the log already.
     fn fail_item_with(&mut self, id: TransferId, error: Arc<Error>) {
         self.note_transfer(id, &error, false);
+        let Some(batch_id) = self.queue.batch_of(id) else { return };
         self.queue.set_error(id, Some(Arc::clone(&error)));
         self.queue.change(id, ItemState::Failed);
-        let Some(batch_id) = self.queue.batch_of(id) else { return };
+        if self.batches.get(&batch_id).is_some_and(|batch| batch.skips(&error)) {
+            self.note_left(id);
+            self.queue.skip_failed(id);
+            return;
+        }
         if self.batches.get_mut(&batch_id).is_some_and(|batch| batch.is_new(&error)) {
             self.events.send(Event::TransferFailed { transfer: id, batch: batch_id, error });
         }
@@ -324,7 +329,7 @@ fn changed_folders(
     target_of: impl Fn(TransferId) -> Option<Place>,
 ) -> Vec<Location> {
     let mut folders = vec![batch.target.clone()];
-    folders.extend(batch.emptied.iter().cloned());
+    folders.extend(batch.emptied.iter().chain(&batch.elsewhere).cloned());
     let tops: Vec<Place> = batch.rows.iter().filter_map(|row| target_of(*row)).collect();
     for place in shown {
         let touched = match place {

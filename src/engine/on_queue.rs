@@ -65,7 +65,7 @@ impl Runtime {
     }
 
     fn retry(&mut self, id: TransferId) {
-        let Some((row, batch)) = self.queue.row_of(id) else { return };
+        let Some((row, _)) = self.queue.row_of(id) else { return };
         // One that was left out by an answer for all is asked about anew.
         let asked_anew: Vec<TransferId> = self.queue.ended_below(id, ItemState::Skipped);
         for skipped in asked_anew {
@@ -80,17 +80,24 @@ impl Runtime {
             self.journal.transfer(ended, Outcome::Again);
         }
         if self.queue.retry(id) > 0 {
-            if !self.queue.is_surveyed(row)
-                && let Some(session) = self.queue.session_of(row)
-            {
-                self.unsurveyed.entry(session).or_default().push_back(row);
-            }
-            if let Some(batch) = self.batches.get_mut(&batch) {
-                batch.reopen(row, self.clock.elapsed());
-            }
-            if let Some(session) = self.queue.session_of(row).filter(|id| !self.sessions.contains_key(id)) {
-                self.session_over(session, Some(&Arc::from(Error::new(ErrorKind::ConnectionLost))));
-            }
+            self.reopened(row);
+        }
+    }
+
+    /// Something of the row of an item is tried again: it is looked at where it was not, and its batch is open.
+    pub(super) fn reopened(&mut self, id: TransferId) {
+        let Some((row, batch)) = self.queue.row_of(id) else { return };
+        let session = self.queue.session_of(row);
+        if !self.queue.is_surveyed(row)
+            && let Some(session) = session
+        {
+            self.unsurveyed.entry(session).or_default().push_back(row);
+        }
+        if let Some(batch) = self.batches.get_mut(&batch) {
+            batch.reopen(row, self.clock.elapsed());
+        }
+        if let Some(session) = session.filter(|id| !self.sessions.contains_key(id)) {
+            self.session_over(session, Some(&Arc::from(Error::new(ErrorKind::ConnectionLost))));
         }
     }
 

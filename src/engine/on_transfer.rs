@@ -1,10 +1,11 @@
 //! What the runtime does about transfers: taking them in, looking at them, giving out jobs.
 
 use super::batch::{Batch, BatchRules};
-use super::command::{Location, Target, TransferSource, TransferWish};
+use super::command::{Target, TransferSource, TransferWish};
 use super::happening::Happening;
 use super::job::{Job, JobControl};
 use super::jobs::RunningJob;
+use super::operation::Location;
 use super::runtime::{Owner, Runtime};
 use super::survey::{self, Survey};
 use super::transfer;

@@ -1,14 +1,18 @@
 //! Operations on files: which side does what, and which folders change by it. Runs as a task of its own.
 
-use super::command::{Location, Operation};
-use super::event::OperationReport;
+use super::copy_file::Pace;
 use super::explainer::Explainer;
+use super::file_side::FileSide;
 use super::operate_local as on_computer;
 use super::operate_remote as on_server;
+use super::operation::{Location, MoveHow, Operation, OperationReport};
+use super::relocate::Relocating;
 use super::tally::Tally;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local::ModeChange;
+use crate::log::MessageLog;
 use crate::model::{RemotePath, SessionId};
+use crate::queue::Work;
 use crate::remote::RemoteFs;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,21 +27,9 @@ pub(super) struct Operating {
     pub(super) cancel: CancellationToken,
     /// Finds out why steps of it failed.
     pub(super) explainer: Arc<Explainer>,
-}
-
-/// The session that an operation works on; `None` for this computer.
-pub(super) fn session_of(what: &Operation) -> Option<SessionId> {
-    let first = match what {
-        Operation::CreateFolder { parent, .. } => Some(parent),
-        Operation::Rename { item, .. } => Some(item),
-        Operation::MoveInto { items, .. }
-        | Operation::Delete { items, .. }
-        | Operation::SetPermissions { items, .. } => items.first(),
-    };
-    match first {
-        Some(Location::Remote(session, _)) => Some(*session),
-        _ => None,
-    }
+    /// How far it is, where it takes long.
+    pub(super) work: Arc<Work>,
+    pub(super) log: Arc<MessageLog>,
 }
 
 /// The items of an operation, all of one side.
@@ -60,14 +52,6 @@ fn items(locations: Vec<Location>) -> Result<Items> {
     locations.into_iter().map(path).collect::<Result<_>>().map(Items::Remote)
 }
 
-/// The folder that holds a location.
-pub(super) fn parent(location: &Location) -> Option<Location> {
-    match location {
-        Location::Local(path) => path.parent().map(|p| Location::Local(p.into())),
-        Location::Remote(session, path) => path.parent().map(|p| Location::Remote(*session, p)),
-    }
-}
-
 /// The folders whose content an operation changes.
 fn changed(what: &Operation) -> Vec<Location> {
     let mut folders: Vec<Location> = Vec::new();
@@ -78,16 +62,22 @@ fn changed(what: &Operation) -> Vec<Location> {
     };
     match what {
         Operation::CreateFolder { parent, .. } => add(Some(parent.clone())),
-        Operation::Rename { item, .. } => add(parent(item)),
+        Operation::Rename { item, .. } => add(item.parent()),
         Operation::MoveInto { items, folder } => {
             for item in items {
-                add(parent(item));
+                add(item.parent());
             }
             add(Some(folder.clone()));
         }
+        Operation::MoveTo { moves, .. } => {
+            for (from, to) in moves {
+                add(from.parent());
+                add(to.parent());
+            }
+        }
         Operation::Delete { items, .. } | Operation::SetPermissions { items, .. } => {
             for item in items {
-                add(parent(item));
+                add(item.parent());
             }
         }
     }
@@ -106,6 +96,7 @@ impl Operating {
         for error in &mut report.errors {
             *error = Arc::from(self.explainer.explain(Box::new((**error).clone()), None).await);
         }
+        report.remaining = (report.failed > 0).then(|| Box::new(self.what.remaining(&report)));
         // What failed halfway may have changed something too.
         let changed = if report.done == 0 && report.failed <= 1 && report.errors.iter().all(|e| harmless(e)) {
             Vec::new()
@@ -139,13 +130,14 @@ impl Operating {
                     on_computer::move_into(all, folder, &self.cancel, tally).await;
                 }
                 (Items::Remote(all), Location::Remote(session, folder)) => {
-                    if session_of(&self.what) != Some(session) {
+                    if self.what.session() != Some(session) {
                         return Err(Error::new(ErrorKind::OtherFileSystem).at(Place::Remote(folder)));
                     }
                     on_server::move_into(self.files()?, all, &folder, &self.cancel, tally).await;
                 }
                 _ => return Err(Error::new(ErrorKind::InvalidArgument)),
             },
+            Operation::MoveTo { moves, how } => self.move_to(moves, how, tally).await?,
             Operation::Delete { items: all, permanently } => match items(all)? {
                 Items::Local(all) => on_computer::delete(all, permanently, &self.cancel, tally).await,
                 Items::Remote(all) => on_server::delete(self.files()?, all, &self.cancel, tally).await,
@@ -161,6 +153,39 @@ impl Operating {
                     }
                 }
             }
+        }
+        Ok(())
+    }
+}
+
+impl Operating {
+    fn relocating(&self, session: Option<SessionId>) -> Result<Relocating> {
+        let side = match session {
+            None => FileSide::Local,
+            Some(_) => FileSide::Remote(Arc::clone(self.files()?)),
+        };
+        let pace = Pace { cancel: self.cancel.clone(), work: Arc::clone(&self.work) };
+        Ok(Relocating { side, pace, session, log: Arc::clone(&self.log) })
+    }
+
+    async fn move_to(&self, moves: Vec<(Location, Location)>, how: MoveHow, tally: &mut Tally) -> Result<()> {
+        for (from, to) in moves {
+            if self.cancel.is_cancelled() {
+                tally.report.cancelled = true;
+                return Ok(());
+            }
+            let replace = how == MoveHow::Replace;
+            let step = match (from, to) {
+                (from, to) if how == MoveHow::Copy && from.session() == to.session() => {
+                    self.relocating(from.session())?.relocate(&from.place(), &to.place()).await
+                }
+                (Location::Local(from), Location::Local(to)) => on_computer::move_to(from, to, replace).await,
+                (Location::Remote(one, from), Location::Remote(other, to)) if one == other => {
+                    on_server::move_to(&**self.files()?, &from, &to, replace).await
+                }
+                _ => return Err(Error::new(ErrorKind::InvalidArgument)),
+            };
+            tally.count(step);
         }
         Ok(())
     }

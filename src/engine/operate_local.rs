@@ -41,6 +41,12 @@ pub(super) async fn move_into(items: Vec<PathBuf>, folder: PathBuf, cancel: &Can
     }
 }
 
+/// Gives one entry another place.
+pub(super) async fn move_to(from: PathBuf, to: PathBuf, replace: bool) -> Result<()> {
+    let moving = move || if replace { local::replace(&from, &to) } else { local::rename(&from, &to) };
+    join(spawn_blocking(moving).await)
+}
+
 pub(super) async fn delete(items: Vec<PathBuf>, permanently: bool, cancel: &CancellationToken, tally: &mut Tally) {
     for item in items {
         if cancel.is_cancelled() {

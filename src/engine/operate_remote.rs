@@ -1,11 +1,12 @@
 //! Operations on files of a server, with several requests under way.
 
 use super::crew::Crew;
+use super::publish::{publish, rename_to};
 use super::tally::Tally;
 use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::local::{ModeChange, changed_mode};
 use crate::model::{Entry, EntryKind, EntryName, Permissions, RemotePath};
-use crate::remote::{AttributeChange, FollowLinks, RemoteFs, RenameMode};
+use crate::remote::{AttributeChange, FollowLinks, RemoteFs};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -25,13 +26,19 @@ pub(super) async fn rename(files: &dyn RemoteFs, item: &RemotePath, name: &Entry
     rename_to(files, item, &to).await
 }
 
-/// Renames and never replaces; where the server gives no reason, looks whether the new name was taken.
-pub(super) async fn rename_to(files: &dyn RemoteFs, from: &RemotePath, to: &RemotePath) -> Result<()> {
-    let Err(error) = files.rename(from, to, RenameMode::KeepExisting).await else { return Ok(()) };
-    if error.kind == ErrorKind::Failure && files.stat(to, FollowLinks::No).await.is_ok() {
-        return Err(Box::new(Error { kind: ErrorKind::AlreadyExists, ..*error.at_remote(to) }));
+/// Gives an entry another place; in place of a file or link that is there with `replace`.
+pub(super) async fn move_to(files: &dyn RemoteFs, from: &RemotePath, to: &RemotePath, replace: bool) -> Result<()> {
+    if !replace {
+        return rename_to(files, from, to).await;
     }
-    Err(error.at_remote(from))
+    match files.stat(to, FollowLinks::No).await {
+        Ok(there) if there.kind == EntryKind::Folder => {
+            Err(Error::new(ErrorKind::IsAFolder).at_remote(to).trying(Act::Rename { replace: true }))
+        }
+        Err(error) if error.kind == ErrorKind::NotFound => rename_to(files, from, to).await,
+        Err(error) => Err(error.at_remote(to)),
+        Ok(_) => publish(files, from, to, true).await,
+    }
 }
 
 pub(super) async fn move_into(

@@ -1,13 +1,14 @@
 //! The one task that owns sessions and queue: it waits for whatever happens next and acts on it.
 
 use super::batch::Batch;
-use super::command::{Answer, Command, Location};
+use super::command::{Answer, Command};
 use super::connect::Connector;
 use super::event::Event;
 use super::event_lane::EventLane;
 use super::explainer::Explainer;
 use super::happening::Happening;
 use super::jobs::Jobs;
+use super::operation::Location;
 use super::options::EngineOptions;
 use super::prompts::{OpenPrompts, PromptIds};
 use super::session::Session;
@@ -16,7 +17,7 @@ use crate::error::{Error, ErrorKind};
 use crate::journal::Journal;
 use crate::log::{LogBody, MessageLog};
 use crate::model::{BatchId, Clock, IdSource, OperationId, PromptId, RequestId, SessionId, TransferId};
-use crate::queue::Queue;
+use crate::queue::{Queue, Work, WorkView};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;
 use std::sync::Arc;
@@ -57,6 +58,8 @@ pub(super) struct Runtime {
     prompts: OpenPrompts,
     pub(super) lists: HashMap<RequestId, CancellationToken>,
     pub(super) operations: HashMap<OperationId, CancellationToken>,
+    /// Those of them that take long, and how far they are.
+    pub(super) works: HashMap<OperationId, Arc<Work>>,
     /// Numbers connections.
     generations: u64,
     pub(super) queue: Queue,
@@ -122,6 +125,7 @@ impl Runtime {
             prompts: OpenPrompts::default(),
             lists: HashMap::new(),
             operations: HashMap::new(),
+            works: HashMap::new(),
             generations: 0,
             queue: Queue::default(),
             batches: HashMap::new(),
@@ -161,7 +165,7 @@ impl Runtime {
     /// When the runtime has to act without any news: a picture or a retry is due. `None`: it sleeps.
     fn due(&self, now: Duration) -> Option<Duration> {
         let drawn = self.drawn_at.unwrap_or_default();
-        let picture = if self.queue.has_changed() || !self.jobs.is_empty() {
+        let picture = if self.queue.has_changed() || !self.jobs.is_empty() || !self.works.is_empty() {
             Some(drawn + PICTURE)
         } else {
             // The seconds until a retry are shown as they pass.
@@ -186,7 +190,8 @@ impl Runtime {
         let now = self.clock.elapsed();
         let due = self.drawn_at.is_none_or(|at| at + PICTURE <= now);
         let counting = self.queue.next_retry().is_some() && self.drawn_at.is_some_and(|at| at + COUNTDOWN <= now);
-        if (due && (self.queue.has_changed() || !self.jobs.is_empty())) || counting {
+        let moving = self.queue.has_changed() || !self.jobs.is_empty() || !self.works.is_empty();
+        if (due && moving) || counting {
             self.draw();
         }
     }
@@ -199,7 +204,9 @@ impl Runtime {
         self.note_moved(&view, span);
         let changed = self.snapshot.get().version != view.version;
         self.snapshot.set(view);
-        if changed {
+        let mut works: Vec<WorkView> = self.works.iter().map(|(id, work)| work.view(*id)).collect();
+        works.sort_unstable_by_key(|work| work.operation);
+        if self.snapshot.set_works(works) || changed {
             self.events.wake();
         }
     }
@@ -255,6 +262,7 @@ impl Runtime {
             Command::CancelList(request) => self.cancel_list(request),
             Command::Space { folder } => self.ask_space(folder),
             Command::Operate { operation, what } => self.operate(operation, what),
+            Command::Repair { .. } => self.repair(command),
             Command::CancelOperation(operation) => {
                 if let Some(cancel) = self.operations.get(&operation) {
                     cancel.cancel();
@@ -296,6 +304,9 @@ impl Runtime {
             Happening::Operated { operation, session, report, changed, dead } => {
                 self.operated(operation, session, report, changed);
                 self.channel_died(session, dead);
+            }
+            Happening::Prepared { operation, session, report, changed, again } => {
+                self.prepared(operation, session, report, changed, again);
             }
             Happening::Surveyed { session, asked, found } => self.surveyed(session, asked, found),
             Happening::JobEnded { id, report } => self.job_ended(id, *report),

@@ -1,6 +1,6 @@
 //! Counting what an operation did and what failed.
 
-use super::event::OperationReport;
+use super::operation::OperationReport;
 use crate::error::{Error, Result};
 use std::sync::Arc;
 

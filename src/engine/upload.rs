@@ -3,7 +3,7 @@
 use super::browse::join;
 use super::download::begins_with;
 use super::job::{Job, JobEnd, JobReport};
-use super::publish::publish;
+use super::publish::{publish, rename_to};
 use super::read_ahead::ReadAhead;
 use super::target::{Goal, SourceFacts, part_place, seeks_leftovers, settle};
 use crate::error::{Error, ErrorKind, Place, Result};
@@ -95,7 +95,7 @@ async fn upload(job: &Job, report: &mut JobReport) -> Result<JobEnd> {
     let mode = mode.or(facts.permissions.map(Permissions::without_special));
     let written = write(job, report, &source, facts, &goal, &target, mode).await?;
     if let Written::Part(part) = &written {
-        publish(job, part, &target, goal.there.is_some()).await?;
+        publish(&*job.files, part, &target, goal.there.is_some()).await?;
     }
     if job.remove_source {
         verify_target(job, &target, state.size).await?;
@@ -329,7 +329,7 @@ async fn begin(
             Err(error) if error.kind != ErrorKind::NotFound => return Err(error.at_remote(part)),
             _ => {}
         }
-        super::operate_remote::rename_to(&*job.files, &path, part).await?;
+        rename_to(&*job.files, &path, part).await?;
     }
     job.tell(StatusMessage::Resumed { name: job.item.source.display(), offset });
     Ok(offset)

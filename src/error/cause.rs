@@ -247,6 +247,20 @@ impl Cause {
         }
     }
 
+    /// The folder that it lies in, as far as it is one of a folder or its disk; for a missing right what has it.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Place> {
+        match self {
+            Self::DiskFull { folder, .. }
+            | Self::NoInodes { folder }
+            | Self::QuotaExceeded { folder, .. }
+            | Self::ReadOnlyFileSystem { folder } => folder.as_ref(),
+            Self::MissingFolder { folder } | Self::StickyFolder { folder, .. } => Some(folder),
+            Self::PermissionDenied(Some(denial)) => Some(&denial.at),
+            _ => None,
+        }
+    }
+
     /// Whether it holds for every file of the same folder or disk, and not for one item alone: then like errors there
     /// have the same cause.
     #[must_use]

@@ -182,6 +182,20 @@ impl Error {
         }
     }
 
+    /// Whether another failure has the same cause in the same place, so that one decision fits both.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.cause_name() == other.cause_name()
+            && self.host == other.host
+            && self.cause_folder() == other.cause_folder()
+    }
+
+    /// The folder that the cause lies in, where it is one of a folder or its disk; `None` where it is one of each item.
+    #[must_use]
+    pub fn cause_folder(&self) -> Option<&Place> {
+        self.diagnosis.as_ref()?.cause.folder().filter(|folder| Some(*folder) != self.place.as_ref())
+    }
+
     /// How sure the cause is. Without a diagnosis, a kind that the server or system named counts as certain.
     #[must_use]
     pub fn confidence(&self) -> Confidence {

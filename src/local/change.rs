@@ -32,6 +32,48 @@ pub fn ensure_folder(path: &Path) -> Result<bool> {
     }
 }
 
+/// Makes a folder and those above it that are missing; one that is there, also behind a link, is no fault.
+///
+/// # Errors
+/// `NotAFolder` or `AlreadyExists` when something else has a name on the way, `PermissionDenied`.
+pub fn create_folders(path: &Path) -> Result<()> {
+    let mut missing: Vec<&Path> = Vec::new();
+    for folder in path.ancestors() {
+        match fs::metadata(folder) {
+            Ok(there) if there.is_dir() => break,
+            Ok(_) => {
+                return Err(Error::new(ErrorKind::NotAFolder)
+                    .at(Place::Local(folder.into()))
+                    .trying(Act::CreateFolder));
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => missing.push(folder),
+            Err(e) => return Err(Error::local(&e, folder).trying(Act::CreateFolder)),
+        }
+    }
+    for folder in missing.into_iter().rev() {
+        match fs::create_dir(folder) {
+            Err(e) if !(e.kind() == std::io::ErrorKind::AlreadyExists && folder.is_dir()) => {
+                return Err(Error::local(&e, folder).trying(Act::CreateFolder));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Renames within one file system; a file or link that has the new name is replaced, a folder never.
+///
+/// # Errors
+/// `IsAFolder` when the new name is a folder's; as [`rename`] else.
+pub fn replace(from: &Path, to: &Path) -> Result<()> {
+    let act = Act::Rename { replace: true };
+    if fs::symlink_metadata(to).is_ok_and(|there| there.is_dir()) {
+        return Err(Error::new(ErrorKind::IsAFolder).at(Place::Local(to.into())).trying(act));
+    }
+    let failed = |e: &std::io::Error| Error::local(e, from).trying(act).and_place(Place::Local(to.into()));
+    fs::rename(from, to).map_err(|e| failed(&e))
+}
+
 /// Makes a symbolic link that holds `target`.
 ///
 /// # Errors

@@ -4,6 +4,7 @@
 mod attributes;
 mod change;
 mod content;
+mod copy;
 mod list;
 mod name;
 mod owner_names;
@@ -14,8 +15,12 @@ mod probe;
 mod trash_can;
 
 pub use attributes::{default_mode, set_attributes, sync_file_system, sync_folder, wanted_mode};
-pub use change::{create_folder, create_link, ensure_folder, move_into, remove_empty_folder, remove_file, rename};
+pub use change::{
+    create_folder, create_folders, create_link, ensure_folder, move_into, remove_empty_folder, remove_file, rename,
+    replace,
+};
 pub use content::{SourceFile, SourceState, read_exactly_at, write_all_at};
+pub use copy::{ContentDigest, content_digest, copy_new};
 pub use list::{list, stat, stat_link};
 pub use name::{entry_name, local_name};
 pub use part::{PartFile, part_name};

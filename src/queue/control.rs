@@ -129,6 +129,45 @@ impl Queue {
         stopped
     }
 
+    /// Tries one failed item again, and nothing else of its row: whether it waits now.
+    pub fn retry_one(&mut self, id: TransferId) -> bool {
+        let Some(item) = self.item_mut(id).filter(|item| item.state == ItemState::Failed) else { return false };
+        (item.attempts, item.error) = (0, None);
+        let row_id = item.row;
+        let again = self.change(id, ItemState::Waiting);
+        self.forget_first_error(row_id);
+        again
+    }
+
+    /// Leaves a failed item out: whether it was one.
+    pub fn skip_failed(&mut self, id: TransferId) -> bool {
+        let Some(row) = self.item(id).filter(|item| item.state == ItemState::Failed).map(|item| item.row) else {
+            return false;
+        };
+        self.set_error(id, None);
+        let left_out = self.change(id, ItemState::Skipped);
+        self.forget_first_error(row);
+        left_out
+    }
+
+    /// A failure was decided about: the row tells another one that is still there, if any.
+    fn forget_first_error(&mut self, row_id: TransferId) {
+        let error = |id: &TransferId| {
+            self.item(*id).filter(|item| item.state == ItemState::Failed).and_then(|item| item.error.clone())
+        };
+        let next = self.rows.get(&row_id).and_then(|row| row.troubled.iter().find_map(error));
+        if let Some(row) = self.rows.get_mut(&row_id) {
+            row.first_error = next;
+        }
+        self.picture.touch(row_id);
+    }
+
+    /// The rows of a batch.
+    #[must_use]
+    pub fn rows_of_batch(&self, batch: BatchId) -> Vec<TransferId> {
+        self.rows.values().filter(|row| row.batch == batch).map(|row| row.id).collect()
+    }
+
     /// Lets everything that an id stands for and that failed, was stopped or was left out wait for a job again. Returns
     /// how many items that are.
     pub fn retry(&mut self, id: TransferId) -> usize {

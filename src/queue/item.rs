@@ -47,7 +47,8 @@ impl ItemState {
             (_, Self::Running | Self::Asking) => false,
             // A folder whose content is complete, and a link that needs no job, end without one.
             (Self::Waiting, Self::Done | Self::Skipped) => true,
-            (Self::Asking, Self::Skipped) => true,
+            // Failed ones are left out by the user's decision.
+            (Self::Asking | Self::Failed, Self::Skipped) => true,
             (_, Self::Done | Self::Skipped) => false,
             // Failed, cancelled and skipped ones are tried again by way of waiting; what is done stays done.
             (Self::Done, _) => false,

@@ -13,6 +13,7 @@ mod room;
 mod row;
 mod scheduler;
 mod view;
+mod work;
 
 pub use control::BatchCounts;
 pub use item::{Existing, FolderPhase, Item, ItemState, PartMemory};
@@ -22,3 +23,4 @@ pub use retry::{MOST_ATTEMPTS, MOST_BREAKS, Verdict, after_failure};
 pub use room::{BIG_WEIGHT, Room, SMALL};
 pub use scheduler::next_jobs;
 pub use view::{Direction, QueueTotals, QueueView, RowView, TransferState};
+pub use work::{Work, WorkPhase, WorkView};

@@ -64,6 +64,16 @@ pub fn tried_operation(operation: &Operation) -> String {
             [item] => fl!("tried-move", name = name_words(item), folder = location_words(folder)),
             items => fl!("tried-move-many", count = items.len(), folder = location_words(folder)),
         },
+        Operation::MoveTo { moves, .. } => match moves.as_slice() {
+            [(item, to)] if item.parent() == to.parent() => {
+                fl!("tried-rename", name = name_words(item), to = name_words(to))
+            }
+            [(item, to)] => fl!("tried-move", name = name_words(item), folder = folder_words(to)),
+            moves => {
+                let folder = moves.first().map(|(_, to)| folder_words(to)).unwrap_or_default();
+                fl!("tried-move-many", count = moves.len(), folder = folder)
+            }
+        },
         Operation::Delete { items, .. } => match items.as_slice() {
             [item] => fl!("tried-delete", path = location_words(item)),
             items => fl!("tried-delete-many", count = items.len()),
@@ -73,6 +83,11 @@ pub fn tried_operation(operation: &Operation) -> String {
             items => fl!("tried-permissions-many", count = items.len()),
         },
     }
+}
+
+/// The folder that holds a location, for eyes; the location itself at the top.
+fn folder_words(location: &Location) -> String {
+    location_words(&location.parent().unwrap_or_else(|| location.clone()))
 }
 
 /// The path of a location, for eyes.

@@ -234,7 +234,9 @@ fn operated(state: &mut UiState, operation: OperationId, report: &OperationRepor
             return;
         }
         let attempt = Attempt::Operate(Box::new(running.what.clone()));
-        let retry = Some(Retry::Operate(Box::new(running.what)));
+        // What is done already is not done again.
+        let rest = report.remaining.clone().unwrap_or_else(|| Box::new(running.what));
+        let retry = Some(Retry::Operate(rest));
         let report = ErrorReport { attempt, error: Arc::clone(error), others, retry, at: Some(state.now) };
         state.dialogs.push_back(Dialog::Error(report));
     }
