@@ -253,6 +253,9 @@ async fn resume_goes_on_behind_a_shorter_copy_and_refuses_another_file() {
         let summary = lab.finished(batch).await;
         assert_eq!((summary.files, summary.failed), (0, 1), "upload {upload}");
         assert_eq!(lab.logged_errors().last().unwrap().kind, ErrorKind::ResumeMismatch);
+        // The other file stands where it stood.
+        let there = if upload { lab.server.content("/home/ada/f").unwrap() } else { fs::read(&local).unwrap() };
+        assert_eq!(there, other, "upload {upload}");
     }
 }
 

@@ -5,7 +5,7 @@ use super::job::{Job, JobEnd, JobReport};
 use super::target::{Goal, SourceFacts, part_place, seeks_leftovers, settle};
 use super::write_behind::WriteBehind;
 use crate::error::{Error, ErrorKind, Place, Result};
-use crate::local::{self, PartFile};
+use crate::local::{self, PartFile, SourceFile};
 use crate::log::StatusMessage;
 use crate::model::{ByteSize, EntryKind, Permissions, RemotePath, Timestamp};
 use crate::queue::{PartMemory, SMALL};
@@ -32,6 +32,8 @@ pub(super) async fn run(job: &Job) -> JobReport {
     if matches!(report.end, JobEnd::Done { .. }) {
         report.part = None;
     } else if job.control.discards()
+        // With the rule to resume, the part may be a copy that stood there before.
+        && !seeks_leftovers(job.rule)
         && let Some(PartMemory { place: Place::Local(path), .. }) = report.part.take()
     {
         // What cannot be removed is seen in the folder; the transfer was stopped all the same.
@@ -74,12 +76,12 @@ async fn download(job: &Job, report: &mut JobReport) -> Result<JobEnd> {
         modified: facts.modified,
         sync: durable && (job.remove_source || facts.size.is_none_or(|size| size.0 >= SYNC_FROM)),
     };
-    let begin = begin(job, report, &goal, facts, &part).await?;
-    let small = facts.size.is_some_and(|size| size <= SMALL) && begin.is_none();
+    let leftover = leftover(job, report, &goal, facts, &part).await?;
+    let small = facts.size.is_some_and(|size| size <= SMALL) && leftover.is_none();
     let size = if small {
         small_file(job, source, facts, part, &finish).await?
     } else {
-        large_file(job, report, source, facts, part, begin.unwrap_or(0), &finish).await?
+        large_file(job, report, source, facts, part, leftover, &finish).await?
     };
     if job.remove_source {
         job.files.remove_file(source).await.map_err(|e| e.at_remote(source))?;
@@ -105,8 +107,22 @@ async fn source_facts(job: &Job, source: &RemotePath) -> Result<Result<SourceFac
     })
 }
 
-/// Finds out whether to go on behind an earlier try, and from where; the part file then stands ready. `None`: anew.
-async fn begin(job: &Job, report: &mut JobReport, goal: &Goal, facts: SourceFacts, part: &Path) -> Result<Option<u64>> {
+/// What an earlier try has left.
+struct Leftover {
+    /// The part file, or a shorter copy under the final name.
+    path: PathBuf,
+    /// How much of it counts, in bytes; more than 0.
+    size: u64,
+}
+
+/// Finds out whether to go on behind an earlier try. `None`: anew.
+async fn leftover(
+    job: &Job,
+    report: &mut JobReport,
+    goal: &Goal,
+    facts: SourceFacts,
+    part: &Path,
+) -> Result<Option<Leftover>> {
     let remembered = report.part.take().filter(|memory| memory.place == Place::Local(part.into()));
     if let Some(memory) = remembered
         && memory.source_size == facts.size
@@ -117,27 +133,17 @@ async fn begin(job: &Job, report: &mut JobReport, goal: &Goal, facts: SourceFact
         let there = join(spawn_blocking(move || local::stat_link(&path)).await);
         let whole = there.is_ok_and(|e| e.kind == EntryKind::File && e.size.is_some_and(|s| s.0 >= confirmed));
         report.part = Some(memory).filter(|_| whole);
-        return Ok(whole.then_some(confirmed));
+        return Ok(whole.then(|| Leftover { path: part.to_path_buf(), size: confirmed }));
     }
     let Some(size) = facts.size.filter(|_| seeks_leftovers(job.rule)) else { return Ok(None) };
-    let (part, target) = (
-        part.to_path_buf(),
-        match (&goal.place, goal.resume) {
-            (Place::Local(target), true) => Some(target.clone()),
-            _ => None,
-        },
-    );
-    // A shorter copy under the final name becomes the part file: from then on the name holds nothing that is not whole.
-    let prepare = move || match target {
-        Some(target) => {
-            local::remove_file(&part)?;
-            local::rename(&target, &part)?;
-            local::stat_link(&part).map(Some)
-        }
-        None => Ok(local::stat_link(&part).ok().filter(|e| e.kind == EntryKind::File)),
+    let path = match (&goal.place, goal.resume) {
+        (Place::Local(target), true) => target.clone(),
+        _ => part.to_path_buf(),
     };
-    let there = join(spawn_blocking(prepare).await)?;
-    Ok(there.and_then(|entry| entry.size).filter(|there| there.0 > 0 && *there <= size).map(|there| there.0))
+    let looked = path.clone();
+    let there = join(spawn_blocking(move || Ok(local::stat_link(&looked).ok())).await)?;
+    let there = there.filter(|entry| entry.kind == EntryKind::File).and_then(|entry| entry.size);
+    Ok(there.filter(|there| there.0 > 0 && *there <= size).map(|there| Leftover { path, size: there.0 }))
 }
 
 /// A file that fits into memory: one request chain to the server, one blocking call here.
@@ -213,11 +219,24 @@ async fn large_file(
     source: &RemotePath,
     facts: SourceFacts,
     part: PathBuf,
-    offset: u64,
+    leftover: Option<Leftover>,
     finish: &Finish,
 ) -> Result<u64> {
     let place = Place::Local(part.clone());
-    let file = Arc::new(join(spawn_blocking(move || PartFile::open(&part, offset > 0)).await)?);
+    let behind = match leftover {
+        Some(leftover) => open_behind(job, source, facts, leftover, &part).await?,
+        None => None,
+    };
+    let offset = behind.as_ref().map_or(0, |(_, offset)| *offset);
+    let opening = spawn_blocking(move || {
+        let file = PartFile::open(&part, offset > 0)?;
+        // Another program cut it after it was compared.
+        if file.size()?.0 < offset {
+            return Err(Error::new(ErrorKind::ChangedDuringTransfer).at(Place::Local(part)));
+        }
+        Ok(file)
+    });
+    let file = Arc::new(join(opening.await)?);
     let memory = |confirmed| PartMemory {
         place: place.clone(),
         confirmed,
@@ -225,7 +244,13 @@ async fn large_file(
         source_modified: facts.modified,
     };
     report.part = Some(memory(offset));
-    let (mut reader, offset) = open_behind(job, source, facts, &file, offset).await?;
+    let mut reader = match behind {
+        Some((reader, _)) => reader,
+        None => {
+            let opening = job.files.open_read(source, 0, facts.size);
+            job.unless_stopped(opening).await.map_err(|e| e.at_remote(source))?
+        }
+    };
     job.item.progress.begin_at(offset);
     let mut writer = WriteBehind::new(Arc::clone(&file), offset, job.durable);
     let copied = copy(job, &mut *reader, &mut writer).await;
@@ -256,45 +281,51 @@ async fn large_file(
     Ok(length)
 }
 
-/// Opens the source so that it goes on behind `offset`, after the last bytes before it were found to be the same on both
-/// sides; from the beginning where they are not. With the rule to resume, a difference is an error.
+/// Opens the source so that it goes on behind what is there, after the last bytes of that were found to be the same on
+/// both sides; then, and not before, a shorter copy under the final name becomes the part file, so that from then on the
+/// name holds nothing that is not whole. `None`: they differ. With the rule to resume that is an error, and what is there
+/// stays where it is.
 async fn open_behind(
     job: &Job,
     source: &RemotePath,
     facts: SourceFacts,
-    file: &Arc<PartFile>,
-    offset: u64,
-) -> Result<(Box<dyn RemoteReader>, u64)> {
-    if offset > 0 {
-        let tail = offset.min(TAIL);
-        let at = offset - tail;
-        let kept = Arc::clone(file);
-        let reading = spawn_blocking(move || {
-            let mut bytes = vec![0; usize::try_from(tail).unwrap_or(0)];
-            let read = kept.read_at(&mut bytes, at)?;
-            bytes.truncate(read);
-            Ok(bytes)
-        });
-        let ours = join(reading.await)?;
-        let asked = facts.size.filter(|size| size.0 > at);
-        let comparing = async {
-            let mut reader = job.files.open_read(source, at, asked).await?;
-            let same = begins_with(&mut *reader, &ours).await?;
-            Ok((reader, same))
-        };
-        let (reader, same) = job.unless_stopped(comparing).await.map_err(|e| e.at_remote(source))?;
-        if let Some(rest) = same.filter(|_| ours.len() as u64 == tail) {
-            job.tell(StatusMessage::Resumed { name: job.item.source.display(), offset });
-            return Ok((Box::new(Ahead { offset, first: Some(rest).filter(|r| !r.is_empty()), reader }), offset));
-        }
+    leftover: Leftover,
+    part: &Path,
+) -> Result<Option<(Box<dyn RemoteReader>, u64)>> {
+    let Leftover { path, size: offset } = leftover;
+    let tail = offset.min(TAIL);
+    let at = offset - tail;
+    let kept = path.clone();
+    let reading = spawn_blocking(move || {
+        let mut bytes = vec![0; usize::try_from(tail).unwrap_or(0)];
+        let read = SourceFile::open(&kept)?.read_at(&mut bytes, at)?;
+        bytes.truncate(read);
+        Ok(bytes)
+    });
+    let ours = join(reading.await)?;
+    let asked = facts.size.filter(|size| size.0 > at);
+    let comparing = async {
+        let mut reader = job.files.open_read(source, at, asked).await?;
+        let same = begins_with(&mut *reader, &ours).await?;
+        Ok((reader, same))
+    };
+    let (reader, same) = job.unless_stopped(comparing).await.map_err(|e| e.at_remote(source))?;
+    let Some(rest) = same.filter(|_| ours.len() as u64 == tail) else {
         if seeks_leftovers(job.rule) {
             return Err(Error::new(ErrorKind::ResumeMismatch).at(job.item.target.clone()));
         }
-        let kept = Arc::clone(file);
-        join(spawn_blocking(move || kept.cut(0)).await)?;
+        return Ok(None);
+    };
+    if path != part {
+        let part = part.to_path_buf();
+        let moving = spawn_blocking(move || {
+            local::remove_file(&part)?;
+            local::rename(&path, &part)
+        });
+        join(moving.await)?;
     }
-    let opening = job.files.open_read(source, 0, facts.size);
-    Ok((job.unless_stopped(opening).await.map_err(|e| e.at_remote(source))?, 0))
+    job.tell(StatusMessage::Resumed { name: job.item.source.display(), offset });
+    Ok(Some((Box::new(Ahead { offset, first: Some(rest).filter(|r| !r.is_empty()), reader }), offset)))
 }
 
 /// Whether the next bytes are these: the bytes behind them that came along, or `None` when they differ.

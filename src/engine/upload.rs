@@ -33,6 +33,8 @@ pub(super) async fn run(job: &Job) -> JobReport {
     if matches!(report.end, JobEnd::Done { .. }) {
         report.part = None;
     } else if job.control.discards()
+        // With the rule to resume, the part may be a copy that stood there before.
+        && !seeks_leftovers(job.rule)
         && let Some(PartMemory { place: Place::Remote(path), .. }) = report.part.take()
     {
         let removing = job.files.remove_file(&path);
