@@ -1189,6 +1189,7 @@ card-others = { $count ->
 }
 card-details = Details
 card-show-details = Show details
+card-what-code = What is this code?
 card-hide-details = Hide details
 field-show = Show what is typed
 field-hide = Hide what is typed
@@ -1311,6 +1312,14 @@ about-words = Moves files between this computer and servers, and says why when s
 about-licence = Free software under the MIT licence or the Apache licence 2.0, as you like.
 about-fonts = Fonts: Inter and JetBrains Mono (Open Font Licence). Icons: Phosphor (MIT licence).
 about-home = Source code
+codes-title = Codes
+codes-search = Search codes
+codes-search-hint = number, name, words, or a server's whole reply
+codes-all-families = All families
+codes-nothing = Nothing found
+codes-nothing-words = No code or command has such a number, name or words. A reply of an FTP server can be looked up as it came: "550 No such file".
+codes-not-in-book = In no table
+codes-copy = Copy
 shortcuts-title = Keyboard shortcuts
 shortcuts-files = Files
 shortcuts-select = Selection
@@ -1708,6 +1717,7 @@ command-resume-all = Go on with all transfers
 command-retry-failed = Try failed transfers again
 command-clear-finished = Clear finished transfers
 command-shortcuts = Keyboard shortcuts
+command-codes = Codes
 command-about = About Catamaran
 
 ## Window: menu bar, toolbar, drags (ui)

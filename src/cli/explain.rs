@@ -5,7 +5,7 @@ use super::invocation::{AskedCode, ExplainWish};
 use crate::error::{CodeBook, CodeFamily, CodeRow, FtpCommand, FtpSeries, FtpSubject};
 use crate::i18n::fl;
 use crate::model::escape_bytes;
-use crate::text::{CodeWords, code_words, ftp_reply_note, unknown_code_words};
+use crate::text::{CodeWords, code_words, ftp_reply_line, ftp_reply_note, reply_words, unknown_code_words};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -31,21 +31,13 @@ fn asked_code(families: &[CodeFamily], word: &str) -> Result<AskedCode, String> 
         return Ok(AskedCode::Number(number));
     }
     let of_ftp = families.is_empty() || families.contains(&CodeFamily::Ftp);
-    if let Some(reply) = whole_reply(word).filter(|_| of_ftp) {
-        return Ok(reply);
+    if let Some((code, text)) = ftp_reply_line(word).filter(|_| of_ftp) {
+        return Ok(AskedCode::Reply { code, text: text.to_owned() });
     }
     if named(families, word).is_empty() {
         return Err(fl!("cli-fault-no-such-code", code = escape_bytes(word.as_bytes())));
     }
     Ok(AskedCode::Name(word.to_owned()))
-}
-
-/// A line as a server sends it: `120 Service ready in 5 minutes`.
-fn whole_reply(line: &str) -> Option<AskedCode> {
-    let (code, text) = line.split_once([' ', '-'])?;
-    let three_digits = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
-    let code = code.parse().ok().filter(|_| three_digits)?;
-    Some(AskedCode::Reply { code, text: text.trim().to_owned() })
 }
 
 /// The rows of a name in the families that were named; in all where none was.
@@ -120,13 +112,7 @@ fn words(found: &Found) -> CodeWords {
     match found {
         Found::Row(row) => code_words(row),
         Found::Unknown { family, number } => unknown_code_words(*family, *number),
-        Found::Reply { code, text } => {
-            let words = match row_of_reply(*code) {
-                Some(row) => code_words(row),
-                None => unknown_code_words(Some(CodeFamily::Ftp), i64::from(*code)),
-            };
-            words.with_reply(*code, text.as_bytes())
-        }
+        Found::Reply { code, text } => reply_words(*code, text.as_bytes()),
     }
 }
 

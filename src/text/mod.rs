@@ -17,7 +17,7 @@ pub use attempt::{
 };
 pub use cause::{address_fault, cause, conflict_lines};
 pub use code::{class_name, code_advice, code_line, code_meaning, family_name};
-pub use code_index::CodeIndex;
+pub use code_index::{CodeIndex, FoundCode, ftp_reply_line, reply_words};
 pub use code_words::{CodeWords, code_words, ftp_reply_note, unknown_code_words};
 pub use diagnosis::{cause_words, confidence_words, error_cause, evidence_words, fix_label};
 pub use group::{

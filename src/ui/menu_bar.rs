@@ -68,7 +68,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
         menu_entries(ui, &[C::PauseAll, C::ResumeAll, C::RetryFailed, C::ClearFinished], state, out);
     });
     menu(ui, &fl!("menu-help"), out, |ui, out| {
-        menu_entries(ui, &[C::Shortcuts, C::About], state, out);
+        menu_entries(ui, &[C::Shortcuts, C::Codes, C::About], state, out);
     });
 }
 

@@ -47,6 +47,7 @@ fn works_while_typing(command: UiCommand) -> bool {
             | UiCommand::ConnectForm
             | UiCommand::TypePath
             | UiCommand::Shortcuts
+            | UiCommand::Codes
             | UiCommand::ShowTransfers
             | UiCommand::ShowErrors
             | UiCommand::ShowLog

@@ -6,7 +6,7 @@ use crate::error::ErrorKind;
 use crate::i18n::fl;
 use crate::text::{clock_time, error_report};
 use crate::ui::state::{
-    Action, ConnectForm, ConnectionAction, Dialog, DialogAction, ErrorReport, QueueAction, Retry, UiState,
+    Action, ConnectForm, ConnectionAction, Dialog, DialogAction, ErrorReport, QueueAction, Retry, UiState, ViewAction,
 };
 use crate::ui::theme;
 use crate::ui::widget::{CardFacts, error_card, headline};
@@ -28,14 +28,17 @@ pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState)
         time = format!("{time} · {}", session.wish.endpoint);
     }
     let facts = CardFacts { time, others: report.others };
-    let ((), ending) = modal(
+    let (asked, ending) = modal(
         ui,
         front,
         &words.headline,
         620.0,
         |ui, _| error_card(ui, front.id.with("card"), &report.error, &words, &facts),
-        |()| choices(report),
+        |_| choices(report),
     );
+    if asked.is_some() {
+        return vec![Action::View(ViewAction::OpenCodes(asked))];
+    }
     let choose = match ending {
         Some(Ending::Chosen(choose)) => choose,
         Some(Ending::Dismissed) => Choose::Close,

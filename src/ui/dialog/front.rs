@@ -2,7 +2,7 @@
 
 use super::modal::Front;
 use super::{
-    about, connect, delete, error, host_key, new_folder, overwrite, path, permissions, quit, secret, shortcuts,
+    about, codes, connect, delete, error, host_key, new_folder, overwrite, path, permissions, quit, secret, shortcuts,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -37,6 +37,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
             Question::Overwrite(_, asked) => overwrite::show(ui, front, *prompt, dialog, asked, draft, state.now),
         },
         Dialog::Path { purpose, text } => path::show(ui, front, *purpose, text),
+        Dialog::Codes(view) => codes::show(ui, front, view),
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),
         Dialog::Quit { active } => quit::show(ui, front, *active),

@@ -1,6 +1,9 @@
 //! The dialogs, one file each, all in the frame of `modal`.
 
 mod about;
+mod codes;
+mod codes_list;
+mod codes_page;
 mod connect;
 mod delete;
 mod ending;

@@ -152,7 +152,10 @@ fn footer<T>(
     frame.show(ui, |ui| {
         ui.set_width(width - 2.0 * measure::CARD_PADDING);
         let (apart, row): (Vec<_>, Vec<_>) = choices.into_iter().partition(|choice| choice.apart);
-        ui.with_layout(Layout::right_to_left(Align::Center).with_main_wrap(width < 420.0), |ui| {
+        // As high as a button, not as what is left of the height that the dialog had in a larger window.
+        let room = vec2(ui.available_width(), measure::CONTROL);
+        let layout = Layout::right_to_left(Align::Center).with_main_wrap(width < 420.0);
+        ui.allocate_ui_with_layout(room, layout, |ui| {
             ui.set_min_height(measure::CONTROL);
             let mut draw = |ui: &mut Ui, choice: Choice<T>| {
                 let response = button(ui, choice.look, choice.icon, &choice.label, choice.enabled);

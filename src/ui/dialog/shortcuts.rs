@@ -101,6 +101,7 @@ fn groups(ui: &Ui) -> [Vec<Group>; 2] {
                     C::ShowBottom,
                     C::ZoomIn,
                     C::ZoomOut,
+                    C::Codes,
                     C::Quit,
                 ]),
             ),

@@ -5,6 +5,7 @@ use super::rows::RowId;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
 use crate::engine::{Answer, ConnectWish, Location, QueueCommand};
+use crate::error::StatusCode;
 use crate::journal::{EntryId, ErrorFilter, GroupId};
 use crate::log::LogLevel;
 use crate::model::{EntryName, PromptId, TransferId};
@@ -282,6 +283,8 @@ pub enum ViewAction {
     WindowSize([f32; 2]),
     /// Put the keyboard into the quick-connect field.
     FocusAddress,
+    /// Open the code book at a code; `None`: at its beginning.
+    OpenCodes(Option<StatusCode>),
 }
 
 /// What must be done outside of the state after an action.

@@ -1,5 +1,6 @@
 //! The dialogs and what is typed into them so far. Pure.
 
+use super::codes::CodesView;
 use super::side::Side;
 use crate::engine::{ConnectWish, Location, Operation, OverwriteAnswer, Question};
 use crate::error::Error;
@@ -170,6 +171,8 @@ pub enum Dialog {
         /// The path so far.
         text: String,
     },
+    /// The code book.
+    Codes(CodesView),
     /// What this program is.
     About,
     /// The keys.

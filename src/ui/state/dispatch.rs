@@ -1,6 +1,7 @@
 //! Carries out what the user means: changes the state and tells what must be done outside. Pure.
 
 use super::action::{Action, Effect, LogAction, QueueAction, ViewAction};
+use super::codes::CodesView;
 use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
@@ -169,6 +170,10 @@ fn view(state: &mut UiState, action: &ViewAction) {
         ViewAction::WindowSize(size) => settings.window = size,
         ViewAction::FocusAddress => {
             state.focus_address += 1;
+            return;
+        }
+        ViewAction::OpenCodes(code) => {
+            state.dialogs.push_front(Dialog::Codes(CodesView::at(code)));
             return;
         }
     }

@@ -109,7 +109,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             paths_picked(state, purpose, vec![path])
         }
         Dialog::Quit { .. } => vec![Effect::Quit],
-        Dialog::Error(_) | Dialog::About | Dialog::Shortcuts => Vec::new(),
+        Dialog::Error(_) | Dialog::Codes(_) | Dialog::About | Dialog::Shortcuts => Vec::new(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod action;
 mod apply;
+mod codes;
 mod dialog;
 mod dispatch;
 mod dispatch_connection;
@@ -22,6 +23,7 @@ pub use action::{
     QueueAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
+pub use codes::CodesView;
 pub use dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, PathPurpose, PermissionsDraft, Retry};
 pub use dispatch::dispatch;
 pub use errors::ErrorsState;

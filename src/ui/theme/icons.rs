@@ -33,6 +33,8 @@ pub const HISTORY: &str = "\u{e1a0}";
 pub const PAUSE: &str = "\u{e39e}";
 /// `play`
 pub const PLAY: &str = "\u{e3d0}";
+/// `book-open`
+pub const BOOK: &str = "\u{e0e6}";
 /// `broom`
 pub const CLEAN: &str = "\u{ec54}";
 /// `trash`

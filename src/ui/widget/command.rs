@@ -56,6 +56,7 @@ pub enum UiCommand {
     RetryFailed,
     ClearFinished,
     Shortcuts,
+    Codes,
     About,
 }
 
@@ -65,7 +66,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 42] = [
+    pub const ALL: [Self; 43] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -107,6 +108,7 @@ impl UiCommand {
         Self::RetryFailed,
         Self::ClearFinished,
         Self::Shortcuts,
+        Self::Codes,
         Self::About,
     ];
 
@@ -155,6 +157,7 @@ impl UiCommand {
             Self::RetryFailed => fl!("command-retry-failed"),
             Self::ClearFinished => fl!("command-clear-finished"),
             Self::Shortcuts => fl!("command-shortcuts"),
+            Self::Codes => fl!("command-codes"),
             Self::About => fl!("command-about"),
         }
     }
@@ -179,6 +182,7 @@ impl UiCommand {
             Self::ResumeAll => icon::PLAY,
             Self::RetryFailed => icon::RETRY,
             Self::ClearFinished => icon::CLEAN,
+            Self::Codes => icon::BOOK,
             _ => return None,
         })
     }
@@ -220,6 +224,7 @@ impl UiCommand {
             Self::Move => const { &[key(NONE, Key::F6)] },
             Self::Open => const { &[key(NONE, Key::Enter)] },
             Self::Shortcuts => const { &[key(NONE, Key::F1)] },
+            Self::Codes => const { &[key(Modifiers::SHIFT, Key::F1)] },
             _ => &[],
         }
     }
@@ -331,6 +336,7 @@ impl UiCommand {
             )),
             Self::ClearFinished => queue(QueueCommand::ClearFinished),
             Self::Shortcuts => Action::Dialog(DialogAction::Open(Box::new(Dialog::Shortcuts))),
+            Self::Codes => Action::View(ViewAction::OpenCodes(None)),
             Self::About => Action::Dialog(DialogAction::Open(Box::new(Dialog::About))),
         }
     }

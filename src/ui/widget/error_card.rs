@@ -1,6 +1,7 @@
 //! The error card: what failed, why, what the server said, and everything that helps to find out more.
 
-use crate::error::{Error, ErrorKind};
+use super::link::link;
+use crate::error::{Error, ErrorKind, StatusCode};
 use crate::i18n::fl;
 use crate::text::ErrorWords;
 use crate::ui::theme::{body, fill_icon, icon, mono, secondary, semibold, small_icon, tokens};
@@ -18,17 +19,19 @@ pub struct CardFacts {
     pub others: u64,
 }
 
-/// Draws the card without its headline and buttons: the cause in a box, and the details below, which can be folded.
-pub fn error_card(ui: &mut Ui, id: Id, error: &Error, words: &ErrorWords, facts: &CardFacts) {
+/// Draws the card without its headline and buttons: the cause in a box, and the details below, which can be folded. Returns
+/// the code when the user asks what it is.
+pub fn error_card(ui: &mut Ui, id: Id, error: &Error, words: &ErrorWords, facts: &CardFacts) -> Option<StatusCode> {
     cause_box(ui, error, words, facts.others);
     ui.add_space(8.0);
     let open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(true);
     if fold_button(ui, open) {
         ui.data_mut(|data| data.insert_temp(id, !open));
     }
-    if open {
-        details_box(ui, words, facts);
+    if open && details_box(ui, words, facts) {
+        return error.code;
     }
+    None
 }
 
 /// The sign of a cause.
@@ -100,8 +103,10 @@ fn fold_button(ui: &mut Ui, open: bool) -> bool {
     response.clicked()
 }
 
-fn details_box(ui: &mut Ui, words: &ErrorWords, facts: &CardFacts) {
+/// Returns whether the user asks what the code is.
+fn details_box(ui: &mut Ui, words: &ErrorWords, facts: &CardFacts) -> bool {
     let t = tokens(ui);
+    let mut asked = false;
     let frame = Frame::new().fill(t.field).stroke(Stroke::new(1.0, t.line)).corner_radius(8);
     frame.inner_margin(Margin::symmetric(15, 11)).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -111,7 +116,8 @@ fn details_box(ui: &mut Ui, words: &ErrorWords, facts: &CardFacts) {
             rows.push((fl!("detail-time"), facts.time.clone(), None));
         }
         let widest = rows.iter().map(|(label, ..)| label.chars().count()).max().unwrap_or(0);
-        let leading = [fl!("detail-code"), fl!("detail-server")];
+        let code = fl!("detail-code");
+        let leading = [code.clone(), fl!("detail-server")];
         for (label, value, note) in &rows {
             ui.horizontal_top(|ui| {
                 let padded = format!("{label:<widest$}");
@@ -125,10 +131,19 @@ fn details_box(ui: &mut Ui, words: &ErrorWords, facts: &CardFacts) {
                 }
                 job.wrap.max_width = ui.available_width();
                 job.wrap.break_anywhere = value.len() > 40 && !value.contains(' ');
-                ui.add(Label::new(job).wrap().selectable(true));
+                if *label != code {
+                    ui.add(Label::new(job).wrap().selectable(true));
+                    return;
+                }
+                ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    ui.add(Label::new(job).wrap().selectable(true));
+                    asked |= link(ui, &fl!("card-what-code")).clicked();
+                });
             });
         }
     });
+    asked
 }
 
 fn format(font: egui::FontId, color: Color32) -> TextFormat {

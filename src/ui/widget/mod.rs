@@ -12,6 +12,7 @@ mod file_icon;
 mod file_row;
 mod file_table;
 mod headline;
+mod link;
 mod menu;
 mod rename_field;
 mod table_head;
@@ -28,5 +29,6 @@ pub use field::{FieldKind, LABEL_WIDTH, labelled, search_field, secret_field, se
 pub use file_icon::file_icon;
 pub use file_table::{EntryMenu, FileTable, page_rows};
 pub use headline::headline;
+pub use link::link;
 pub use menu::{menu_entries, menu_item, menu_line, plain_entry};
 pub use text::{line, line_of, paint_line, paint_text};
