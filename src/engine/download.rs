@@ -244,12 +244,11 @@ async fn large_file(
         source_modified: facts.modified,
     };
     report.part = Some(memory(offset));
-    let mut reader = match behind {
-        Some((reader, _)) => reader,
-        None => {
-            let opening = job.files.open_read(source, 0, facts.size);
-            job.unless_stopped(opening).await.map_err(|e| e.at_remote(source))?
-        }
+    let mut reader = if let Some((reader, _)) = behind {
+        reader
+    } else {
+        let opening = job.files.open_read(source, 0, facts.size);
+        job.unless_stopped(opening).await.map_err(|e| e.at_remote(source))?
     };
     job.item.progress.begin_at(offset);
     let mut writer = WriteBehind::new(Arc::clone(&file), offset, job.durable);
