@@ -9,6 +9,9 @@ WINDOW := lib:libX11.so.6:libx11-6 lib:libXcursor.so.1:libxcursor1 lib:libXi.so.
 	lib:libxkbcommon.so.0:libxkbcommon0 lib:libxkbcommon-x11.so.0:libxkbcommon-x11-0 \
 	lib:libGL.so.1:libgl1 lib:libEGL.so.1:libegl1 lib:libfontconfig.so.1:libfontconfig1
 DISPLAYLESS := cmd:Xvfb:xvfb cmd:xvfb-run:xvfb cmd:xauth:xauth file:/usr/lib/*/dri/swrast_dri.so:libgl1-mesa-dri
+# FTP servers of the tests, unpacked and never installed: as packages they conflict.
+FTP_SERVERS := unpack:usr/sbin/vsftpd:vsftpd unpack:usr/sbin/proftpd:proftpd-core,proftpd-mod-crypto \
+	unpack:usr/sbin/pure-ftpd:pure-ftpd file:/usr/bin/openssl:openssl file:/usr/bin/unshare:util-linux
 BUILD := cmd:cc:gcc file:/usr/include/stdio.h:libc6-dev rust
 
 .PHONY: run test bench audit deb
@@ -31,7 +34,8 @@ endif
 
 test:
 	@$(ENSURE) $(BUILD) rust-component:rustfmt rust-component:clippy cmd:sshd:openssh-server cmd:sftp:openssh-client \
-		cmd:desktop-file-validate:desktop-file-utils cmd:appstreamcli:appstream $(WINDOW) $(DISPLAYLESS)
+		cmd:desktop-file-validate:desktop-file-utils cmd:appstreamcli:appstream $(WINDOW) $(DISPLAYLESS) \
+		$(FTP_SERVERS)
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	@if cargo nextest --version >/dev/null 2>&1; then \

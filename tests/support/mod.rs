@@ -1,4 +1,4 @@
-//! What integration tests share: a real OpenSSH server on a random loopback port, prompters, throwaway folders.
+//! What integration tests share: real OpenSSH and FTP servers on random loopback ports, prompters, throwaway folders.
 
 #![allow(dead_code, unused_imports, reason = "each test crate uses its own part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
@@ -6,12 +6,15 @@
 
 mod agent;
 mod dialling;
+mod ftp_servers;
+mod inetd;
 mod login_server;
 mod prompters;
 mod sshd;
 
 pub use agent::{Account, PATIENCE, SshAgent, speaker};
 pub use dialling::{dial, dial_with, known_line, log, strange_key};
+pub use ftp_servers::{FtpDaemon, FtpSecurity, FtpServer};
 pub use login_server::{LoginServer, Question, Rules};
 pub use prompters::{Scripted, Silent};
 pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};

@@ -1,20 +1,14 @@
 //! A real OpenSSH server: own configuration, own keys, a random loopback port. Works as root and as an ordinary user.
-//!
-//! The test holds the listening socket and starts one `sshd -i` for each connection, as inetd does: no port is guessed,
-//! nothing has to be waited for, and each session can be killed by its process group.
 
+use super::inetd::Listener;
 use catamaran::model::{Endpoint, Protocol, SessionId};
 use catamaran::remote::sftp::{ConnectRequest, KnownHostsFiles};
-use std::fs::{self, OpenOptions};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::os::fd::OwnedFd;
+use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
-use std::thread::JoinHandle;
+use std::process::Command;
+use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// How the server serves files.
@@ -148,7 +142,12 @@ impl Sshd {
         ));
         let config_file = dir.path().join("sshd_config");
         fs::write(&config_file, config).unwrap();
-        let listener = Listener::start(listener, sshd, config_file, dir.path().join("sshd.log"));
+        let serve = move || {
+            let mut command = Command::new(&sshd);
+            command.arg("-i").arg("-e").arg("-f").arg(&config_file);
+            command
+        };
+        let listener = Listener::start(listener, Box::new(serve), dir.path().join("sshd.log"));
         Self { port, user: user(), identity, known_hosts, files, dir, listener }
     }
 
@@ -256,62 +255,4 @@ fn sftp_server() -> PathBuf {
     .map(PathBuf::from)
     .find(|path| path.exists())
     .expect("sftp-server (package openssh-sftp-server)")
-}
-
-struct Listener {
-    address: SocketAddr,
-    stopped: Arc<AtomicBool>,
-    children: Arc<Mutex<Vec<Child>>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Listener {
-    fn start(listener: TcpListener, sshd: PathBuf, config: PathBuf, log: PathBuf) -> Self {
-        let address = listener.local_addr().unwrap();
-        let stopped = Arc::new(AtomicBool::new(false));
-        let children = Arc::new(Mutex::new(Vec::new()));
-        let (flag, kept) = (Arc::clone(&stopped), Arc::clone(&children));
-        let thread = std::thread::spawn(move || {
-            for stream in listener.incoming() {
-                if flag.load(Ordering::SeqCst) {
-                    return;
-                }
-                let Ok(stream) = stream else { continue };
-                let socket = OwnedFd::from(stream);
-                let errors = OpenOptions::new().create(true).append(true).open(&log).unwrap();
-                let child = Command::new(&sshd)
-                    .arg("-i")
-                    .arg("-e")
-                    .arg("-f")
-                    .arg(&config)
-                    .stdin(Stdio::from(socket.try_clone().unwrap()))
-                    .stdout(Stdio::from(socket))
-                    .stderr(Stdio::from(errors))
-                    .process_group(0)
-                    .spawn()
-                    .unwrap();
-                kept.lock().unwrap().push(child);
-            }
-        });
-        Self { address, stopped, children, thread: Some(thread) }
-    }
-
-    fn kill(&self) {
-        use rustix::process::{Pid, Signal, kill_process_group};
-        for child in self.children.lock().unwrap().iter_mut() {
-            if matches!(child.try_wait(), Ok(None)) {
-                let _gone = kill_process_group(Pid::from_child(child), Signal::KILL);
-                let _gone = child.wait();
-            }
-        }
-    }
-
-    fn stop(&mut self) {
-        self.stopped.store(true, Ordering::SeqCst);
-        if let Some(thread) = self.thread.take() {
-            let _wakes_the_thread = TcpStream::connect(self.address);
-            let _ended = thread.join();
-        }
-        self.kill();
-    }
 }

@@ -1,0 +1,312 @@
+//! Real FTP servers: own configuration, users and certificates, random loopback ports, one process for each connection.
+//!
+//! `packaging/ensure` unpacks them below `target/servers` without installing them. vsftpd and pure-ftpd serve as root only;
+//! vsftpd knows its user from files that stand over `/etc` in a mount namespace of its own. What cannot be started is left
+//! out with a line that says why.
+
+use super::inetd::{Listener, Serve};
+use std::fs;
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use tempfile::TempDir;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FtpDaemon {
+    Vsftpd,
+    ProFtpd,
+    PureFtpd,
+}
+
+/// What the server asks for: vsftpd requires that data connections resume the TLS session, `ProFTPD` does so by default,
+/// pure-ftpd never resumes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FtpSecurity {
+    /// No TLS at all.
+    Plain,
+    /// TLS after AUTH, required.
+    Explicit,
+    /// TLS from the first byte.
+    Implicit,
+}
+
+/// A running server; stops, with every session, when dropped.
+pub struct FtpServer {
+    pub port: u16,
+    pub user: &'static str,
+    pub password: &'static str,
+    /// The certificate of the authority that vouches for the server, for `localhost` and 127.0.0.1.
+    pub authority: PathBuf,
+    /// The served folder as this computer sees it, open to all.
+    pub files: PathBuf,
+    /// The same folder as the server calls it.
+    pub folder: String,
+    pub dir: TempDir,
+    listener: Listener,
+}
+
+const USER: &str = "tester";
+const PASSWORD: &str = "Test3r-pass";
+/// `nobody` and `nogroup`, who serve when the tests run as root.
+const NOBODY: u32 = 65_534;
+
+/// Where `packaging/ensure` unpacks servers.
+fn unpacked() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).with_file_name("servers")
+}
+
+fn run(command: &mut Command) -> bool {
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|done| done.success())
+}
+
+/// An authority and a certificate of the server: `ca.pem`, `server.pem`, `server.key`, `both.pem`.
+fn certificates() -> &'static Path {
+    static MADE: OnceLock<TempDir> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(dir.path().join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
+            .unwrap();
+        let curve = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+        for line in [
+            format!("req -x509 {curve} -days 30 -subj /CN=Authority -keyout ca.key -out ca.pem"),
+            format!("req {curve} -subj /CN=localhost -keyout server.key -out server.csr"),
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem"
+                .into(),
+        ] {
+            assert!(run(Command::new("openssl").args(line.split(' ')).current_dir(dir.path())), "openssl {line}");
+        }
+        let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+        fs::write(dir.path().join("both.pem"), read("server.key") + &read("server.pem")).unwrap();
+        dir
+    })
+    .path()
+}
+
+fn is_root() -> bool {
+    rustix::process::getuid().is_root()
+}
+
+/// Who serves the files: user and group.
+fn ids() -> (u32, u32) {
+    let (user, group) = (rustix::process::getuid().as_raw(), rustix::process::getgid().as_raw());
+    if is_root() { (NOBODY, NOBODY) } else { (user, group) }
+}
+
+/// The name of a number in `/etc/passwd` or `/etc/group`.
+fn named(list: &str, id: u32) -> String {
+    let (text, id) = (fs::read_to_string(list).unwrap(), id.to_string());
+    let mut lines = text.lines().map(|line| line.split(':'));
+    let name = lines.find_map(|mut fields| Some((fields.next()?, fields.nth(1)?)).filter(|(_, of)| *of == id));
+    name.unwrap_or_else(|| panic!("{id} has no name in {list}")).0.to_owned()
+}
+
+impl FtpServer {
+    /// Starts a server; `None`, with a line on standard error, where it cannot run here.
+    pub fn start(daemon: FtpDaemon, security: FtpSecurity) -> Option<Self> {
+        let program = unpacked().join(match daemon {
+            FtpDaemon::Vsftpd => "usr/sbin/vsftpd",
+            FtpDaemon::ProFtpd => "usr/sbin/proftpd",
+            FtpDaemon::PureFtpd => "usr/sbin/pure-ftpd",
+        });
+        let missing = if !program.exists() {
+            Some("it is not there; `make test` unpacks it")
+        } else if daemon != FtpDaemon::ProFtpd && !is_root() {
+            Some("it serves only as root")
+        } else if daemon == FtpDaemon::Vsftpd && !run(Command::new("unshare").args(["-m", "true"])) {
+            Some("mount namespaces are not allowed here")
+        } else {
+            None
+        };
+        if let Some(why) = missing {
+            eprintln!("left out: {daemon:?} ({security:?}): {why}");
+            return None;
+        }
+        let dir = tempfile::Builder::new().prefix("ftp").tempdir().unwrap();
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        let files = dir.path().join("files");
+        fs::create_dir(&files).unwrap();
+        fs::set_permissions(&files, fs::Permissions::from_mode(0o777)).unwrap();
+        if is_root() {
+            std::os::unix::fs::chown(&files, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+        let place = Place { program, dir: dir.path().to_owned(), files: files.clone(), security };
+        let serve = match daemon {
+            FtpDaemon::Vsftpd => place.vsftpd(),
+            FtpDaemon::ProFtpd => place.proftpd(),
+            FtpDaemon::PureFtpd => place.pure_ftpd(),
+        };
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let listener = Listener::start(listener, serve, dir.path().join("log"));
+        // pure-ftpd shows its users their home as the root.
+        let folder = if daemon == FtpDaemon::PureFtpd { "/".into() } else { files.to_str().unwrap().to_owned() };
+        let authority = certificates().join("ca.pem");
+        Some(Self { port, user: USER, password: PASSWORD, authority, files, folder, dir, listener })
+    }
+
+    /// Kills every session now; new connections are still served.
+    pub fn kill_sessions(&self) {
+        self.listener.kill();
+    }
+
+    /// How many connections were accepted so far.
+    pub fn connections(&self) -> usize {
+        self.listener.children.lock().unwrap().len()
+    }
+
+    /// What the server wrote to its logs.
+    pub fn log(&self) -> String {
+        let read = |name: &str| fs::read(self.dir.path().join(name)).unwrap_or_default().escape_ascii().to_string();
+        ["log", "system.log", "tls.log"].map(read).join("\n").replace("\\n", "\n")
+    }
+}
+
+impl Drop for FtpServer {
+    fn drop(&mut self) {
+        self.listener.stop();
+        if std::thread::panicking() {
+            eprintln!("FTP server log:\n{}", self.log());
+        }
+    }
+}
+
+/// Where a server lives.
+struct Place {
+    program: PathBuf,
+    dir: PathBuf,
+    files: PathBuf,
+    security: FtpSecurity,
+}
+
+impl Place {
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.dir.join(name);
+        fs::write(&path, text).unwrap();
+        // ProFTPD refuses a list of users that others can read.
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        path
+    }
+
+    /// A command that finds the unpacked libraries.
+    fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(program);
+        let libraries =
+            fs::read_dir(unpacked().join("usr/lib")).into_iter().flatten().flatten().map(|entry| entry.path());
+        let libraries: Vec<PathBuf> =
+            libraries.filter(|path| path.to_str().is_some_and(|p| p.ends_with("-linux-gnu"))).collect();
+        command.env("LD_LIBRARY_PATH", std::env::join_paths(libraries).unwrap()).current_dir(&self.dir);
+        command
+    }
+
+    fn hash(&self) -> String {
+        let hash = Command::new("openssl").args(["passwd", "-6", PASSWORD]).output().unwrap().stdout;
+        String::from_utf8(hash).unwrap().trim().to_owned()
+    }
+
+    /// A line of `passwd` for the test's user.
+    fn account(&self, password: &str) -> String {
+        let (user, group) = ids();
+        format!("{USER}:{password}:{user}:{group}::{}:/bin/sh\n", self.files.display())
+    }
+
+    fn vsftpd(self) -> Serve {
+        let empty = self.dir.join("empty");
+        fs::create_dir(&empty).unwrap();
+        let mut config = format!(
+            "listen=NO\nbackground=NO\nanonymous_enable=NO\nlocal_enable=YES\nwrite_enable=YES\nlocal_umask=022\n\
+             pam_service_name=other\nsecure_chroot_dir={}\nseccomp_sandbox=NO\nxferlog_enable=NO\nutf8_filesystem=YES\n\
+             use_localtime=NO\nmdtm_write=YES\n",
+            empty.display()
+        );
+        if self.security != FtpSecurity::Plain {
+            config.push_str(&format!(
+                "ssl_enable=YES\nrsa_cert_file={}\nrequire_ssl_reuse=YES\nforce_local_logins_ssl=YES\n\
+                 force_local_data_ssl=YES\nssl_ciphers=HIGH\n",
+                certificates().join("both.pem").display()
+            ));
+        }
+        if self.security == FtpSecurity::Implicit {
+            config.push_str("implicit_ssl=YES\n");
+        }
+        let config = self.write("vsftpd.conf", &config);
+        self.write("passwd", &format!("root:x:0:0::/root:/bin/sh\n{}", self.account("x")));
+        self.write("shadow", &format!("{USER}:{}:19000:0:99999:7:::\n", self.hash()));
+        self.write("group", "root:x:0:\nnogroup:x:65534:\n");
+        for world_readable in ["passwd", "group"] {
+            fs::set_permissions(self.dir.join(world_readable), fs::Permissions::from_mode(0o644)).unwrap();
+        }
+        fs::create_dir(self.dir.join("pam.d")).unwrap();
+        self.write(
+            "pam.d/other",
+            "auth required pam_unix.so\naccount required pam_unix.so\nsession required pam_permit.so\n",
+        );
+        let script = "mount --make-rprivate / && for f in passwd shadow group pam.d; do mount --bind $f /etc/$f || exit 9; done \
+                      && exec \"$@\"";
+        Box::new(move || {
+            let mut command = self.command(Path::new("unshare"));
+            command.args(["-m", "sh", "-c", script, "sh"]).arg(&self.program).arg(&config);
+            command
+        })
+    }
+
+    fn proftpd(self) -> Serve {
+        let users = self.write("users", &self.account(&self.hash()));
+        let (user, group) = ids();
+        let mut config = format!("User {}\nGroup {}\n", named("/etc/passwd", user), named("/etc/group", group));
+        config.push_str(&format!(
+            "ModulePath {}\nLoadModule mod_tls.c\nLoadModule mod_site_misc.c\nServerName test\nServerType inetd\n\
+             DefaultServer on\nUseIPv6 off\nUseReverseDNS off\nScoreboardFile {}\nDelayEngine off\nWtmpLog off\n\
+             TransferLog none\nSystemLog {}\nAuthUserFile {}\nAuthOrder mod_auth_file.c\nRequireValidShell off\n\
+             AllowOverwrite on\nAllowStoreRestart on\nAllowRetrieveRestart on\nTimesGMT on\nLangEngine on\n",
+            unpacked().join("usr/lib/proftpd").display(),
+            self.dir.join("score").display(),
+            self.dir.join("system.log").display(),
+            users.display()
+        ));
+        if self.security != FtpSecurity::Plain {
+            let certificates = certificates();
+            config.push_str(&format!(
+                "TLSEngine on\nTLSProtocol TLSv1.2 TLSv1.3\nTLSECCertificateFile {}\nTLSECCertificateKeyFile {}\n\
+                 TLSRequired on\nTLSLog {}\n",
+                certificates.join("server.pem").display(),
+                certificates.join("server.key").display(),
+                self.dir.join("tls.log").display()
+            ));
+        }
+        if self.security == FtpSecurity::Implicit {
+            config.push_str("TLSOptions UseImplicitSSL\n");
+        }
+        let config = self.write("proftpd.conf", &config);
+        Box::new(move || {
+            let mut command = self.command(&self.program);
+            command.arg("-c").arg(&config);
+            command
+        })
+    }
+
+    fn pure_ftpd(self) -> Serve {
+        let users = self.write(
+            "users",
+            &format!("{USER}:{}:{NOBODY}:{NOBODY}::{}/./::::::::::::\n", self.hash(), self.files.display()),
+        );
+        let database = self.dir.join("users.pdb");
+        let tool = self.program.with_file_name("../bin/pure-pw");
+        let made = run(self.command(&tool).arg("mkdb").arg(&database).arg("-f").arg(&users));
+        assert!(made, "pure-pw mkdb");
+        let when = match self.security {
+            FtpSecurity::Plain => "0",
+            FtpSecurity::Explicit => "2",
+            FtpSecurity::Implicit => "3",
+        };
+        Box::new(move || {
+            let mut command = self.command(&self.program);
+            command.arg("-l").arg(format!("puredb:{}", database.display()));
+            command.args(["-Y", when, "-2"]).arg(certificates().join("both.pem"));
+            command.args(["-E", "-H", "-z", "-D", "-L", "200000:10"]);
+            command
+        })
+    }
+}
