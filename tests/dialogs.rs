@@ -383,6 +383,7 @@ fn every_dialog_is_quiet_and_names_its_inputs() {
         Dialog::Connect,
         delete(remote("/srv")),
         Dialog::About,
+        Dialog::Doctor,
         Dialog::Codes(catamaran::ui::state::CodesView::default()),
         Dialog::Shortcuts,
         Dialog::Quit { active: 1 },

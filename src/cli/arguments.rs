@@ -12,6 +12,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Reads a command line, program name first.
 ///
@@ -73,6 +74,17 @@ fn command() -> Command {
                 .arg(recursive('R'))
                 .arg(Arg::new("mode").value_name("MODE").required(true).allow_hyphen_values(true).help(fl!("cli-mode")))
                 .arg(urls()),
+        )
+        .subcommand(
+            sub("doctor", fl!("cli-doctor"))
+                .arg(
+                    Arg::new("timeout")
+                        .long("timeout")
+                        .value_name("SECONDS")
+                        .value_parser(value_parser!(u16).range(1..=600))
+                        .help(fl!("cli-timeout")),
+                )
+                .arg(urls().num_args(1)),
         )
         .subcommand(
             Command::new("explain")
@@ -213,6 +225,11 @@ fn verb(name: &str, matches: &ArgMatches) -> Result<Verb, String> {
             match name {
                 "ls" => Ok(Verb::Ls { urls }),
                 "stat" => Ok(Verb::Stat { urls }),
+                "doctor" => {
+                    let limit = matches.get_one::<u16>("timeout").copied();
+                    let limit = limit.map(|seconds| Duration::from_secs(seconds.into()));
+                    urls.pop().map(|url| Verb::Doctor { url, limit }).ok_or_else(|| fl!("cli-fault-no-url"))
+                }
                 "mkdir" => Ok(Verb::Mkdir { urls, parents: matches.get_flag("parents") }),
                 "rm" => Ok(Verb::Rm { urls, recursive: recursive() }),
                 "mv" => match (urls.pop(), urls.pop()) {
@@ -352,6 +369,9 @@ mod tests {
             "explain sftp NONSENSE",
             "explain --all gopher",
             "explain ftp 550 --all",
+            "doctor",
+            "doctor sftp://h sftp://other",
+            "doctor --timeout 0 sftp://h",
         ] {
             match parsed(line) {
                 Ok(_) => panic!("{line} was accepted"),

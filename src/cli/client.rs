@@ -4,13 +4,13 @@ use super::invocation::{Options, RemoteUrl};
 use super::output::Output;
 use super::questions::without_terminal;
 use crate::engine::{
-    Answer, Command, ConnectWish, Connector, Engine, EngineOptions, Event, Operation, OperationReport, Question,
-    SessionState,
+    Answer, CheckupWish, Command, ConnectWish, Connector, Engine, EngineOptions, Event, Operation, OperationReport,
+    Question, SessionState,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId};
-use crate::remote::{Prober, Prompter, RemoteFs, RemoteSession, SessionInfo};
+use crate::remote::{CheckNews, Checkup, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::io;
@@ -72,6 +72,18 @@ impl Connector for KeptSessions {
         let made = Arc::new(KeptSession { inner, files: OnceLock::new() });
         self.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(session, Arc::clone(&made));
         Ok(made)
+    }
+
+    async fn check(
+        &self,
+        id: SessionId,
+        wish: &CheckupWish,
+        prompter: Arc<dyn Prompter>,
+        log: Arc<MessageLog>,
+        watch: Watch,
+        cancel: CancellationToken,
+    ) {
+        self.inner.check(id, wish, prompter, log, watch, cancel).await;
     }
 }
 
@@ -263,12 +275,7 @@ impl Client {
             return Ok(server.clone());
         }
         let session = self.session_ids.next_id();
-        let wish = ConnectWish {
-            endpoint: url.endpoint().clone(),
-            password: url.address.password.clone().or_else(|| self.password.clone()),
-            identities: self.options.identities.clone(),
-            start_folder: None,
-        };
+        let wish = self.wish(url);
         self.engine.send(Command::Connect { session, wish });
         let home = loop {
             let event = self.event_or_tick().await;
@@ -299,6 +306,54 @@ impl Client {
             error.kind = ErrorKind::LoginRefused { tried: Vec::new(), accepted: Vec::new() };
         }
         error.on_host(url.endpoint().host_port())
+    }
+
+    /// The time since the start of the program.
+    pub(super) fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
+    /// Checks a connection step by step; `seen` gets each step as it comes. A login for which nobody could be asked counts as
+    /// refused.
+    pub(super) async fn check(
+        &mut self,
+        url: &RemoteUrl,
+        limit: Option<Duration>,
+        mut seen: impl FnMut(&mut Self, &StepResult),
+    ) -> Checkup {
+        let id = self.session_ids.next_id();
+        let connect = self.wish(url);
+        self.engine.send(Command::Diagnose { id, wish: CheckupWish { connect, limit } });
+        let mut checkup = Checkup::default();
+        loop {
+            let event = self.event_or_tick().await;
+            self.fresh_log();
+            match event {
+                Some(Event::Checking(of, news)) if of == id => {
+                    let told = matches!(news, CheckNews::Step(_));
+                    checkup.take(news);
+                    if let Some(result) = checkup.results.last().filter(|_| told) {
+                        seen(self, result);
+                    }
+                }
+                Some(Event::Checked { id: of, cancelled }) if of == id => {
+                    checkup.cancelled = cancelled;
+                    return checkup;
+                }
+                Some(Event::Stopped) => return Checkup { cancelled: true, ..checkup },
+                _ => {}
+            }
+        }
+    }
+
+    /// How to connect to the server of an address.
+    fn wish(&self, url: &RemoteUrl) -> ConnectWish {
+        ConnectWish {
+            endpoint: url.endpoint().clone(),
+            password: url.address.password.clone().or_else(|| self.password.clone()),
+            identities: self.options.identities.clone(),
+            start_folder: None,
+        }
     }
 
     /// Runs an operation of the engine to its end.

@@ -4,6 +4,7 @@ use super::mode::ModeChange;
 use crate::error::CodeFamily;
 use crate::model::{Address, Endpoint, OverwriteRule};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What the whole command line asks for.
 #[derive(Clone, PartialEq, Eq)]
@@ -127,6 +128,13 @@ pub enum Verb {
     Stat {
         /// Which.
         urls: Vec<RemoteUrl>,
+    },
+    /// Check a connection step by step.
+    Doctor {
+        /// Where.
+        url: RemoteUrl,
+        /// How long each step may take; `None`: the usual times.
+        limit: Option<Duration>,
     },
     /// Download.
     Get {

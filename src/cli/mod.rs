@@ -2,6 +2,7 @@
 
 mod arguments;
 mod client;
+mod doctor;
 mod exit;
 mod explain;
 mod invocation;

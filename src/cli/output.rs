@@ -9,6 +9,7 @@ use crate::log::LogEntry;
 use crate::model::{ByteRate, ByteSize, Clock, Entry};
 use crate::text::{clock_time, duration, error_report, level_name, log_words, rate, size};
 use indicatif::ProgressBar;
+use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,12 +45,18 @@ impl Output {
         Self { json, reader_gone: false, clock, started, tally: Tally::default(), bar: ProgressBar::hidden() }
     }
 
+    /// Whether each line is a JSON object.
+    pub(super) fn is_json(&self) -> bool {
+        self.json
+    }
+
     /// Whether nobody reads standard output any more.
     pub(super) fn reader_gone(&self) -> bool {
         self.reader_gone
     }
 
-    fn print(&mut self, line: &str) {
+    /// A line on standard output.
+    pub(super) fn print(&mut self, line: &str) {
         if self.reader_gone {
             return;
         }
@@ -60,7 +67,8 @@ impl Output {
         self.reader_gone = written.is_err();
     }
 
-    fn print_json(&mut self, line: &Line) {
+    /// A JSON object on standard output.
+    pub(super) fn print_json(&mut self, line: &impl Serialize) {
         if let Ok(text) = serde_json::to_string(line) {
             self.print(&text);
         }

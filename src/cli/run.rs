@@ -42,6 +42,7 @@ async fn work(
     let options: Options = options;
     let mut client =
         Client::start(connector, options, password, verb.jobs(), clock).map_err(|source| Error::io(&source))?;
+    let checkup = matches!(verb, Verb::Doctor { .. });
     let transfers = matches!(verb, Verb::Get { .. } | Verb::Put { .. });
     let stopped = tokio::select! {
         () = perform(&mut client, &verb) => false,
@@ -58,7 +59,10 @@ async fn work(
         () = client.stop() => {}
         () = interrupted() => client.output.tally.exit = Exit::Cancelled,
     }
-    client.output.summary(transfers);
+    // A checkup ends with its verdict.
+    if !checkup {
+        client.output.summary(transfers);
+    }
     let tally = client.output.tally;
     Ok(match tally.exit {
         // Something failed that had no error of its own to tell.
@@ -71,6 +75,7 @@ async fn perform(client: &mut Client, verb: &Verb) {
     match verb {
         Verb::Ls { urls } => client.ls(urls).await,
         Verb::Stat { urls } => client.stat(urls).await,
+        Verb::Doctor { url, limit } => client.doctor(url, *limit).await,
         Verb::Get { urls, target, how } => client.get(urls, target.as_deref(), *how).await,
         Verb::Put { files, target, how } => client.put(files, target, *how).await,
         Verb::Mkdir { urls, parents } => client.mkdir(urls, *parents).await,

@@ -9,6 +9,7 @@ use crate::model::{
 use crate::queue::Direction;
 use crate::remote::HostKeyAnswer;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// How to connect.
 #[derive(Clone, PartialEq, Eq)]
@@ -21,6 +22,15 @@ pub struct ConnectWish {
     pub identities: Vec<PathBuf>,
     /// The folder to open, as typed (may be relative or begin with `~`); `None`: the server's start folder.
     pub start_folder: Option<Vec<u8>>,
+}
+
+/// What is to be checked.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CheckupWish {
+    /// Where and as whom, as for a connection.
+    pub connect: ConnectWish,
+    /// How long each step may take at most; `None`: the usual times. Time in which a person is asked does not count.
+    pub limit: Option<Duration>,
 }
 
 /// What to do with symbolic links inside of what is transferred.
@@ -185,6 +195,16 @@ pub enum Command {
         /// The answer; one that does not fit the question counts as giving up.
         answer: Answer,
     },
+    /// Check a connection step by step under an id that the front end chose; no session comes of it. Answered by
+    /// `Event::Checking` for each step and one `Event::Checked`.
+    Diagnose {
+        /// The checkup; questions carry this id.
+        id: SessionId,
+        /// What to check.
+        wish: CheckupWish,
+    },
+    /// Stop a checkup.
+    CancelDiagnosis(SessionId),
     /// How many files are transferred at the same time, 1 to 256.
     SetParallel(usize),
     /// Stop everything in order and end the engine: part files are kept, handles closed.

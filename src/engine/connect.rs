@@ -1,10 +1,10 @@
 //! How the engine gets its sessions, so that tests can hand it fakes.
 
-use super::command::ConnectWish;
+use super::command::{CheckupWish, ConnectWish};
 use crate::error::Result;
 use crate::log::MessageLog;
 use crate::model::SessionId;
-use crate::remote::{Prompter, RemoteSession};
+use crate::remote::{Prompter, RemoteSession, Watch};
 use async_trait::async_trait;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -24,4 +24,18 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
         log: Arc<MessageLog>,
         cancel: CancellationToken,
     ) -> Result<Arc<dyn RemoteSession>>;
+
+    /// Checks a connection step by step and tells `watch` of each step that was done; asks through `prompter` for
+    /// what a login needs; stops soon after `cancel`. No session stays behind. Without an implementation no step is done.
+    async fn check(
+        &self,
+        id: SessionId,
+        wish: &CheckupWish,
+        prompter: Arc<dyn Prompter>,
+        log: Arc<MessageLog>,
+        watch: Watch,
+        cancel: CancellationToken,
+    ) {
+        let _unused = (id, wish, prompter, log, watch, cancel);
+    }
 }

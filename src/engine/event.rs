@@ -6,7 +6,8 @@ use crate::model::{
     BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
 };
 use crate::remote::{
-    Capabilities, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion, PasswordQuestion, SessionInfo, Space,
+    Capabilities, CheckNews, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion, PasswordQuestion, SessionInfo,
+    Space,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -140,6 +141,15 @@ pub enum Event {
     },
     /// A question needs no answer any more, for its session or transfer was stopped.
     Withdrawn(PromptId),
+    /// A checkup goes on.
+    Checking(SessionId, CheckNews),
+    /// A checkup is over.
+    Checked {
+        /// Which.
+        id: SessionId,
+        /// Whether it was stopped.
+        cancelled: bool,
+    },
     /// A transfer failed: the first one of each cause in a batch; the others are in the queue.
     TransferFailed {
         /// The transfer.

@@ -56,6 +56,8 @@ pub(super) enum Happening {
     JobEnded { id: TransferId, report: Box<JobReport> },
     /// What a batch wrote is on disk; the error says what could not be forced there.
     BatchSynced { batch: BatchId, result: Result<()> },
+    /// A checkup is over.
+    Checked { id: SessionId, cancelled: bool },
     /// A connection was closed, or something else that needs no action.
     Nothing,
 }

@@ -7,6 +7,7 @@ mod connect;
 mod connecting;
 mod copy_file;
 mod crew;
+mod doctor;
 mod download;
 mod event;
 mod event_lane;
@@ -49,7 +50,8 @@ mod upload;
 mod write_behind;
 
 pub use command::{
-    Answer, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource, TransferWish,
+    Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
+    TransferWish,
 };
 pub use connect::Connector;
 pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState};

@@ -58,6 +58,7 @@ pub(super) struct Runtime {
     prompts: OpenPrompts,
     pub(super) lists: HashMap<RequestId, CancellationToken>,
     pub(super) operations: HashMap<OperationId, CancellationToken>,
+    pub(super) checkups: HashMap<SessionId, CancellationToken>,
     /// Those of them that take long, and how far they are.
     pub(super) works: HashMap<OperationId, Arc<Work>>,
     /// Numbers connections.
@@ -94,6 +95,8 @@ pub(super) enum Owner {
     Lane(SessionId, u64),
     /// Forces a batch to disk.
     Batch(BatchId),
+    /// Checks a connection.
+    Checkup(SessionId),
     /// Nobody waits for it.
     Nobody,
 }
@@ -125,6 +128,7 @@ impl Runtime {
             prompts: OpenPrompts::default(),
             lists: HashMap::new(),
             operations: HashMap::new(),
+            checkups: HashMap::new(),
             works: HashMap::new(),
             generations: 0,
             queue: Queue::default(),
@@ -238,6 +242,10 @@ impl Runtime {
             Owner::Survey(session) => self.surveyed(session, Vec::new(), Vec::new()),
             Owner::Lane(session, generation) => self.lane_opened(session, generation, Err(error)),
             Owner::Batch(batch) => self.batch_synced(batch, Err(error)),
+            Owner::Checkup(id) => {
+                self.fault(&Arc::from(error));
+                self.checked(id, true);
+            }
             Owner::Nobody => self.fault(&Arc::from(error)),
         }
     }
@@ -271,6 +279,8 @@ impl Runtime {
             Command::Answer { prompt, answer } => self.answer(prompt, answer),
             Command::Transfer(wish) => self.transfer(wish),
             Command::Queue(change) => self.change_queue(change),
+            Command::Diagnose { id, wish } => self.diagnose(id, wish),
+            Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),
             Command::SetParallel(parallel) => self.parallel = parallel.clamp(1, 256),
             Command::Shutdown => {}
         }
@@ -311,6 +321,7 @@ impl Runtime {
             Happening::Surveyed { session, asked, found } => self.surveyed(session, asked, found),
             Happening::JobEnded { id, report } => self.job_ended(id, *report),
             Happening::BatchSynced { batch, result } => self.batch_synced(batch, result),
+            Happening::Checked { id, cancelled } => self.checked(id, cancelled),
             Happening::Nothing => {}
         }
     }
@@ -329,7 +340,7 @@ impl Runtime {
 
     /// Ends everything in order: what is under way is told to stop, connections are closed.
     async fn close(&mut self) {
-        for cancel in self.lists.values().chain(self.operations.values()) {
+        for cancel in self.lists.values().chain(self.operations.values()).chain(self.checkups.values()) {
             cancel.cancel();
         }
         self.jobs.stop_all();

@@ -38,7 +38,7 @@ impl Dial<'_> {
         let status = |message| log.push(self.session, LogBody::Status(message));
         let attempt = async {
             status(StatusMessage::Resolving { host: self.host.to_owned() });
-            let addresses = self.resolve().await?;
+            let addresses = resolve(self.host, self.port).await?;
             let (stream, address) = race(interleave(addresses), STAGGER, |address| {
                 status(StatusMessage::Connecting { address: address.to_string() });
                 TcpStream::connect(address)
@@ -58,15 +58,16 @@ impl Dial<'_> {
         };
         result.map_err(|error| error.on_host(host_port(self.host, self.port)))
     }
+}
 
-    async fn resolve(&self) -> Result<Vec<SocketAddr>> {
-        match tokio::net::lookup_host((self.host, self.port)).await {
-            Ok(found) => {
-                let addresses: Vec<_> = found.collect();
-                if addresses.is_empty() { Err(Error::new(ErrorKind::HostNotFound)) } else { Ok(addresses) }
-            }
-            Err(fault) => Err(Error::new(ErrorKind::HostNotFound).with_detail(fault.to_string())),
+/// The addresses of a host in the order of the resolver, at least one.
+pub(super) async fn resolve(host: &str, port: u16) -> Result<Vec<SocketAddr>> {
+    match tokio::net::lookup_host((host, port)).await {
+        Ok(found) => {
+            let addresses: Vec<_> = found.collect();
+            if addresses.is_empty() { Err(Error::new(ErrorKind::HostNotFound)) } else { Ok(addresses) }
         }
+        Err(fault) => Err(Error::new(ErrorKind::HostNotFound).with_detail(fault.to_string())),
     }
 }
 
@@ -76,7 +77,7 @@ fn host_port(host: &str, port: u16) -> String {
 }
 
 /// The addresses in the order of the resolver, families by turns, the first one's family first (RFC 8305, section 4).
-fn interleave(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
+pub(super) fn interleave(addresses: Vec<SocketAddr>) -> VecDeque<SocketAddr> {
     let first_is_v6 = addresses.first().is_some_and(SocketAddr::is_ipv6);
     let (mut first, mut second): (VecDeque<_>, VecDeque<_>) =
         addresses.into_iter().partition(|address| address.is_ipv6() == first_is_v6);
@@ -125,7 +126,7 @@ where
     }
 }
 
-fn connect_error(fault: &io::Error, address: SocketAddr) -> Box<Error> {
+pub(super) fn connect_error(fault: &io::Error, address: SocketAddr) -> Box<Error> {
     let mut error = Error::io(fault);
     // A lone address of a family that this computer has no way out with.
     if fault.kind() == io::ErrorKind::AddrNotAvailable {

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod cause;
+mod checkup;
 mod code;
 mod code_index;
 mod code_words;
@@ -16,6 +17,10 @@ pub use attempt::{
     location_words, name_words, parent_words, place_name, tried_connect, tried_list, tried_operation, tried_transfer,
 };
 pub use cause::{address_fault, cause, conflict_lines};
+pub use checkup::{
+    checkup_markdown, checkup_text, checkup_verdict, fact_name, note_words, result_details, result_line, state_name,
+    step_name, step_text, took_words,
+};
 pub use code::{class_name, code_advice, code_line, code_meaning, family_name};
 pub use code_index::{CodeIndex, FoundCode, ftp_reply_line, reply_words};
 pub use code_words::{CodeWords, code_words, ftp_reply_note, unknown_code_words};

@@ -49,7 +49,36 @@ pub(super) struct Login<'a> {
     pub(super) password: Option<SecretString>,
 }
 
+impl<'a> Login<'a> {
+    /// A login that has not begun. `surroundings`: who is asked, under which limits, and where is written what happens.
+    pub(super) fn new(
+        handle: &'a mut Handle<Ear>,
+        request: &'a ConnectRequest,
+        (prompter, pace, log, observed): (Arc<dyn Prompter>, Pace, Arc<MessageLog>, Arc<Observed>),
+    ) -> Self {
+        Self {
+            handle,
+            request,
+            user: request.user(),
+            host: request.endpoint.host_port(),
+            prompter,
+            pace,
+            log,
+            observed,
+            tried: Vec::new(),
+            accepted: MethodSet::empty(),
+            keys: None,
+            password: request.password.clone(),
+        }
+    }
+}
+
 impl Login<'_> {
+    /// The methods that the server accepts now, by their names.
+    pub(super) fn accepted_names(&self) -> Vec<String> {
+        self.accepted.iter().map(|method| <&str>::from(method).to_owned()).collect()
+    }
+
     /// Reports an attempt; `what` never holds a secret.
     pub(super) fn trying(&mut self, method: MethodKind, what: impl Into<String>) {
         let method: &str = (&method).into();
@@ -106,7 +135,6 @@ impl Login<'_> {
 
     /// Nothing was accepted.
     pub(super) fn refused(&self) -> Box<Error> {
-        let accepted = self.accepted.iter().map(|method| <&str>::from(method).to_owned()).collect();
-        Error::new(ErrorKind::LoginRefused { tried: self.tried.clone(), accepted })
+        Error::new(ErrorKind::LoginRefused { tried: self.tried.clone(), accepted: self.accepted_names() })
     }
 }

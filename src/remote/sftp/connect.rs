@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind, Result, Stage};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::remote::{Dial, Prompter, RemoteSession, SessionInfo};
 use russh::client::{Config, Handle};
-use russh::{MethodSet, Preferred, SshId};
+use russh::{Preferred, SshId};
 use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -41,7 +41,7 @@ pub async fn connect(
     cancel: CancellationToken,
 ) -> Result<Arc<dyn RemoteSession>> {
     let host = request.endpoint.host_port();
-    let connected = establish(request, prompter, log, cancel, &host).await;
+    let connected = establish(request, prompter, log, cancel).await;
     connected.map_err(|error| error.on_host(host))
 }
 
@@ -50,7 +50,6 @@ async fn establish(
     prompter: Arc<dyn Prompter>,
     log: Arc<MessageLog>,
     cancel: CancellationToken,
-    host: &str,
 ) -> Result<Arc<dyn RemoteSession>> {
     let dial = Dial {
         host: &request.endpoint.host,
@@ -69,50 +68,51 @@ async fn establish(
     let mut handle = handshake(stream, ear_and_config, &first, &request, &pace, &observed).await?;
 
     let user = request.user();
-    let login = Login {
-        handle: &mut handle,
-        request: &request,
-        user: user.clone(),
-        host: host.to_owned(),
-        prompter,
-        pace: pace.clone(),
-        log: Arc::clone(&log),
-        observed: Arc::clone(&observed),
-        tried: Vec::new(),
-        accepted: MethodSet::empty(),
-        keys: None,
-        password: request.password.clone(),
-    };
-    login.run().await?;
-    log.push(Some(request.session), LogBody::Status(StatusMessage::LoggedIn { user: user.clone() }));
+    let surroundings = (prompter, pace, Arc::clone(&log), Arc::clone(&observed));
+    Login::new(&mut handle, &request, surroundings).run().await?;
+    log.push(Some(request.session), LogBody::Status(StatusMessage::LoggedIn { user }));
 
+    on_failure.disarm();
+    Ok(Arc::new(session(handle, &request, observed, log, cut)))
+}
+
+/// The session that a login makes of a connection.
+pub(super) fn session(
+    handle: Handle<Ear>,
+    request: &ConnectRequest,
+    observed: Arc<Observed>,
+    log: Arc<MessageLog>,
+    cut: CancellationToken,
+) -> SshSession {
     let facts = observed.facts().clone();
-    let info =
-        SessionInfo { user, server_version: facts.server_version, security: facts.security, banner: facts.banner };
+    let info = SessionInfo {
+        user: request.user(),
+        server_version: facts.server_version,
+        security: facts.security,
+        banner: facts.banner,
+    };
     let start = StartOptions {
         session: Some(request.session),
         log,
         clock: Arc::clone(&request.clock),
         budget: Arc::clone(&request.budget),
     };
-    // What cancelled the wish to connect shall not reach into the session that came of it.
-    let pace = Pace::new(CancellationToken::new());
-    on_failure.disarm();
-    Ok(Arc::new(SshSession {
+    SshSession {
         handle,
         observed,
         info,
-        host: host.to_owned(),
-        pace,
+        host: request.endpoint.host_port(),
+        // What cancelled the wish to connect shall not reach into the session that came of it.
+        pace: Pace::new(CancellationToken::new()),
         service_limit: request.limits.service,
         start,
         cut,
         channels: Mutex::default(),
-    }))
+    }
 }
 
 /// What the library is given: who listens, and what is offered.
-async fn prepare(
+pub(super) async fn prepare(
     request: &ConnectRequest,
     prompter: &Arc<dyn Prompter>,
     log: &Arc<MessageLog>,
@@ -138,6 +138,7 @@ async fn prepare(
     let ear = Ear {
         observed: Arc::clone(observed),
         gate,
+        only_looks: false,
         log: Arc::clone(log),
         session: request.session,
         host: request.endpoint.host_port(),
@@ -145,7 +146,8 @@ async fn prepare(
     (ear, config)
 }
 
-async fn handshake(
+/// The greeting and the key exchange.
+pub(super) async fn handshake(
     stream: RecordedStream<TcpStream>,
     (ear, config): (Ear, Config),
     first: &FirstBytes,

@@ -12,7 +12,7 @@ use crate::trust::{
 };
 use russh::keys::ssh_key::certificate::CertType;
 use russh::keys::ssh_key::public::KeyData;
-use russh::keys::{Certificate, HashAlg, PublicKey};
+use russh::keys::{Certificate, HashAlg, PublicKey, PublicKeyOrCertificate};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -31,48 +31,77 @@ pub(super) struct HostKeyGate {
     pub(super) clock: Arc<dyn Clock>,
 }
 
-impl HostKeyGate {
-    /// Lets a key through and gives its algorithm and fingerprint.
-    ///
-    /// # Errors
-    /// `HostKeyChanged`, `HostKeyRevoked`, `HostKeyRejected`, `Cancelled`.
-    pub(super) async fn check_key(&self, key: &KeyData) -> Result<(String, String)> {
-        let key = host_key(key)?;
-        match self.known.judge(&self.host, self.port, &key) {
-            HostKeyVerdict::Known => {}
-            HostKeyVerdict::Changed(conflict) => return Err(Error::new(ErrorKind::HostKeyChanged(Box::new(conflict)))),
-            HostKeyVerdict::Revoked(conflict) => return Err(Error::new(ErrorKind::HostKeyRevoked(Box::new(conflict)))),
-            HostKeyVerdict::Unknown { other_algorithms, known_as } => match self.unknown {
-                UnknownHostKey::AcceptNew if other_algorithms.is_empty() => self.save(&key).await,
-                // Nobody looks at the question, so a server must not slip in with a key of another type.
-                UnknownHostKey::AcceptNew => {
-                    return Err(Error::new(ErrorKind::HostKeyChanged(Box::new(self.other_keys(&key)))));
-                }
-                UnknownHostKey::Ask => self.ask(&key, other_algorithms, known_as).await?,
-            },
-        }
-        Ok((key.algorithm().to_owned(), fingerprint(&key)))
-    }
+/// A key that a server shows, and what is known of it.
+#[derive(Clone, Debug)]
+pub(super) struct ShownKey {
+    pub(super) key: HostKey,
+    /// The algorithm that the session uses: that of the key, or of the certificate that counted.
+    pub(super) algorithm: String,
+    pub(super) verdict: HostKeyVerdict,
+}
 
-    /// Lets a certificate through where a known authority vouches for this server; else its key stands for itself.
+impl ShownKey {
+    /// `SHA256:...` of the key.
+    pub(super) fn fingerprint(&self) -> String {
+        fingerprint(&self.key)
+    }
+}
+
+impl HostKeyGate {
+    /// Compares what a server shows with what is known; asks and changes nothing. A certificate counts where a known
+    /// authority vouches for this server; else its key stands for itself.
     ///
     /// # Errors
-    /// As [`Self::check_key`].
-    pub(super) async fn check_certificate(&self, certificate: &Certificate) -> Result<(String, String)> {
+    /// `SshProtocol` for a key that cannot be read.
+    pub(super) fn look(&self, shown: &PublicKeyOrCertificate) -> Result<ShownKey> {
+        let certificate = match shown {
+            PublicKeyOrCertificate::PublicKey { key, .. } => return self.look_at_key(key.key_data()),
+            PublicKeyOrCertificate::Certificate(certificate) => certificate,
+        };
         if !self.is_sound(certificate) {
-            return self.check_key(certificate.public_key()).await;
+            return self.look_at_key(certificate.public_key());
         }
         let certified = CertifiedKey {
             key: host_key(certificate.public_key())?,
             authority: host_key(certificate.signature_key())?,
             principals: certificate.valid_principals().to_vec(),
         };
-        match self.known.judge_certificate(&self.host, self.port, &certified) {
-            CertificateVerdict::Trusted => {
-                Ok((certificate.algorithm().to_certificate_type(), fingerprint(&certified.key)))
-            }
-            CertificateVerdict::Revoked(conflict) => Err(Error::new(ErrorKind::HostKeyRevoked(Box::new(conflict)))),
-            CertificateVerdict::Unvouched => self.check_key(certificate.public_key()).await,
+        let verdict = match self.known.judge_certificate(&self.host, self.port, &certified) {
+            CertificateVerdict::Trusted => HostKeyVerdict::Known,
+            CertificateVerdict::Revoked(conflict) => HostKeyVerdict::Revoked(conflict),
+            CertificateVerdict::Unvouched => return self.look_at_key(certificate.public_key()),
+        };
+        let algorithm = certificate.algorithm().to_certificate_type();
+        Ok(ShownKey { key: certified.key, algorithm, verdict })
+    }
+
+    fn look_at_key(&self, key: &KeyData) -> Result<ShownKey> {
+        let key = host_key(key)?;
+        let verdict = self.known.judge(&self.host, self.port, &key);
+        Ok(ShownKey { algorithm: key.algorithm().to_owned(), key, verdict })
+    }
+
+    /// Lets a key through, after asking where that is needed.
+    ///
+    /// # Errors
+    /// `HostKeyChanged`, `HostKeyRevoked`, `HostKeyRejected`, `Cancelled`.
+    pub(super) async fn let_through(&self, shown: ShownKey) -> Result<()> {
+        let key = shown.key;
+        match shown.verdict {
+            HostKeyVerdict::Known => Ok(()),
+            HostKeyVerdict::Changed(conflict) => Err(Error::new(ErrorKind::HostKeyChanged(Box::new(conflict)))),
+            HostKeyVerdict::Revoked(conflict) => Err(Error::new(ErrorKind::HostKeyRevoked(Box::new(conflict)))),
+            HostKeyVerdict::Unknown { other_algorithms, known_as } => match self.unknown {
+                UnknownHostKey::AcceptNew if other_algorithms.is_empty() => {
+                    self.save(&key).await;
+                    Ok(())
+                }
+                // Nobody looks at the question, so a server must not slip in with a key of another type.
+                UnknownHostKey::AcceptNew => {
+                    Err(Error::new(ErrorKind::HostKeyChanged(Box::new(self.other_keys(&key)))))
+                }
+                UnknownHostKey::Ask => self.ask(&key, other_algorithms, known_as).await,
+            },
         }
     }
 

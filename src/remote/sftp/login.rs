@@ -16,12 +16,28 @@ impl Login<'_> {
     /// `LoginRefused`; `KeyUnusable` for a key file that the user named; `TimedOut(Login)`, `Cancelled`,
     /// `ConnectionLost`.
     pub(super) async fn run(mut self) -> Result<()> {
-        // Tells which methods are accepted, and brings the banner.
+        match self.ask_methods().await? {
+            Outcome::In => Ok(()),
+            _ => self.log_in().await,
+        }
+    }
+
+    /// Asks which methods the server accepts, by a login with `none`, and brings the banner; [`Outcome::In`] where that
+    /// was enough.
+    ///
+    /// # Errors
+    /// `TimedOut(Login)`, `Cancelled`, `ConnectionLost`.
+    pub(super) async fn ask_methods(&mut self) -> Result<Outcome> {
         let none = self.handle.authenticate_none(self.user.clone());
         let answer = self.pace.within(Stage::Login, self.request.limits.login, none).await?;
-        if self.judge(answer).await? == Outcome::In {
-            return Ok(());
-        }
+        self.judge(answer).await
+    }
+
+    /// Logs in with the methods that the server told.
+    ///
+    /// # Errors
+    /// As [`Self::run`].
+    pub(super) async fn log_in(&mut self) -> Result<()> {
         for _ in 0..PARTIAL_MAX {
             let mut outcome = Outcome::Refused;
             if self.accepts(MethodKind::PublicKey) {

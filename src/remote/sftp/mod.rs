@@ -4,6 +4,7 @@ mod agent;
 mod algorithms;
 mod attempt;
 mod channel;
+mod checkup;
 mod connect;
 mod failure;
 mod host_key;
@@ -21,6 +22,7 @@ mod session;
 mod user;
 pub mod wire;
 
+pub use checkup::check;
 pub use connect::connect;
 pub use request::{ConnectRequest, KnownHostsFiles, TimeLimits, UnknownHostKey};
 pub use wire::ByteBudget;

@@ -1,7 +1,7 @@
 //! What the session's task learns and others need: banner, algorithms, refusals, and why it ended.
 
 use super::failure::{SessionFault, disconnected, escape_lines};
-use super::host_key::HostKeyGate;
+use super::host_key::{HostKeyGate, ShownKey};
 use crate::error::{Error, ErrorKind};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{SessionId, escape_bytes};
@@ -31,6 +31,8 @@ pub(super) struct Facts {
     pub(super) security: SecurityInfo,
     /// Banners, with visible escapes.
     pub(super) banner: String,
+    /// The server's key with what is known of it.
+    pub(super) shown_key: Option<ShownKey>,
     /// Why the last channel was refused, raw.
     pub(super) refusal: Option<String>,
 }
@@ -72,6 +74,9 @@ impl Observed {
 pub(super) struct Ear {
     pub(super) observed: Arc<Observed>,
     pub(super) gate: HostKeyGate,
+    /// Every key is let through, for whoever made the connection judges by `Facts::shown_key` before anything that is
+    /// meant for the right server only is sent.
+    pub(super) only_looks: bool,
     pub(super) log: Arc<MessageLog>,
     pub(super) session: SessionId,
     /// `host:port`, for errors.
@@ -88,14 +93,14 @@ impl Handler for Ear {
     type Error = SessionFault;
 
     async fn check_server_key(&mut self, key: &PublicKeyOrCertificate) -> Result<bool, SessionFault> {
-        let passed = match key {
-            PublicKeyOrCertificate::PublicKey { key, .. } => self.gate.check_key(key.key_data()).await,
-            PublicKeyOrCertificate::Certificate(certificate) => self.gate.check_certificate(certificate).await,
-        };
-        let (algorithm, fingerprint) = passed.map_err(SessionFault::Own)?;
+        let shown = self.gate.look(key).map_err(SessionFault::Own)?;
+        if !self.only_looks {
+            self.gate.let_through(shown.clone()).await.map_err(SessionFault::Own)?;
+        }
         let mut facts = self.observed.facts();
-        facts.security.host_key_algorithm = algorithm;
-        facts.security.host_key_fingerprint = fingerprint;
+        facts.security.host_key_algorithm.clone_from(&shown.algorithm);
+        facts.security.host_key_fingerprint = shown.fingerprint();
+        facts.shown_key = Some(shown);
         Ok(true)
     }
 

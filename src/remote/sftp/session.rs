@@ -70,6 +70,16 @@ impl SshSession {
         }
     }
 
+    /// Opens a channel and starts SFTP on it.
+    pub(super) async fn open_sftp(&self) -> Result<Arc<SftpFs>> {
+        let opening = async {
+            let (sender, receiver) = self.open_channel().await?;
+            SftpFs::start(Box::new(sender), Box::new(receiver), self.start.clone()).await
+        };
+        let opened = self.pace.within(Stage::Service, self.service_limit, opening).await;
+        opened.and_then(|opened| opened).map_err(|error| error.on_host(self.host.clone()))
+    }
+
     /// Adds what the server said, and why the session ended where that is the reason.
     fn explain(&self, mut error: Box<Error>) -> Box<Error> {
         if let Some(ended) = self.observed.ending() {
@@ -96,13 +106,7 @@ impl RemoteSession for SshSession {
     }
 
     async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {
-        let opening = async {
-            let (sender, receiver) = self.open_channel().await?;
-            let files = SftpFs::start(Box::new(sender), Box::new(receiver), self.start.clone()).await?;
-            Ok::<Arc<dyn RemoteFs>, Box<Error>>(files)
-        };
-        let opened = self.pace.within(Stage::Service, self.service_limit, opening).await;
-        opened.and_then(|opened| opened).map_err(|error| error.on_host(self.host.clone()))
+        Ok(self.open_sftp().await?)
     }
 
     async fn ended(&self) -> Arc<Error> {

@@ -2,7 +2,8 @@
 
 use super::modal::Front;
 use super::{
-    about, codes, connect, delete, error, host_key, new_folder, overwrite, path, permissions, quit, secret, shortcuts,
+    about, codes, connect, delete, doctor, error, host_key, new_folder, overwrite, path, permissions, quit, secret,
+    shortcuts,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -38,6 +39,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         },
         Dialog::Path { purpose, text } => path::show(ui, front, *purpose, text),
         Dialog::Codes(view) => codes::show(ui, front, view),
+        Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),
         Dialog::Quit { active } => quit::show(ui, front, *active),

@@ -6,6 +6,8 @@ mod codes_list;
 mod codes_page;
 mod connect;
 mod delete;
+mod doctor;
+mod doctor_steps;
 mod ending;
 mod error;
 mod front;

@@ -31,6 +31,8 @@ pub enum Action {
     Log(LogAction),
     /// Something with the dialog in front.
     Dialog(DialogAction),
+    /// Something with the connection doctor.
+    Doctor(DoctorAction),
     /// How the window looks.
     View(ViewAction),
     /// Put this text on the clipboard.
@@ -246,6 +248,21 @@ pub enum DialogAction {
     Answer(PromptId, Answer),
     /// Try again what an error card is about.
     Retry,
+}
+
+/// Something with the connection doctor.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DoctorAction {
+    /// Open it: on this wish, beginning at once, or, for `None`, on the server of the session, waiting.
+    Open(Option<Box<ConnectWish>>),
+    /// What stands in its address field now.
+    Edit(String),
+    /// Begin, or begin anew.
+    Start,
+    /// Stop the checkup that is under way.
+    Stop,
+    /// Show the details of a result, or no longer; counted from 0.
+    Show(usize),
 }
 
 /// A tab of the bottom panel.

@@ -40,6 +40,8 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::Asked { prompt, question } => asked(state, prompt, question),
         Event::Withdrawn(prompt) => state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt)),
         Event::TransferFailed { transfer, error, .. } => transfer_failed(state, transfer, error),
+        Event::Checking(id, news) => state.doctor.take(id, news),
+        Event::Checked { id, cancelled } => state.doctor.end(id, cancelled),
         Event::BatchFinished { .. } => {}
         Event::Stopped => state.stopped = true,
     }

@@ -173,6 +173,8 @@ pub enum Dialog {
     },
     /// The code book.
     Codes(CodesView),
+    /// The connection doctor; what it shows stands in `UiState::doctor`.
+    Doctor,
     /// What this program is.
     About,
     /// The keys.

@@ -6,7 +6,9 @@ use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
 use super::ui_state::UiState;
-use super::{dispatch_connection, dispatch_dialog, dispatch_errors, dispatch_pane, dispatch_transfer, navigate};
+use super::{
+    dispatch_connection, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_pane, dispatch_transfer, navigate,
+};
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
 use crate::model::TransferId;
@@ -36,6 +38,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
             Vec::new()
         }
         Action::Dialog(action) => dispatch_dialog::dialog(state, action),
+        Action::Doctor(action) => dispatch_doctor::doctor(state, action),
         Action::View(action) => {
             view(state, &action);
             Vec::new()

@@ -34,6 +34,8 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
                 Vec::new()
             }
             Some(Dialog::Question { prompt, question, .. }) => vec![answer(prompt, giving_up(&question))],
+            // Nobody looks at what it would find.
+            Some(Dialog::Doctor) => super::dispatch_doctor::stop(&state.doctor),
             _ => Vec::new(),
         },
         DialogAction::Answer(prompt, given) => {
@@ -109,7 +111,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             paths_picked(state, purpose, vec![path])
         }
         Dialog::Quit { .. } => vec![Effect::Quit],
-        Dialog::Error(_) | Dialog::Codes(_) | Dialog::About | Dialog::Shortcuts => Vec::new(),
+        Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::About | Dialog::Shortcuts => Vec::new(),
     }
 }
 

@@ -7,9 +7,11 @@ mod dialog;
 mod dispatch;
 mod dispatch_connection;
 mod dispatch_dialog;
+mod dispatch_doctor;
 mod dispatch_errors;
 mod dispatch_pane;
 mod dispatch_transfer;
+mod doctor;
 mod errors;
 mod navigate;
 mod pane;
@@ -19,13 +21,14 @@ mod side;
 mod ui_state;
 
 pub use action::{
-    Action, BottomTab, Carry, ConnectionAction, DialogAction, Effect, ErrorsAction, Go, LogAction, PaneAction,
-    QueueAction, TransferAction, ViewAction,
+    Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, Go, LogAction,
+    PaneAction, QueueAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
 pub use codes::CodesView;
 pub use dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, PathPurpose, PermissionsDraft, Retry};
 pub use dispatch::dispatch;
+pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};
 pub use rows::{Row, RowId, Rows};

@@ -2,6 +2,7 @@
 
 use super::action::BottomTab;
 use super::dialog::Dialog;
+use super::doctor::DoctorState;
 use super::errors::ErrorsState;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
@@ -81,6 +82,8 @@ pub struct UiState {
     pub session: Option<SessionView>,
     /// The connect form.
     pub connect: ConnectForm,
+    /// The connection doctor.
+    pub doctor: DoctorState,
     /// Dialogs, the one in front first.
     pub dialogs: VecDeque<Dialog>,
     /// Operations under way.
@@ -123,6 +126,7 @@ impl UiState {
             focus: Side::Left,
             session: None,
             connect: ConnectForm::default(),
+            doctor: DoctorState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),
             queue: Arc::default(),

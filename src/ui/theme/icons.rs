@@ -35,6 +35,8 @@ pub const PAUSE: &str = "\u{e39e}";
 pub const PLAY: &str = "\u{e3d0}";
 /// `book-open`
 pub const BOOK: &str = "\u{e0e6}";
+/// `stethoscope`
+pub const DOCTOR: &str = "\u{e7ea}";
 /// `broom`
 pub const CLEAN: &str = "\u{ec54}";
 /// `trash`

@@ -5,8 +5,8 @@ use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
-    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, Go, PaneAction, PathPurpose, QueueAction, Side,
-    TransferAction, UiState, ViewAction, display,
+    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, Go, PaneAction, PathPurpose,
+    QueueAction, Side, TransferAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -49,6 +49,7 @@ pub enum UiCommand {
     ConnectForm,
     Reconnect,
     Disconnect,
+    Diagnose,
     Copy,
     Move,
     PauseAll,
@@ -66,7 +67,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 43] = [
+    pub const ALL: [Self; 44] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -101,6 +102,7 @@ impl UiCommand {
         Self::ConnectForm,
         Self::Reconnect,
         Self::Disconnect,
+        Self::Diagnose,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -150,6 +152,7 @@ impl UiCommand {
             Self::ConnectForm => fl!("command-connect-form"),
             Self::Reconnect => fl!("command-reconnect"),
             Self::Disconnect => fl!("command-disconnect"),
+            Self::Diagnose => fl!("command-diagnose"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -177,6 +180,7 @@ impl UiCommand {
             Self::Up => icon::UP,
             Self::Home => icon::HOME,
             Self::Disconnect => icon::DISCONNECT,
+            Self::Diagnose => icon::DOCTOR,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
@@ -327,6 +331,7 @@ impl UiCommand {
             Self::ConnectForm => Action::Dialog(DialogAction::Open(Box::new(Dialog::Connect))),
             Self::Reconnect => Action::Connection(ConnectionAction::Reconnect),
             Self::Disconnect => Action::Connection(ConnectionAction::Disconnect),
+            Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),

@@ -37,7 +37,12 @@ impl Extensions {
 
     /// The names for eyes.
     pub(super) fn describe(&self) -> String {
-        self.names.iter().map(|name| escape_bytes(name)).collect::<Vec<_>>().join(" ")
+        self.shown_names().join(" ")
+    }
+
+    /// The same one by one.
+    pub(super) fn shown_names(&self) -> Vec<String> {
+        self.names.iter().map(|name| escape_bytes(name)).collect()
     }
 
     /// Takes the answer of `limits@openssh.com`: packet, read, write, handles; 0 means no limit told.

@@ -41,6 +41,7 @@ pub struct SftpFs {
     client: Arc<Client>,
     extensions: Extensions,
     capabilities: Capabilities,
+    version: u32,
     home: OnceCell<RemotePath>,
     owners: Owners,
 }
@@ -80,10 +81,30 @@ impl SftpFs {
                 Err(_) => {}
             }
         }
-        let ready = StatusMessage::ServiceReady { version: version.version, extensions: extensions.describe() };
+        let version = version.version;
+        let ready = StatusMessage::ServiceReady { version, extensions: extensions.describe() };
         client.options.log.push(client.options.session, LogBody::Status(ready));
         let capabilities = extensions.capabilities();
-        Ok(Arc::new(Self { client, extensions, capabilities, home: OnceCell::new(), owners: Owners::default() }))
+        Ok(Arc::new(Self {
+            client,
+            extensions,
+            capabilities,
+            version,
+            home: OnceCell::new(),
+            owners: Owners::default(),
+        }))
+    }
+
+    /// The version of the protocol that the server speaks, as it told.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// The names of the extensions that the server announced, in its order, with visible escapes.
+    #[must_use]
+    pub fn extension_names(&self) -> Vec<String> {
+        self.extensions.shown_names()
     }
 
     /// Asks for one absolute path, with REALPATH or an extension that answers the same way.
