@@ -9,7 +9,9 @@ use catamaran::error::{Error, ErrorKind};
 use catamaran::model::SessionId;
 use catamaran::remote::{CheckNews, CheckNote, CheckStep, Fact, FactValue, StepResult};
 use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{Action, Dialog, DoctorAction, Effect, UiState, apply, dispatch};
+use catamaran::ui::state::{
+    Action, Attempt, Dialog, DoctorAction, Effect, ErrorReport, Retry, UiState, apply, dispatch,
+};
 use catamaran::ui::theme;
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
@@ -25,6 +27,10 @@ struct Window {
 fn doctor(size: [f32; 2]) -> Harness<'static, Window> {
     let mut state = window::window(0);
     dispatch(&mut state, Action::Doctor(DoctorAction::Open(None)));
+    open(state, size)
+}
+
+fn open(state: UiState, size: [f32; 2]) -> Harness<'static, Window> {
     let mut harness =
         Harness::builder().with_size(size).with_max_steps(30).with_context_setup(theme::install).build_ui_state(
             |ui, window: &mut Window| {
@@ -167,4 +173,27 @@ fn an_address_that_cannot_be_understood_is_told() {
     click(&mut harness, "Check");
     assert!(commands(&harness).is_empty());
     harness.get_by_label_contains("The port must be a number");
+}
+
+#[test]
+fn a_failed_connection_is_diagnosed_from_its_card() {
+    let mut state = window::window(0);
+    let wish = window::connected().wish;
+    state.dialogs.push_back(Dialog::Error(ErrorReport {
+        attempt: Attempt::Connect { host: "web-01:2222".into() },
+        error: Error::new(ErrorKind::ConnectionRefused).into(),
+        others: 0,
+        retry: Some(Retry::Connect(Box::new(wish.clone()))),
+        at: None,
+    }));
+    let mut harness = open(state, [1000.0, 760.0]);
+    click(&mut harness, "Diagnose…");
+    let begun = commands(&harness).into_iter().any(|command| match command {
+        Command::Diagnose { wish: asked, .. } => asked.connect == wish,
+        _ => false,
+    });
+    assert!(begun, "it begins at once, with what the connection was asked with");
+    harness.key_press(Key::Escape);
+    harness.run();
+    assert!(matches!(harness.state().state.dialog(), Some(Dialog::Error(_))));
 }

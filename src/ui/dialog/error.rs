@@ -6,7 +6,8 @@ use crate::error::ErrorKind;
 use crate::i18n::fl;
 use crate::text::{clock_time, error_report};
 use crate::ui::state::{
-    Action, ConnectForm, ConnectionAction, Dialog, DialogAction, ErrorReport, QueueAction, Retry, UiState, ViewAction,
+    Action, ConnectForm, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorReport, QueueAction, Retry,
+    UiState, ViewAction,
 };
 use crate::ui::theme;
 use crate::ui::widget::{CardFacts, error_card, headline};
@@ -19,6 +20,7 @@ enum Choose {
     Skip,
     Retry,
     EditConnection,
+    Diagnose,
 }
 
 pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState) -> Vec<Action> {
@@ -51,6 +53,10 @@ pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState)
             vec![dismiss, Action::Queue(QueueAction::Command(QueueCommand::Remove(vec![*id])))]
         }
         (Choose::Retry, Some(_)) => vec![Action::Dialog(DialogAction::Retry)],
+        // The card is there again when the doctor is closed.
+        (Choose::Diagnose, Some(Retry::Connect(wish))) => {
+            vec![Action::Doctor(DoctorAction::Open(Some(wish.clone())))]
+        }
         (Choose::EditConnection, Some(Retry::Connect(wish))) => vec![
             dismiss,
             Action::Connection(ConnectionAction::EditForm(Box::new(ConnectForm::of_wish(wish)))),
@@ -87,6 +93,9 @@ fn choices(report: &ErrorReport) -> Vec<Choice<Choose>> {
         }
         None => vec![Choice::primary(Choose::Close, fl!("dialog-close"))],
     };
+    let diagnose = matches!(report.retry, Some(Retry::Connect(_)))
+        .then(|| Choice::apart(Choose::Diagnose, fl!("command-diagnose"), theme::icon::DOCTOR));
     choices.push(Choice::apart(Choose::Copy, fl!("error-copy"), theme::icon::COPY));
+    choices.extend(diagnose);
     choices
 }
