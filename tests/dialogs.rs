@@ -4,11 +4,11 @@
 
 mod window;
 
-use catamaran::engine::{Answer, Command, Location, Operation, OverwriteAnswer, QueueCommand};
+use catamaran::engine::{Answer, Command, Location, Operation, OverwriteAnswer};
 use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
 use catamaran::remote::HostKeyAnswer;
 use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{Attempt, Dialog, Effect, ErrorReport, PermissionsDraft, Retry, Side, UiState, dispatch};
+use catamaran::ui::state::{Dialog, Effect, FixAsk, PermissionsDraft, Side, UiState, dispatch};
 use catamaran::ui::theme;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
@@ -186,50 +186,6 @@ fn overwriting_is_answered_by_rule_and_for_all() {
 }
 
 #[test]
-fn an_error_is_tried_again_skipped_or_copied() {
-    let mut harness = open(window::failed_transfer());
-    for part in ["4 SSH_FX_FAILURE", "“Failure” (en)", "SSH_FXP_WRITE", "The disk is full", "37 more failed"] {
-        harness.get_by_label_contains(part);
-    }
-    click(&mut harness, "Hide details");
-    assert!(harness.query_by_label_contains("SSH_FXP_WRITE").is_none());
-    click(&mut harness, "Show details");
-    click(&mut harness, "Copy details");
-    let copied = harness.state().effects.iter().find_map(|effect| match effect {
-        Effect::CopyText(text) => Some(text.clone()),
-        _ => None,
-    });
-    let copied = copied.unwrap();
-    for part in ["Could not upload report Q3 (final).pdf", "4 SSH_FX_FAILURE", "“Failure” (en)", "SSH_FXP_WRITE"] {
-        assert!(copied.contains(part), "{part} in {copied}");
-    }
-    assert!(harness.state().state.dialog().is_some(), "copying leaves the card open");
-    click(&mut harness, "Try again");
-    assert!(only_command(&harness) == Command::Queue(QueueCommand::Retry(vec![4.into()])));
-
-    let mut harness = open(window::failed_transfer());
-    click(&mut harness, "Skip");
-    assert!(only_command(&harness) == Command::Queue(QueueCommand::Remove(vec![4.into()])));
-}
-
-#[test]
-fn a_failed_connection_can_be_edited() {
-    let wish = window::connected().wish;
-    let mut harness = open(Dialog::Error(ErrorReport {
-        attempt: Attempt::Connect { host: "web-01:2222".into() },
-        error: catamaran::error::Error::new(catamaran::error::ErrorKind::ConnectionRefused).into(),
-        others: 0,
-        retry: Some(Retry::Connect(Box::new(wish))),
-        at: None,
-    }));
-    click(&mut harness, "Edit…");
-    assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Host").value().as_deref(), Some("web-01"));
-    assert_eq!(harness.get_by_role_and_label(Role::TextInput, "Port").value().as_deref(), Some("2222"));
-    press(&mut harness, Key::Escape);
-    assert!(harness.state().state.dialog().is_none());
-}
-
-#[test]
 fn connecting_takes_fields_and_refuses_a_wrong_port() {
     let mut harness = open(Dialog::Connect);
     assert!(harness.get_by_role_and_label(Role::TextInput, "Host").is_focused());
@@ -380,6 +336,9 @@ fn every_dialog_is_quiet_and_names_its_inputs() {
         window::overwrite(true),
         window::failed_transfer(),
         window::changed_key(),
+        window::fix(FixAsk::Overwrite),
+        window::fix(FixAsk::Name { name: "a (2)".into(), fault: None }),
+        window::fix(FixAsk::Folder { text: "/srv".into(), fault: true }),
         Dialog::Connect,
         delete(remote("/srv")),
         Dialog::About,

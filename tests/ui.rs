@@ -6,7 +6,8 @@
 mod ui_support;
 
 use catamaran::engine::{
-    Command, Event, Location, Operation, OperationReport, SessionState, Target, TransferSource, TransferWish,
+    Command, Event, Failed, Location, Operation, OperationReport, Repair, SessionState, Target, TransferSource,
+    TransferWish,
 };
 use catamaran::error::{Error, ErrorKind, ServerText};
 use catamaran::model::{BatchId, EntryName, TransferId};
@@ -290,10 +291,10 @@ fn a_failed_transfer_shows_the_servers_words_and_can_be_tried_again() {
     window.harness.get_by_role_and_label(Role::Button, "Try again").click();
     window.run();
     let retried = window.sent(|command| match command {
-        Command::Queue(catamaran::engine::QueueCommand::Retry(ids)) => Some(ids.clone()),
+        Command::Repair { failed, repair: Repair::Retry, .. } => Some(failed.clone()),
         _ => None,
     });
-    assert_eq!(retried, [vec![TransferId::from(7)]]);
+    assert_eq!(retried, [Failed::Transfers { ids: vec![TransferId::from(7)], alike: false }]);
     assert!(window.app().state().dialog().is_none());
 }
 

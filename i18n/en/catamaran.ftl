@@ -1053,12 +1053,17 @@ headline-lost = The connection to { $host } broke
 headline-lost-nowhere = The connection broke
 headline-failed = This did not work: { $place }
 detail-code = code
+detail-note = note
 detail-server = server
+detail-language = language
 detail-request = request
 detail-path = path
 detail-host = host
 detail-system = system
 server-said = “{ $text }”
+server-said-cut = … and { $left } more, not shown
+note-client-code = A fault of the server: this number is only for use inside of a program on this side and must not be sent.
+note-unlisted-code = No document names this number; it is the server's own.
 server-said-in = “{ $text }” ({ $language })
 tried-upload = Could not upload { $name } to { $folder }
 tried-download = Could not download { $name } to { $folder }
@@ -1075,6 +1080,8 @@ tried-delete = Could not delete { $path }
 tried-delete-many = Could not delete all of { $count } items
 tried-open = Could not open { $name }
 tried-permissions = Could not change the permissions of { $path }
+tried-again = Could not try again
+tried-into-folder = Could not send it to { $folder }
 tried-permissions-many = Could not change the permissions of all { $count } items
 
 detail-confidence = sureness
@@ -1167,18 +1174,29 @@ evidence-silent = no answer
 evidence-same-as = failed alike a moment ago, so its folder was not looked at again
 evidence-user = logged in as { $user }, number { $id }
 evidence-user-only = logged in as { $user }
-repair-create-folder = Create the folder { $folder }
-repair-overwrite = Overwrite
-repair-copy-and-delete = Copy, then delete the original
+repair-create-folder = Create the folder
+repair-create-folder-at = Makes { $folder } and what is missing above it, then tries again.
+repair-overwrite = Overwrite…
+repair-copy-and-delete = Copy, then delete
+repair-copy-and-delete-how = Copies everything, compares the copy with the original, and deletes the original only when they are the same.
 repair-make-writable = Set the permissions to { $rights }
-repair-delete-content = Delete it with everything in it
+repair-make-writable-at = Sets { $path } to { $rights }, then tries again.
+repair-delete-content = Delete with content…
+repair-delete-content-at = Deletes { $folder } with everything in it.
 repair-show-folder = Show the folder
-repair-choose-folder = Choose another folder
-repair-rename = Another name
+repair-show-folder-at = Shows { $folder } in its pane.
+repair-choose-folder = Another folder…
+repair-rename = Another name…
 repair-skip = Skip
 repair-retry = Try again
 repair-reconnect = Connect again
-repair-edit-connection = Edit the connection
+repair-edit-connection = Edit connection…
+repair-retry-alike = Try all like this again
+repair-skip-alike = Skip all like this
+repair-abort = Stop the whole transfer
+hint-create-folder = make the folder first: catamaran mkdir --parents, then { $folder } behind the address
+hint-overwrite = --overwrite overwrite replaces what is there, --overwrite rename keeps both
+hint-make-writable = you own { $name }: catamaran chmod { $rights } opens it
 
 ## Error card and fields (ui/widget)
 
@@ -1187,6 +1205,46 @@ card-others = { $count ->
     [one] One more failed in the same way.
    *[other] { $count } more failed in the same way.
 }
+card-sure-certain = Certain: looked into, and nothing else fits.
+card-sure-told = Certain: the server or the system said so itself.
+card-sure-likely = Likely: what was found points to it, but something else could look the same.
+card-sure-unknown = Not known: nobody said why, and looking around did not tell. The usual reasons, the likeliest first:
+card-sure-nothing = Not known: nobody said why, and looking around did not tell.
+card-alternatives = It could also be:
+card-alternative = { $number }. { $cause }
+card-all = { $count ->
+    [one] Do the same for the other file that failed for this reason
+   *[other] Do the same for all { $count } others that failed for this reason
+}
+card-copy = Copy
+card-copy-text = Copy as text
+card-copy-markdown = Copy as Markdown
+card-copy-json = Copy as JSON
+card-more = More
+mend-overwrite-title = Overwrite what is there?
+mend-overwrite-one = The old content of { $path } is lost.
+mend-overwrite-all = The old content of every file that stands in the way is lost.
+mend-overwrite-accept = Overwrite
+mend-delete-title = Delete the folder with everything in it?
+mend-delete-what = Everything in { $folder } is deleted for good. This cannot be undone.
+mend-delete-accept = Delete
+mend-name-title = Another name
+mend-name-for = Instead of { $name }:
+mend-name-accept = Use this name
+mend-folder-title = Another folder
+mend-folder-intro = The path of a folder on the server:
+mend-folder-field = Folder
+mend-folder-fault = This is no path of a folder.
+mend-folder-accept = Send it there
+pick-send-to = Choose another folder
+path-send-to-title = Choose another folder
+path-send-to-accept = Send it there
+work-reading = Reading…
+work-copying = Copying
+work-comparing = Comparing
+work-removing = Removing the original
+work-stop = Stop moving
+work-name = Moving { $name }
 card-details = Details
 card-show-details = Show details
 card-what-code = What is this code?
@@ -1235,10 +1293,6 @@ delete-folders = { $count ->
 delete-for-good = They are deleted for good, not put into the trash.
 delete-remote = The server has no trash: this cannot be undone.
 delete-permanently = Delete for good
-error-retry = Try again
-error-skip = Skip
-error-edit-connection = Edit…
-error-copy = Copy details
 host-key-title = Trust the server { $host }?
 host-key-new = You have not connected to this server before. Its key cannot be compared with a known one.
 host-key-other = The server is known, but with keys of another type ({ $algorithms }). This key cannot be compared.
@@ -1590,6 +1644,7 @@ cli-summary = { $files ->
     [one] { $files } file
    *[other] { $files } files
 }, { $size } in { $time } ({ $rate })
+cli-hint = hint: { $hint }
 cli-summary-failed = , { $failed } failed
 cli-progress = { $files }/{ $of } · { $amount } · { $rate } · { $left }
 cli-stopping = Stopping: files under way are closed, what has arrived of them is kept

@@ -1,8 +1,8 @@
 //! The lines of `--json`: a stable interface, described in README.md.
 
-use crate::error::{Error, Place, ServerText, StatusCode};
+use crate::error::Error;
 use crate::model::{Entry, EntryKind, Permissions, escape_bytes};
-use crate::text::{code_meaning, iso_time};
+use crate::text::{ErrorJson, iso_time};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use serde::Serialize;
@@ -38,26 +38,7 @@ pub(super) enum Line {
         bytes: u64,
     },
     /// Something failed.
-    Error {
-        /// The family of the code: `sftp`, `os`, `ssh_disconnect` and so on, see README.md.
-        family: Option<&'static str>,
-        /// The number.
-        code: Option<i64>,
-        /// The number's name in its documents.
-        name: Option<&'static str>,
-        /// What the code means, in words.
-        meaning: Option<String>,
-        /// The server's own words, with visible escapes.
-        server_text: Option<String>,
-        /// The request that failed.
-        request: Option<String>,
-        /// The path it was about.
-        path: Option<String>,
-        /// The cause as one word.
-        cause: &'static str,
-        /// How sure it is: `certain`, `likely`, `unknown`.
-        confidence: &'static str,
-    },
+    Error(Box<ErrorJson>),
     /// The end.
     Summary {
         /// Files (or other entries) that were dealt with.
@@ -86,17 +67,7 @@ impl Line {
     }
 
     pub(super) fn error(error: &Error) -> Self {
-        Self::Error {
-            family: error.code.map(StatusCode::family),
-            code: error.code.map(StatusCode::number),
-            name: error.code.and_then(StatusCode::name),
-            meaning: error.code.map(code_meaning),
-            server_text: error.server_text.as_ref().map(ServerText::display),
-            request: error.request.clone(),
-            path: error.place.as_ref().map(Place::display),
-            cause: error.cause_name(),
-            confidence: error.confidence().name(),
-        }
+        Self::Error(Box::new(ErrorJson::of(error)))
     }
 
     pub(super) fn summary(files: u64, bytes: u64, failed: u64, took: Duration) -> Self {
@@ -118,6 +89,7 @@ fn kind_name(kind: EntryKind) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::ServerText;
     use crate::model::{ByteSize, EntryName, RemotePath, Timestamp};
 
     fn text(line: &Line) -> String {
@@ -146,7 +118,7 @@ mod tests {
         assert!(
             line.starts_with(
                 r#"{"event":"error","family":"sftp","code":14,"name":"SSH_FX_NO_SPACE_ON_FILESYSTEM","meaning":""#
-            ) && line.ends_with(r#","server_text":"full","request":"SSH_FXP_WRITE","path":"/x","cause":"disk_full","confidence":"certain"}"#),
+            ) && line.ends_with(r#","server_text":"full","request":"SSH_FXP_WRITE","path":"/x","cause":"disk_full","confidence":"certain","host":null}"#),
             "{line}"
         );
         assert_eq!(

@@ -3,16 +3,23 @@
 use super::exit::Exit;
 use super::json::Line;
 use super::listing;
-use crate::error::Error;
+use crate::error::{Confidence, Error};
 use crate::i18n::fl;
 use crate::log::LogEntry;
 use crate::model::{ByteRate, ByteSize, Clock, Entry};
-use crate::text::{clock_time, duration, error_report, level_name, log_words, rate, size};
+use crate::text::{clock_time, duration, error_report, fix_hint, level_name, log_words, rate, size};
 use indicatif::ProgressBar;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
+
+/// What options and commands of the command line could do about an error; only where that is known to be true.
+fn hints(error: &Error) -> Vec<String> {
+    let certain = error.confidence() == Confidence::Certain;
+    let fixes = error.diagnosis.as_ref().filter(|_| certain).map(|diagnosis| diagnosis.fixes.as_slice());
+    fixes.unwrap_or_default().iter().filter_map(fix_hint).collect()
+}
 
 /// What became of everything so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,7 +142,12 @@ impl Output {
             Some(headline) => words.under(headline),
             None => words,
         };
-        self.note(words.to_text().trim_end());
+        let mut text = words.to_text();
+        for hint in hints(error) {
+            text.push_str(&fl!("cli-hint", hint = hint));
+            text.push('\n');
+        }
+        self.note(text.trim_end());
     }
 
     /// A line of the message log.

@@ -53,6 +53,7 @@ impl Runtime {
                 changed.extend(more.into_iter().filter(|folder| !changed.contains(folder)).collect::<Vec<_>>());
             } else {
                 report.remaining = Some(Box::new(operating.what));
+                report.unprepared = true;
             }
             Happening::Operated { operation, session, report, changed, dead: None }
         });
@@ -150,6 +151,8 @@ impl Runtime {
     ) {
         if report.failed == 0 && !report.cancelled {
             report.done = self.try_again(again);
+        } else {
+            report.unprepared = true;
         }
         self.operated(operation, session, report, changed);
     }

@@ -26,6 +26,8 @@ pub struct OperationReport {
     pub failed: u64,
     /// Whether the user stopped it.
     pub cancelled: bool,
+    /// A repair failed itself, and nothing was tried again.
+    pub unprepared: bool,
     /// The operation that is still to be done because of the failures, to be tried again; `None` where nothing is, or
     /// where what failed is in the transfer queue.
     pub remaining: Option<Box<Operation>>,

@@ -59,20 +59,9 @@ pub(super) fn can_resume(size: Option<ByteSize>, target: &Entry) -> bool {
 /// The most names that are tried for one file.
 pub(super) const MOST_NAMES: u32 = 10_000;
 
-/// The name with a number before its extension: `name (2).ext`. Shortened where it would pass 255 bytes.
+/// The name with a number before its extension, as long as common file systems hold it.
 pub(super) fn numbered(name: &EntryName, number: u32) -> Option<EntryName> {
-    let bytes = name.as_bytes();
-    // A dot at the very beginning hides a file and starts no extension.
-    let dot = bytes.iter().rposition(|b| *b == b'.').filter(|at| *at > 0 && bytes.len() - at <= 16);
-    let (stem, extension) = bytes.split_at(dot.unwrap_or(bytes.len()));
-    let mark = format!(" ({number})");
-    let room = 255usize.saturating_sub(extension.len() + mark.len()).min(stem.len());
-    // Not in the middle of a character, where the name is UTF-8.
-    let cut = (0..=room).rev().find(|at| stem.get(*at).is_none_or(|b| b & 0xC0 != 0x80)).unwrap_or(room);
-    let mut new = stem.get(..cut)?.to_vec();
-    new.extend_from_slice(mark.as_bytes());
-    new.extend_from_slice(extension);
-    EntryName::new(new).ok()
+    name.numbered(number, EntryName::MOST_BYTES)
 }
 
 #[cfg(test)]

@@ -56,6 +56,27 @@ impl EntryName {
         escape_bytes(&self.0)
     }
 
+    /// The longest name that common file systems hold, in bytes.
+    pub const MOST_BYTES: usize = 255;
+
+    /// The name with a number before its extension: `name (2).ext`. Shortened where it would pass `most` bytes; `None`
+    /// where nothing of it would be left.
+    #[must_use]
+    pub fn numbered(&self, number: u32, most: usize) -> Option<Self> {
+        let bytes = self.as_bytes();
+        // A dot at the very beginning hides a file and starts no extension.
+        let dot = bytes.iter().rposition(|b| *b == b'.').filter(|at| *at > 0 && bytes.len() - at <= 16);
+        let (stem, extension) = bytes.split_at(dot.unwrap_or(bytes.len()));
+        let mark = format!(" ({number})");
+        let room = most.checked_sub(extension.len() + mark.len()).filter(|room| *room > 0)?.min(stem.len());
+        // Not in the middle of a character, where the name is UTF-8.
+        let cut = (0..=room).rev().find(|at| stem.get(*at).is_none_or(|b| b & 0xC0 != 0x80)).unwrap_or(room);
+        let mut new = stem.get(..cut)?.to_vec();
+        new.extend_from_slice(mark.as_bytes());
+        new.extend_from_slice(extension);
+        Self::new(new).ok()
+    }
+
     /// Whether the name begins with a dot, which hides it by custom.
     #[must_use]
     pub fn is_hidden(&self) -> bool {

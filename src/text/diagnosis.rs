@@ -2,9 +2,7 @@
 
 use super::cause::{cause, explanation, place_at};
 use super::number::size;
-use crate::error::{
-    Cause, Class, Confidence, Denial, Diagnosis, Error, Evidence, Finding, Fix, Need, Place, StatusCode,
-};
+use crate::error::{Cause, Class, Confidence, Denial, Diagnosis, Error, Evidence, Finding, Need, Place, StatusCode};
 use crate::i18n::{fl, lookup};
 use crate::model::{EntryKind, Owner, escape_bytes};
 
@@ -233,25 +231,6 @@ fn kind_words(kind: EntryKind) -> String {
     }
 }
 
-/// What a button says that does a fix.
-#[must_use]
-pub fn fix_label(fix: &Fix) -> String {
-    match fix {
-        Fix::CreateFolder(place) => fl!("repair-create-folder", folder = place.display()),
-        Fix::Overwrite => fl!("repair-overwrite"),
-        Fix::CopyAndDelete => fl!("repair-copy-and-delete"),
-        Fix::MakeWritable { permissions, .. } => fl!("repair-make-writable", rights = permissions.octal()),
-        Fix::DeleteContent(_) => fl!("repair-delete-content"),
-        Fix::ShowFolder(_) => fl!("repair-show-folder"),
-        Fix::ChooseFolder => fl!("repair-choose-folder"),
-        Fix::Rename => fl!("repair-rename"),
-        Fix::Skip => fl!("repair-skip"),
-        Fix::Retry => fl!("repair-retry"),
-        Fix::Reconnect => fl!("repair-reconnect"),
-        Fix::EditConnection => fl!("repair-edit-connection"),
-    }
-}
-
 /// Whether an error's code alone would say more than the usual reasons of the operation do.
 pub(super) fn code_says_more(error: &Error) -> Option<StatusCode> {
     let silent = error
@@ -381,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_and_fixes_have_words() {
+    fn answers_have_words() {
         let space = Space {
             total: ByteSize(1_000_000),
             available: ByteSize(15_000),
@@ -394,6 +373,5 @@ mod tests {
         assert_eq!(line, "/srv: 15.0 KB of 1.00 MB free, room for one more file, read-only");
         let none = Evidence { about: Some(place("/srv/x")), finding: Finding::Failed(ErrorKind::NotFound) };
         assert_eq!(evidence_words(&none), "/srv/x: asked, and the answer was: Not found");
-        assert_eq!(fix_label(&Fix::CreateFolder(place("/srv/none"))), "Create the folder /srv/none");
     }
 }

@@ -7,10 +7,14 @@ mod code;
 mod code_index;
 mod code_words;
 mod diagnosis;
+mod error_json;
+mod fix;
 mod group;
 mod log_line;
+mod markdown;
 mod number;
 mod report;
+mod shown;
 mod transfer;
 
 pub use attempt::{
@@ -24,7 +28,9 @@ pub use checkup::{
 pub use code::{class_name, code_advice, code_line, code_meaning, family_name};
 pub use code_index::{CodeIndex, FoundCode, ftp_reply_line, reply_words};
 pub use code_words::{CodeWords, code_words, ftp_reply_note, unknown_code_words};
-pub use diagnosis::{cause_words, confidence_words, error_cause, evidence_words, fix_label};
+pub use diagnosis::{cause_words, confidence_words, error_cause, evidence_words};
+pub use error_json::{ErrorJson, error_json};
+pub use fix::{fix_button, fix_hint, fix_words, tried_repair};
 pub use group::{
     entry_name, entry_search_text, group_count, group_facts, group_text, group_title, host_words, outcome_words,
     time_of_day, tried_words,
@@ -32,4 +38,5 @@ pub use group::{
 pub use log_line::{level_name, log_words};
 pub use number::{clock_time, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};
+pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
 pub use transfer::transfer_words;

@@ -109,6 +109,7 @@ impl App {
             self.run(ctx, effects);
         }
         self.state.queue = self.engine.queue();
+        self.state.works = self.engine.works();
         if self.state.errors.take_in(self.engine.journal()) {
             ctx.request_repaint();
         }
@@ -200,6 +201,7 @@ impl App {
             PathPurpose::KeyFile => (PathWish::File, fl!("pick-key-file")),
             PathPurpose::UploadFiles => (PathWish::Files, fl!("pick-upload-files")),
             PathPurpose::UploadFolder => (PathWish::Folder, fl!("pick-upload-folder")),
+            PathPurpose::SendTo => (PathWish::Folder, fl!("pick-send-to")),
             PathPurpose::DownloadTo => (PathWish::Folder, fl!("pick-download-to")),
         };
         let start = match (purpose, &self.state.pane(Side::Left).folder) {

@@ -2,7 +2,7 @@
 
 use crate::engine::{Command, Engine, Event};
 use crate::journal::Journal;
-use crate::queue::QueueView;
+use crate::queue::{QueueView, WorkView};
 use std::sync::Arc;
 
 /// The lanes between window and engine, as far as the window uses them.
@@ -13,6 +13,10 @@ pub trait EngineLink {
     fn try_event(&self) -> Option<Event>;
     /// The queue as it stood a moment ago.
     fn queue(&self) -> Arc<QueueView>;
+    /// How far operations are that take long, as it was a moment ago.
+    fn works(&self) -> Arc<Vec<WorkView>> {
+        Arc::default()
+    }
     /// The journal of failures and of work that is done.
     fn journal(&self) -> &Journal;
 }
@@ -28,6 +32,10 @@ impl EngineLink for Engine {
 
     fn queue(&self) -> Arc<QueueView> {
         Engine::queue(self)
+    }
+
+    fn works(&self) -> Arc<Vec<WorkView>> {
+        Engine::works(self)
     }
 
     fn journal(&self) -> &Journal {

@@ -15,7 +15,9 @@ use catamaran::remote::{
     SecurityInfo, SessionInfo,
 };
 use catamaran::settings::Settings;
-use catamaran::ui::state::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry, SessionView, UiState, wish_of};
+use catamaran::ui::state::{
+    AnswerDraft, Attempt, Dialog, ErrorReport, FixAsk, FixDraft, Retry, SessionView, UiState, wish_of,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -237,6 +239,11 @@ pub fn failed_transfer() -> Dialog {
         retry: Some(Retry::Transfer(TransferId::from(4))),
         at: Some(NOW),
     })
+}
+
+pub fn fix(ask: FixAsk) -> Dialog {
+    let Dialog::Error(report) = failed_transfer() else { panic!("no card") };
+    Dialog::Fix(FixDraft { about: Box::new(report), alike: false, ask })
 }
 
 pub fn changed_key() -> Dialog {

@@ -2,8 +2,8 @@
 
 use super::modal::Front;
 use super::{
-    about, codes, connect, delete, doctor, error, host_key, new_folder, overwrite, path, permissions, quit, secret,
-    shortcuts,
+    about, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path, permissions, quit,
+    secret, shortcuts,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -30,6 +30,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         }
         Dialog::Permissions(draft) => permissions::show(ui, front, draft),
         Dialog::Error(report) => error::show(ui, front, report, state),
+        Dialog::Fix(draft) => mend::show(ui, front, draft),
         Dialog::Question { prompt, question, draft } => match question {
             Question::HostKey(_, asked) => host_key::show(ui, front, *prompt, asked),
             Question::Password(_, asked) => secret::password(ui, front, dialog, asked, draft),

@@ -12,6 +12,7 @@ mod ending;
 mod error;
 mod front;
 mod host_key;
+mod mend;
 mod modal;
 mod new_folder;
 mod overwrite;

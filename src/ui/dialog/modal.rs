@@ -2,15 +2,16 @@
 //! field and stays inside; Enter takes the default button, Esc dismisses.
 
 use crate::ui::theme::{Tokens, measure, title, tokens};
-use crate::ui::widget::{Look, button};
+use crate::ui::widget::{Look, button, plain_entry};
 use eframe::egui::{
     Align, CornerRadius, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, Popup, Response, RichText,
-    ScrollArea, Shadow, Stroke, Ui, vec2,
+    ScrollArea, Shadow, Stroke, Ui, Vec2, vec2,
 };
 
 /// One button of a dialog.
 pub(super) struct Choice<T> {
-    pub value: T,
+    /// `None`: the button only opens its menu.
+    pub value: Option<T>,
     pub label: String,
     pub look: Look,
     pub icon: Option<&'static str>,
@@ -19,17 +20,46 @@ pub(super) struct Choice<T> {
     pub default: bool,
     /// Stands apart on the left side.
     pub apart: bool,
+    /// What it does, where its words do not say it all.
+    pub hint: Option<String>,
+    /// What stands in its menu; empty: it is a plain button.
+    pub menu: Vec<Choice<T>>,
 }
 
 impl<T> Choice<T> {
     /// The main thing: filled, taken by Enter.
     pub(super) fn primary(value: T, label: String) -> Self {
-        Self { value, label, look: Look::Primary, icon: None, enabled: true, default: true, apart: false }
+        Self { look: Look::Primary, default: true, ..Self::plain(value, label) }
     }
 
     /// An alternative.
     pub(super) fn plain(value: T, label: String) -> Self {
-        Self { value, label, look: Look::Plain, icon: None, enabled: true, default: false, apart: false }
+        Self {
+            value: Some(value),
+            label,
+            look: Look::Plain,
+            icon: None,
+            enabled: true,
+            default: false,
+            apart: false,
+            hint: None,
+            menu: Vec::new(),
+        }
+    }
+
+    /// A button that opens a menu.
+    pub(super) fn menu(label: String, icon: Option<&'static str>, menu: Vec<Self>) -> Self {
+        Self {
+            value: None,
+            label,
+            look: Look::Plain,
+            icon,
+            enabled: true,
+            default: false,
+            apart: false,
+            hint: None,
+            menu,
+        }
     }
 
     /// The main thing where it cannot be undone.
@@ -39,7 +69,21 @@ impl<T> Choice<T> {
 
     /// Something that does not end the dialog.
     pub(super) fn apart(value: T, label: String, icon: &'static str) -> Self {
-        Self { look: Look::Quiet, icon: Some(icon), apart: true, ..Self::plain(value, label) }
+        Self::plain(value, label).with_icon(icon).apart_from_the_rest()
+    }
+
+    /// The same on the left side, quiet.
+    pub(super) fn apart_from_the_rest(self) -> Self {
+        Self { look: Look::Quiet, apart: true, ..self }
+    }
+
+    /// What it does, for those who look closer.
+    pub(super) fn hinted(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
+    }
+
+    pub(super) fn with_icon(self, icon: &'static str) -> Self {
+        Self { icon: Some(icon), ..self }
     }
 
     pub(super) fn enabled(self, enabled: bool) -> Self {
@@ -125,12 +169,32 @@ pub(super) fn modal<R, T>(
         let ending = footer(ui, t, width, &mut focus, choices(&inner), front);
         (inner, ending)
     });
+    // One that grew or shrank stands in the middle a frame later.
+    let size = front.id.with("size");
+    if ui.data(|data| data.get_temp::<Vec2>(size)) != Some(shown.response.rect.size()) {
+        ui.data_mut(|data| data.insert_temp(size, shown.response.rect.size()));
+        ui.ctx().request_repaint();
+    }
     let (inner, mut ending) = shown.inner;
     let escaped = !popup_open && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if ending.is_none() && escaped {
         ending = Some(Ending::Dismissed);
     }
     (inner, ending)
+}
+
+/// The menu of a button; tells what was chosen in it.
+fn drop_down<T>(response: &Response, entries: Vec<Choice<T>>) -> Option<T> {
+    let mut chosen = None;
+    Popup::menu(response).show(|ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for entry in entries {
+            if plain_entry(ui, entry.icon, &entry.label, "", entry.enabled) {
+                chosen = entry.value;
+            }
+        }
+    });
+    chosen
 }
 
 fn footer<T>(
@@ -158,14 +222,21 @@ fn footer<T>(
         ui.allocate_ui_with_layout(room, layout, |ui| {
             ui.set_min_height(measure::CONTROL);
             let mut draw = |ui: &mut Ui, choice: Choice<T>| {
-                let response = button(ui, choice.look, choice.icon, &choice.label, choice.enabled);
+                let mut response = button(ui, choice.look, choice.icon, &choice.label, choice.enabled);
                 if choice.default && choice.enabled {
                     focus.field(&response);
                 }
-                if response.clicked() {
-                    chosen = Some(choice.value);
+                if let Some(hint) = &choice.hint {
+                    response = response.on_hover_text(hint);
+                }
+                if !choice.menu.is_empty() {
+                    if let Some(value) = drop_down(&response, choice.menu) {
+                        chosen = Some(value);
+                    }
+                } else if response.clicked() {
+                    chosen = choice.value;
                 } else if choice.default && choice.enabled {
-                    default = Some(choice.value);
+                    default = choice.value;
                 }
             };
             for choice in row {

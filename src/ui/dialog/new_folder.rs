@@ -45,7 +45,7 @@ pub(super) fn show(
     actions(edited, ending)
 }
 
-fn fault_words(fault: NameFault) -> String {
+pub(super) fn fault_words(fault: NameFault) -> String {
     match fault {
         NameFault::Empty => fl!("name-empty"),
         NameFault::DotOrDotDot => fl!("name-dots"),

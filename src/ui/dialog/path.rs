@@ -15,6 +15,7 @@ pub(super) fn show(ui: &Ui, front: Front, purpose: PathPurpose, text: &str) -> V
         PathPurpose::KeyFile => (fl!("path-key-title"), fl!("path-key-accept")),
         PathPurpose::UploadFiles => (fl!("path-files-title"), fl!("path-upload-accept")),
         PathPurpose::UploadFolder => (fl!("path-folder-title"), fl!("path-upload-accept")),
+        PathPurpose::SendTo => (fl!("path-send-to-title"), fl!("path-send-to-accept")),
         PathPurpose::DownloadTo => (fl!("path-download-title"), fl!("path-download-accept")),
     };
     let (changed, ending) = modal(

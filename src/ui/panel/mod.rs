@@ -12,6 +12,7 @@ mod tabs;
 mod timeline;
 mod transfer_row;
 mod transfers;
+mod work_row;
 
 pub use log::log;
 pub use status_bar::status_bar;

@@ -1,6 +1,7 @@
 //! The transfer queue: one row a file or folder, only those in sight are drawn.
 
 use super::transfer_row::{RowPlace, row};
+use super::work_row::work_row;
 use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::model::TransferId;
@@ -16,12 +17,17 @@ use std::collections::BTreeSet;
 pub fn transfers(ui: &mut Ui, state: &UiState) -> Vec<Action> {
     let mut actions = Vec::new();
     let queue = &state.queue;
+    ui.spacing_mut().item_spacing.y = 0.0;
+    for work in state.works.iter() {
+        work_row(ui, *work, state, &mut actions);
+    }
     if queue.rows.is_empty() {
-        empty(ui);
+        if state.works.is_empty() {
+            empty(ui);
+        }
         return actions;
     }
     let places = places(queue, &state.queue_panel);
-    ui.spacing_mut().item_spacing.y = 0.0;
     ScrollArea::vertical().id_salt("transfers").auto_shrink(false).show_rows(
         ui,
         measure::QUEUE_ROW,

@@ -1,6 +1,7 @@
 //! Everything that a user can mean. Views return these and change nothing. Pure.
 
-use super::dialog::{Dialog, PathPurpose};
+use super::dialog::{Dialog, ErrorReport, PathPurpose};
+use super::offer::Offer;
 use super::rows::RowId;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
@@ -8,7 +9,7 @@ use crate::engine::{Answer, ConnectWish, Location, QueueCommand};
 use crate::error::StatusCode;
 use crate::journal::{EntryId, ErrorFilter, GroupId};
 use crate::log::LogLevel;
-use crate::model::{EntryName, PromptId, TransferId};
+use crate::model::{EntryName, OperationId, PromptId, TransferId};
 use crate::settings::{Column, ThemeChoice};
 use std::path::PathBuf;
 
@@ -29,6 +30,8 @@ pub enum Action {
     Errors(ErrorsAction),
     /// Something with the message log.
     Log(LogAction),
+    /// Something about a failure.
+    Fix(FixAction),
     /// Something with the dialog in front.
     Dialog(DialogAction),
     /// Something with the connection doctor.
@@ -231,6 +234,22 @@ pub enum LogAction {
     Filter(String),
     /// Forget all lines.
     Clear,
+}
+
+/// Something about a failure.
+#[derive(Clone, PartialEq)]
+pub enum FixAction {
+    /// A button of an error card.
+    Press {
+        /// The failure.
+        about: Box<ErrorReport>,
+        /// What was offered.
+        offer: Offer,
+        /// Do it for everything that failed for the same cause.
+        alike: bool,
+    },
+    /// Stop an operation that takes long.
+    Stop(OperationId),
 }
 
 /// Something with the dialog in front.

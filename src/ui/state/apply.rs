@@ -2,12 +2,13 @@
 
 use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
-use super::dispatch::{find_row, refresh, report_of};
+use super::dispatch::{refresh, report_of};
+use super::find::find_row;
 use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
 use super::session::SessionView;
 use super::side::Side;
-use super::ui_state::UiState;
+use super::ui_state::{UiState, Undertaken};
 use crate::engine::{
     Command, ConnectWish, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState,
 };
@@ -36,7 +37,7 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
             let shown: Vec<Side> = shown.collect();
             return shown.into_iter().flat_map(|side| refresh(state, side)).collect();
         }
-        Event::Operated { operation, report } => operated(state, operation, &report),
+        Event::Operated { operation, report } => return operated(state, operation, &report),
         Event::Asked { prompt, question } => asked(state, prompt, question),
         Event::Withdrawn(prompt) => state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt)),
         Event::TransferFailed { transfer, error, .. } => transfer_failed(state, transfer, error),
@@ -212,8 +213,8 @@ fn list_failed(state: &mut UiState, request: RequestId, error: &Arc<Error>) {
     }
 }
 
-fn operated(state: &mut UiState, operation: OperationId, report: &OperationReport) {
-    let Some(running) = state.operations.remove(&operation) else { return };
+fn operated(state: &mut UiState, operation: OperationId, report: &OperationReport) -> Vec<Effect> {
+    let Some(running) = state.operations.remove(&operation) else { return Vec::new() };
     if report.failed == 0
         && let Some((side, name)) = running.show
     {
@@ -231,16 +232,31 @@ fn operated(state: &mut UiState, operation: OperationId, report: &OperationRepor
     }
     if let Some(error) = report.errors.first().filter(|error| !error.is_cancelled()) {
         let others = report.failed.saturating_sub(1);
-        if let (ErrorKind::NoTrash, Operation::Delete { items, .. }) = (&error.kind, &running.what) {
-            state.dialogs.extend(delete_for_good(items));
-            return;
-        }
-        let attempt = Attempt::Operate(Box::new(running.what.clone()));
-        // What is done already is not done again.
-        let rest = report.remaining.clone().unwrap_or_else(|| Box::new(running.what));
-        let retry = Some(Retry::Operate(rest));
-        let report = ErrorReport { attempt, error: Arc::clone(error), others, retry, at: Some(state.now) };
+        let (attempt, retry) = match (running.what, &report.remaining) {
+            (Undertaken::Operation(Operation::Delete { items, .. }), _) if error.kind == ErrorKind::NoTrash => {
+                state.dialogs.extend(delete_for_good(&items));
+                return Vec::new();
+            }
+            // What is done already is not done again.
+            (Undertaken::Operation(what), rest) => {
+                let rest = rest.clone().unwrap_or_else(|| Box::new(what.clone()));
+                (Attempt::Operate(Box::new(what)), Retry::Operate(rest))
+            }
+            // The repair went well, and the operation failed once more.
+            (Undertaken::Repair { .. }, Some(rest)) if !report.unprepared => {
+                (Attempt::Operate(rest.clone()), Retry::Operate(rest.clone()))
+            }
+            (Undertaken::Repair { failed, repair }, _) => {
+                (Attempt::Repair(repair.clone()), Retry::Repair(failed, repair))
+            }
+        };
+        let report = ErrorReport { attempt, error: Arc::clone(error), others, retry: Some(retry), at: Some(state.now) };
         state.dialogs.push_back(Dialog::Error(report));
+        return Vec::new();
+    }
+    match running.then {
+        Some((side, folder)) if report.failed == 0 && !report.cancelled => go_to(state, side, folder, None),
+        _ => Vec::new(),
     }
 }
 
@@ -284,6 +300,11 @@ fn transfer_failed(state: &mut UiState, transfer: TransferId, error: Arc<Error>)
         retry: Some(Retry::Transfer(transfer)),
         at: None,
     });
+    // One card for like failures, however often they are told.
+    let same = |dialog: &Dialog| matches!(dialog, Dialog::Error(open) if matches!(open.retry, Some(Retry::Transfer(_))) && open.error.is_like(&error));
+    if state.dialogs.iter().any(same) {
+        return;
+    }
     state.dialogs.push_back(Dialog::Error(ErrorReport { error, at: Some(state.now), ..report }));
 }
 
@@ -379,9 +400,9 @@ mod tests {
     fn a_missing_trash_asks_before_deleting_for_good() {
         let mut state = state();
         let items = vec![Location::Local("/a/x".into())];
-        let what = Operation::Delete { items, permanently: false };
+        let what = Undertaken::Operation(Operation::Delete { items, permanently: false });
         let operation = OperationId::from(9);
-        state.operations.insert(operation, super::super::ui_state::RunningOperation { show: None, what });
+        state.operations.insert(operation, super::super::ui_state::RunningOperation { show: None, what, then: None });
         let report = OperationReport {
             failed: 1,
             errors: vec![Error::new(ErrorKind::NoTrash).into()],

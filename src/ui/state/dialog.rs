@@ -2,8 +2,8 @@
 
 use super::codes::CodesView;
 use super::side::Side;
-use crate::engine::{ConnectWish, Location, Operation, OverwriteAnswer, Question};
-use crate::error::Error;
+use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
+use crate::error::{Error, Place};
 use crate::journal::Tried;
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
 use crate::queue::RowView;
@@ -36,6 +36,8 @@ pub enum Attempt {
     Noted(Box<Tried>),
     /// An operation.
     Operate(Box<Operation>),
+    /// Doing something about another failure.
+    Repair(Box<Repair>),
     /// Opening a file with its program.
     Open {
         /// The file, for eyes.
@@ -54,6 +56,8 @@ pub enum Retry {
     Transfer(TransferId),
     /// Do this operation again.
     Operate(Box<Operation>),
+    /// Do this repair again, which failed itself.
+    Repair(Box<Failed>, Box<Repair>),
 }
 
 /// An error on screen.
@@ -120,6 +124,42 @@ pub enum PathPurpose {
     UploadFolder,
     /// The folder to download the selection into.
     DownloadTo,
+    /// The folder to send something to that failed elsewhere.
+    SendTo,
+}
+
+/// What is asked before a fix is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FixAsk {
+    /// Whether to replace what is there.
+    Overwrite,
+    /// Whether to delete a folder with all that is in it.
+    DeleteContent(Place),
+    /// Another name.
+    Name {
+        /// The name so far.
+        name: String,
+        /// Why it cannot be taken; shown once it was tried.
+        fault: Option<NameFault>,
+    },
+    /// Another folder on the server.
+    Folder {
+        /// The path so far.
+        text: String,
+        /// Whether it cannot be taken; shown once it was tried.
+        fault: bool,
+    },
+}
+
+/// A fix that waits for an answer.
+#[derive(Clone, PartialEq)]
+pub struct FixDraft {
+    /// The failure.
+    pub about: Box<ErrorReport>,
+    /// Whether it is for everything that failed for the same cause.
+    pub alike: bool,
+    /// The question.
+    pub ask: FixAsk,
 }
 
 /// A dialog.
@@ -155,6 +195,8 @@ pub enum Dialog {
     Permissions(PermissionsDraft),
     /// Shows an error.
     Error(ErrorReport),
+    /// Asks before a fix.
+    Fix(FixDraft),
     /// A question of the engine.
     Question {
         /// Its id.

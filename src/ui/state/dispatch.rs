@@ -3,18 +3,19 @@
 use super::action::{Action, Effect, LogAction, QueueAction, ViewAction};
 use super::codes::CodesView;
 use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
+use super::find::find_row;
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
 use super::ui_state::UiState;
 use super::{
-    dispatch_connection, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_pane, dispatch_transfer, navigate,
+    dispatch_connection, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix, dispatch_pane,
+    dispatch_transfer, navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
 use crate::model::TransferId;
 use crate::queue::RowView;
 use crate::settings::Settings;
-use std::sync::Arc;
 
 /// Carries out one action.
 pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
@@ -37,6 +38,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Action::Fix(action) => dispatch_fix::fix(state, action),
         Action::Dialog(action) => dispatch_dialog::dialog(state, action),
         Action::Doctor(action) => dispatch_doctor::doctor(state, action),
         Action::View(action) => {
@@ -128,12 +130,6 @@ fn pick_transfer(state: &mut UiState, id: TransferId, how: Pick) {
             panel.anchor = Some(id);
         }
     }
-}
-
-/// The row of a transfer, also among the files of folder rows.
-pub(super) fn find_row(rows: &[Arc<RowView>], id: TransferId) -> Option<&RowView> {
-    let child = |row: &'_ RowView| row.children.iter().position(|child| child.id == id);
-    rows.iter().find_map(|row| if row.id == id { Some(&**row) } else { row.children.get(child(row)?) })
 }
 
 /// The error card of a row; `None` when nothing failed.

@@ -1,13 +1,14 @@
 //! Carries out what the user means in dialogs. Pure.
 
 use super::action::{DialogAction, Effect, TransferAction};
-use super::dialog::{Dialog, PathPurpose, PermissionsDraft, Retry};
+use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::dispatch_connection::connect;
+use super::dispatch_fix;
 use super::dispatch_transfer::transfer;
-use super::navigate::{go_to, operate};
+use super::navigate::operate;
 use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Answer, Command, Operation, OverwriteAnswer, Question, QueueCommand};
+use crate::engine::{Answer, Command, Operation, OverwriteAnswer, Question};
 use crate::model::{EntryName, OverwriteRule, PromptId, SecretString};
 use crate::remote::HostKeyAnswer;
 use std::path::PathBuf;
@@ -43,7 +44,9 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
             vec![answer(prompt, given)]
         }
         DialogAction::Retry => match state.dialogs.pop_front() {
-            Some(Dialog::Error(report)) => report.retry.map_or_else(Vec::new, |retry| try_again(state, retry)),
+            Some(Dialog::Error(report)) => {
+                report.retry.map_or_else(Vec::new, |retry| dispatch_fix::try_again(state, retry))
+            }
             Some(other) => {
                 state.dialogs.push_front(other);
                 Vec::new()
@@ -111,6 +114,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             paths_picked(state, purpose, vec![path])
         }
         Dialog::Quit { .. } => vec![Effect::Quit],
+        Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
         Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::About | Dialog::Shortcuts => Vec::new(),
     }
 }
@@ -129,15 +133,6 @@ fn set_permissions(state: &mut UiState, draft: PermissionsDraft) -> Vec<Effect> 
     operate(state, what, None)
 }
 
-fn try_again(state: &mut UiState, retry: Retry) -> Vec<Effect> {
-    match retry {
-        Retry::Connect(wish) => connect(state, *wish),
-        Retry::List(side, folder) => go_to(state, side, folder, None),
-        Retry::Transfer(id) => vec![Effect::Engine(Command::Queue(QueueCommand::Retry(vec![id])))],
-        Retry::Operate(what) => operate(state, *what, None),
-    }
-}
-
 /// The user chose paths.
 pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec<PathBuf>) -> Vec<Effect> {
     let Some(first) = paths.first().cloned() else { return Vec::new() };
@@ -151,6 +146,7 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
             Some(into) => transfer(state, TransferAction::Import { paths, into }),
             None => Vec::new(),
         },
+        PathPurpose::SendTo => dispatch_fix::folder_picked(state, first),
         PathPurpose::DownloadTo => transfer(state, TransferAction::DownloadTo(first)),
     }
 }

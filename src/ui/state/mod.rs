@@ -9,11 +9,15 @@ mod dispatch_connection;
 mod dispatch_dialog;
 mod dispatch_doctor;
 mod dispatch_errors;
+mod dispatch_fix;
 mod dispatch_pane;
 mod dispatch_transfer;
 mod doctor;
 mod errors;
+mod find;
 mod navigate;
+mod offer;
+mod offers;
 mod pane;
 mod rows;
 mod session;
@@ -21,17 +25,19 @@ mod side;
 mod ui_state;
 
 pub use action::{
-    Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, Go, LogAction,
-    PaneAction, QueueAction, TransferAction, ViewAction,
+    Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, FixAction, Go,
+    LogAction, PaneAction, QueueAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
 pub use codes::CodesView;
-pub use dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, PathPurpose, PermissionsDraft, Retry};
+pub use dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, PermissionsDraft, Retry};
 pub use dispatch::dispatch;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
+pub use offer::Offer;
+pub use offers::{alike, offers};
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};
 pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
-pub use ui_state::{Ids, LogPanelState, QueuePanelState, RunningOperation, UiState};
+pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

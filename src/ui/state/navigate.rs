@@ -3,7 +3,7 @@
 use super::action::{Effect, Go};
 use super::pane::{Pending, Visit, name_of, parent};
 use super::side::Side;
-use super::ui_state::{RunningOperation, UiState};
+use super::ui_state::{RunningOperation, UiState, Undertaken};
 use crate::engine::{Command, Location, Operation};
 use crate::model::EntryName;
 
@@ -104,6 +104,8 @@ fn typed(state: &mut UiState, side: Side, text: &str) -> Vec<Effect> {
 /// Starts an operation; `show`: the entry to put the cursor on afterwards.
 pub(super) fn operate(state: &mut UiState, what: Operation, show: Option<(Side, EntryName)>) -> Vec<Effect> {
     let operation = state.ids.operation.next_id();
-    state.operations.insert(operation, RunningOperation { show, what: what.clone() });
+    state
+        .operations
+        .insert(operation, RunningOperation { show, what: Undertaken::Operation(what.clone()), then: None });
     vec![Effect::Engine(Command::Operate { operation, what })]
 }

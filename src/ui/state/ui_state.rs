@@ -1,16 +1,16 @@
 //! All that the window knows. Changed only by `dispatch` (what the user means) and `apply` (what the engine tells). Pure.
 
 use super::action::BottomTab;
-use super::dialog::Dialog;
+use super::dialog::{Dialog, ErrorReport};
 use super::doctor::DoctorState;
 use super::errors::ErrorsState;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
-use crate::engine::{Location, Operation};
+use crate::engine::{Failed, Location, Operation, Repair};
 use crate::log::{LogLevel, MessageLog};
 use crate::model::{BatchId, IdSource, OperationId, RequestId, SessionId, Timestamp, TransferId};
-use crate::queue::QueueView;
+use crate::queue::{QueueView, WorkView};
 use crate::settings::Settings;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
@@ -22,8 +22,33 @@ use std::time::Duration;
 pub struct RunningOperation {
     /// The entry to put the cursor on afterwards, and in which pane.
     pub show: Option<(Side, crate::model::EntryName)>,
-    /// The operation, to try it again.
-    pub what: Operation,
+    /// What is done, to try it again.
+    pub what: Undertaken,
+    /// The folder to show in which pane when it is done.
+    pub then: Option<(Side, Location)>,
+}
+
+/// What is done with files or about failures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undertaken {
+    /// An operation.
+    Operation(Operation),
+    /// A repair.
+    Repair {
+        /// Of what.
+        failed: Box<Failed>,
+        /// Which.
+        repair: Box<Repair>,
+    },
+}
+
+/// A fix that waits for a path from the system's dialog.
+#[derive(Clone, PartialEq)]
+pub struct PendingFix {
+    /// The failure.
+    pub about: Box<ErrorReport>,
+    /// Whether it is for everything that failed for the same cause.
+    pub alike: bool,
 }
 
 /// What the queue panel shows besides the queue itself.
@@ -88,8 +113,12 @@ pub struct UiState {
     pub dialogs: VecDeque<Dialog>,
     /// Operations under way.
     pub operations: BTreeMap<OperationId, RunningOperation>,
+    /// The fix that waits for a path.
+    pub fixing: Option<PendingFix>,
     /// The queue as last sampled.
     pub queue: Arc<QueueView>,
+    /// Operations that take long, as last sampled.
+    pub works: Arc<Vec<WorkView>>,
     /// The message log.
     pub log: Arc<MessageLog>,
     /// The queue panel.
@@ -129,7 +158,9 @@ impl UiState {
             doctor: DoctorState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),
+            fixing: None,
             queue: Arc::default(),
+            works: Arc::default(),
             log,
             queue_panel: QueuePanelState::default(),
             log_panel: LogPanelState::default(),

@@ -1,7 +1,7 @@
 //! The error card: what failed, why, what the server said, and everything that helps to find out more.
 
 use super::link::link;
-use crate::error::{Error, ErrorKind, StatusCode};
+use crate::error::{Confidence, Error, ErrorKind, StatusCode};
 use crate::i18n::fl;
 use crate::text::ErrorWords;
 use crate::ui::theme::{body, fill_icon, icon, mono, secondary, semibold, small_icon, tokens};
@@ -24,7 +24,9 @@ pub struct CardFacts {
 pub fn error_card(ui: &mut Ui, id: Id, error: &Error, words: &ErrorWords, facts: &CardFacts) -> Option<StatusCode> {
     cause_box(ui, error, words, facts.others);
     ui.add_space(8.0);
-    let open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(true);
+    // With little room what can be done comes first.
+    let roomy = ui.ctx().content_rect().height() >= 560.0;
+    let open = ui.data(|data| data.get_temp::<bool>(id)).unwrap_or(roomy);
     if fold_button(ui, open) {
         ui.data_mut(|data| data.insert_temp(id, !open));
     }
@@ -69,11 +71,23 @@ fn cause_box(ui: &mut Ui, error: &Error, words: &ErrorWords, others: u64) {
                 job.append(lines.next().unwrap_or_default(), 4.0, format(body(), t.text));
                 job.wrap.max_width = ui.available_width();
                 ui.add(Label::new(job).wrap().selectable(true));
-                for line in lines {
-                    ui.add(Label::new(RichText::new(line).font(mono()).color(t.text)).wrap().selectable(true));
+                // What else it could be stands below, one by one.
+                let told = usize::from(!words.alternatives.is_empty());
+                let rest: Vec<&str> = lines.collect();
+                for line in rest.iter().take(rest.len().saturating_sub(told)) {
+                    ui.add(Label::new(RichText::new(*line).font(mono()).color(t.text)).wrap().selectable(true));
+                }
+                let dim = |ui: &mut Ui, words: String| {
+                    ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
+                };
+                if let Some(sure) = sureness(error, words) {
+                    dim(ui, sure);
+                }
+                for (at, cause) in words.alternatives.iter().enumerate() {
+                    dim(ui, fl!("card-alternative", number = (at + 1), cause = cause.as_str()));
                 }
                 if let Some(advice) = &words.advice {
-                    ui.add(Label::new(RichText::new(advice).font(secondary()).color(t.dim)).wrap());
+                    dim(ui, advice.clone());
                 }
                 if others > 0 {
                     let more = fl!("card-others", count = others);
@@ -82,6 +96,19 @@ fn cause_box(ui: &mut Ui, error: &Error, words: &ErrorWords, others: u64) {
             });
         });
     });
+}
+
+/// How sure the cause is, in a calm sentence; `None` where it was not looked into.
+fn sureness(error: &Error, words: &ErrorWords) -> Option<String> {
+    let diagnosis = error.diagnosis.as_ref()?;
+    Some(match diagnosis.confidence {
+        Confidence::Certain if diagnosis.evidence.is_empty() => fl!("card-sure-told"),
+        Confidence::Certain => fl!("card-sure-certain"),
+        Confidence::Likely if words.alternatives.is_empty() => fl!("card-sure-likely"),
+        Confidence::Likely => format!("{} {}", fl!("card-sure-likely"), fl!("card-alternatives")),
+        Confidence::Unknown if words.alternatives.is_empty() => fl!("card-sure-nothing"),
+        Confidence::Unknown => fl!("card-sure-unknown"),
+    })
 }
 
 fn fold_button(ui: &mut Ui, open: bool) -> bool {

@@ -2,7 +2,9 @@
 
 use crate::error::{Error, ErrorKind};
 use crate::i18n::fl;
-use crate::text::{error_report, tried_connect, tried_list, tried_operation, tried_transfer, tried_words};
+use crate::text::{
+    error_report, tried_connect, tried_list, tried_operation, tried_repair, tried_transfer, tried_words,
+};
 use crate::ui::state::Attempt;
 
 /// `Could not upload report.pdf to /srv/data`; where the attempt is not known any more, what the error is about.
@@ -22,6 +24,7 @@ pub fn headline(attempt: &Attempt, error: &Error) -> String {
         Attempt::Transfer(None) => error_report(error).headline,
         Attempt::Noted(tried) => tried_words(tried, error),
         Attempt::Operate(operation) => tried_operation(operation),
+        Attempt::Repair(repair) => tried_repair(repair),
         Attempt::Open { name } => fl!("tried-open", name = name.as_str()),
     }
 }
