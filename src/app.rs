@@ -137,8 +137,20 @@ fn end_at_signal(server: Arc<Mutex<Option<DemoServer>>>) {
         let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() else { return };
         runtime.block_on(stop_signal());
         drop(server.lock().unwrap_or_else(PoisonError::into_inner).take());
-        std::process::exit(i32::from(Exit::Cancelled.code()));
+        end_now(Exit::Cancelled);
     });
+}
+
+/// Ends the process without exit handlers: run beside the threads of a graphics driver, those can crash (seen with Mesa's
+/// llvmpipe).
+#[cfg(unix)]
+fn end_now(exit: Exit) {
+    signal_hook::low_level::exit(i32::from(exit.code()));
+}
+
+#[cfg(not(unix))]
+fn end_now(exit: Exit) {
+    std::process::exit(i32::from(exit.code()));
 }
 
 #[cfg(unix)]
