@@ -1,5 +1,6 @@
 //! Puts the program together: reads the command line, and starts what it asks for.
 
+use crate::archive::ErrorStore;
 use crate::cli::{self, DemoWish, Exit, FilesWish, Invocation, RemoteUrl};
 use crate::demo::{DemoOptions, DemoServer};
 use crate::drive::{Report, Script};
@@ -46,7 +47,8 @@ fn window(address: Option<RemoteUrl>) -> ExitCode {
     let connector = SftpConnector::new(Arc::clone(&clock), own_known_hosts());
     let options = engine_options(&clock, &log, connector, &settings);
     let connect = address.map(|url| wish_of(url.address));
-    let startup = Startup { clock, log, settings, store, connect, local_folder: None, driver: None };
+    let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
+    let startup = Startup { clock, log, settings, store, errors, connect, local_folder: None, driver: None };
     open_window(startup, options)
 }
 
@@ -106,6 +108,7 @@ fn demo(wish: DemoWish) -> ExitCode {
         log,
         settings,
         store: SettingsStore::nowhere(),
+        errors: ErrorStore::nowhere(),
         connect: Some(ConnectWish {
             endpoint: Endpoint {
                 protocol: Protocol::Sftp,

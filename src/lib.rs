@@ -12,6 +12,7 @@
 //! local: model error
 //! queue: model error
 //! journal: model error
+//! archive: model error journal
 //! platform: model error
 //! remote: model error log trust
 //! remote/fake: model error remote
@@ -20,19 +21,21 @@
 //! remote/sftp: model error log trust remote remote/sftp/wire
 //! engine: model error log trust journal local queue remote remote/sftp
 //! text: i18n model error log queue journal engine remote trust
+//! log_file: model error log text
 //! demo: model error
 //! cli: model error i18n log trust local queue remote engine text settings demo platform
-//! ui/state: model error log queue journal remote engine settings text
+//! ui/state: model error log queue journal archive remote engine settings text
 //! ui/theme: model settings
 //! ui/widget: model error i18n settings engine queue text ui/theme ui/state
 //! ui/pane: model error i18n settings engine remote text ui/theme ui/widget ui/state
 //! ui/panel: model error i18n log queue journal engine remote text ui/theme ui/widget ui/state
 //! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
-//! ui: model error i18n log queue journal engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
+//! ui: model error i18n log log_file queue journal archive engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! drive: model i18n engine queue text ui ui/state
 //! ```
 
 pub mod app;
+pub mod archive;
 pub mod cli;
 pub mod demo;
 pub mod drive;
@@ -42,6 +45,7 @@ pub mod i18n;
 pub mod journal;
 pub mod local;
 pub mod log;
+pub mod log_file;
 pub mod model;
 pub mod platform;
 pub mod queue;

@@ -61,7 +61,8 @@ impl Engine {
         let events = Arc::new(EventLane::new(Arc::clone(&options.wake)));
         let snapshot = Arc::new(Snapshot::default());
         let log = Arc::clone(&options.log);
-        let journal = Arc::new(Journal::new(Arc::clone(&options.clock)));
+        let journal = Journal::new(Arc::clone(&options.clock)).with_redactor(Arc::clone(log.redactor()));
+        let journal = Arc::new(journal);
         let runtime = Runtime::new(options, inbox, Arc::clone(&events), Arc::clone(&snapshot), Arc::clone(&journal));
         (Self { commands, events, snapshot, log, journal, thread: Mutex::new(None) }, runtime)
     }

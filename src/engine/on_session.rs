@@ -17,6 +17,9 @@ use tokio_util::sync::CancellationToken;
 
 impl Runtime {
     pub(super) fn connect(&mut self, session: SessionId, wish: ConnectWish) {
+        if let Some(password) = &wish.password {
+            self.log.redactor().hide(password);
+        }
         if self.sessions.contains_key(&session) {
             self.disconnect(session);
         }

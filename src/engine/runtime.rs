@@ -327,6 +327,11 @@ impl Runtime {
     }
 
     fn answer(&mut self, prompt: PromptId, answer: Answer) {
+        match &answer {
+            Answer::Secret(Some(secret)) => self.log.redactor().hide(secret),
+            Answer::Secrets(Some(secrets)) => secrets.iter().for_each(|secret| self.log.redactor().hide(secret)),
+            _ => {}
+        }
         if let Err(answer) = self.prompts.answer(prompt, answer) {
             self.overwrite_answered(prompt, &answer);
         }

@@ -29,6 +29,7 @@ mod kind;
 mod packet;
 mod place;
 mod reasons;
+mod redact;
 mod rules_denied;
 mod rules_failure;
 mod rules_missing;

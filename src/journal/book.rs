@@ -150,7 +150,9 @@ impl Book {
         let outcome = if outcome == Outcome::Again { Outcome::Open } else { outcome };
         let key = GroupKey::of(&failure, true);
         let group = self.group_for(key, &failure);
-        self.push(Entry { failure, outcome, tries, group: Some(group), stored });
+        let id = self.push(Entry { failure, outcome, tries, group: Some(group), stored });
+        // It is in the store already.
+        self.changed.retain(|changed| *changed != id);
     }
 
     fn failed(&mut self, failure: Arc<Failure>, outcome: Outcome) {
@@ -343,6 +345,11 @@ impl Book {
         ids.dedup();
         let kept = ids.into_iter().filter_map(|id| self.entry(id)).filter(|entry| entry.group.is_some()).cloned();
         (kept.collect(), std::mem::take(&mut self.removed))
+    }
+
+    /// Numbers the failures that come from now on as those of this run.
+    pub fn begin_run(&mut self, run: u64) {
+        self.run = run;
     }
 
     /// Whether something changed since then.

@@ -2,7 +2,7 @@
 
 use super::failure::{Failure, Note, Outcome};
 use super::timeline::{Bucket, Timeline};
-use crate::model::{Clock, SessionId, Timestamp, TransferId};
+use crate::model::{Clock, Redactor, SessionId, Timestamp, TransferId};
 use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -23,6 +23,7 @@ pub struct Notes {
 pub struct Journal {
     clock: Arc<dyn Clock>,
     began: Duration,
+    redactor: Arc<Redactor>,
     kept: Mutex<Kept>,
 }
 
@@ -51,7 +52,14 @@ impl Journal {
             sessions: HashSet::new(),
             timeline: Timeline::new(start),
         };
-        Self { clock, began, kept: Mutex::new(kept) }
+        Self { clock, began, redactor: Arc::default(), kept: Mutex::new(kept) }
+    }
+
+    /// The same with what takes secrets out of every failure before it is kept.
+    #[must_use]
+    pub fn with_redactor(mut self, redactor: Arc<Redactor>) -> Self {
+        self.redactor = redactor;
+        self
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -71,6 +79,7 @@ impl Journal {
     /// Something failed; `again`: it will be tried again by itself.
     pub fn failed(&self, failure: Failure, again: bool) {
         let since = self.since();
+        let failure = Failure { error: failure.error.redacted(&self.redactor), ..failure };
         let mut kept = self.kept();
         match (failure.transfer, failure.session) {
             (Some(transfer), _) => drop(kept.troubled.insert(transfer)),

@@ -1,7 +1,8 @@
 //! One line of the message log, typed so that each front end words it in its own language. Pure.
 
 use crate::error::Error;
-use crate::model::{SessionId, Timestamp};
+use crate::model::{Redactor, SessionId, Timestamp};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What kind of line it is; the names are those that users of FTP clients know.
@@ -155,6 +156,34 @@ impl LogBody {
             Self::Response(_) => LogLevel::Response,
             Self::Error(_) => LogLevel::Error,
             Self::Debug(_) => LogLevel::Debug,
+        }
+    }
+}
+
+impl LogBody {
+    /// The same without secrets: what comes from servers, or may hold what was typed, is looked through.
+    #[must_use]
+    pub(super) fn redacted(self, redactor: &Redactor) -> Self {
+        let clean = |text: String| match redactor.clean(&text) {
+            Cow::Owned(clean) => clean,
+            Cow::Borrowed(_) => text,
+        };
+        match self {
+            Self::Command(text) => Self::Command(clean(text)),
+            Self::Response(text) => Self::Response(clean(text)),
+            Self::Debug(text) => Self::Debug(clean(text)),
+            Self::Error(error) => Self::Error(error.redacted(redactor)),
+            Self::Status(StatusMessage::Banner { text }) => Self::Status(StatusMessage::Banner { text: clean(text) }),
+            Self::Status(StatusMessage::Disconnected { reason }) => {
+                Self::Status(StatusMessage::Disconnected { reason: clean(reason) })
+            }
+            Self::Status(StatusMessage::TryingLogin { method, what }) => {
+                Self::Status(StatusMessage::TryingLogin { method, what: clean(what) })
+            }
+            Self::Status(StatusMessage::Resolving { host }) => {
+                Self::Status(StatusMessage::Resolving { host: clean(host) })
+            }
+            other @ Self::Status(_) => other,
         }
     }
 }

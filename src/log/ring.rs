@@ -1,10 +1,11 @@
 //! A bounded ring of log entries: writers push from any thread, front ends read by cursor without copying it whole.
 
 use super::entry::{LogBody, LogEntry};
-use crate::model::{Clock, SessionId};
+use crate::model::{Clock, Redactor, SessionId};
 use std::collections::VecDeque;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// The message log. Entries are numbered from 0 as they come; the oldest are dropped at the cap, the numbers go on.
 #[derive(Debug)]
@@ -12,6 +13,10 @@ pub struct MessageLog {
     clock: Arc<dyn Clock>,
     cap: usize,
     kept: Mutex<Kept>,
+    redactor: Arc<Redactor>,
+    /// Tells readers that wait.
+    news: Condvar,
+    waiting: AtomicUsize,
 }
 
 #[derive(Debug, Default)]
@@ -27,15 +32,46 @@ impl MessageLog {
     /// An empty log that keeps the last `cap` entries (at least one).
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, cap: usize) -> Self {
-        Self { clock, cap: cap.max(1), kept: Mutex::default() }
+        Self {
+            clock,
+            cap: cap.max(1),
+            kept: Mutex::default(),
+            redactor: Arc::default(),
+            news: Condvar::new(),
+            waiting: AtomicUsize::new(0),
+        }
+    }
+
+    /// What takes secrets out of every line before it is kept.
+    #[must_use]
+    pub fn redactor(&self) -> &Arc<Redactor> {
+        &self.redactor
+    }
+
+    /// Blocks this thread until there are lines from number `from` on, or `wake` was called; does not block when `over`.
+    pub fn wait_unless(&self, from: u64, over: impl Fn() -> bool) {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        let kept = self.kept();
+        // Looked at under the lock that `wake` takes, so that no wake is missed.
+        if kept.first + kept.entries.len() as u64 <= from && !over() {
+            drop(self.news.wait(kept).unwrap_or_else(PoisonError::into_inner));
+        }
+        self.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Lets readers go on that wait.
+    pub fn wake(&self) {
+        let _kept = self.kept();
+        self.news.notify_all();
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a line, dropping the oldest one at the cap.
+    /// Adds a line without its secrets, dropping the oldest one at the cap.
     pub fn push(&self, session: Option<SessionId>, body: LogBody) {
+        let body = body.redacted(&self.redactor);
         let entry = Arc::new(LogEntry { time: self.clock.now(), session, body });
         let mut kept = self.kept();
         if kept.entries.len() >= self.cap {
@@ -43,6 +79,9 @@ impl MessageLog {
             kept.first += 1;
         }
         kept.entries.push_back(entry);
+        if self.waiting.load(Ordering::SeqCst) > 0 {
+            self.news.notify_all();
+        }
     }
 
     /// The numbers of the entries that are kept, first to one past the last.

@@ -14,3 +14,19 @@ pub fn home_folder() -> PathBuf {
 pub fn settings_file() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.config_dir().join("settings.json"))
 }
+
+/// The file for the error log; `None` where the system names no folder for data of programs.
+#[must_use]
+pub fn errors_file() -> Option<PathBuf> {
+    data_folder().map(|folder| folder.join("errors.jsonl"))
+}
+
+/// The folder for the files of the message log; `None` where the system names no folder for data of programs.
+#[must_use]
+pub fn log_folder() -> Option<PathBuf> {
+    data_folder().map(|folder| folder.join("log"))
+}
+
+fn data_folder() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.data_dir().to_owned())
+}

@@ -2,6 +2,7 @@
 
 use super::drive::{Driver, Picture};
 use super::engine_link::EngineLink;
+use super::error_keeper::ErrorKeeper;
 use super::layout::window;
 use super::shortcuts::shortcuts;
 use super::state::{
@@ -9,6 +10,7 @@ use super::state::{
     UiState, ViewAction, apply, dispatch, wish_of,
 };
 use super::theme;
+use crate::archive::ErrorStore;
 use crate::engine::{ConnectWish, Location};
 use crate::error::Error;
 use crate::i18n::fl;
@@ -32,6 +34,8 @@ pub struct Startup {
     pub settings: Settings,
     /// Where settings are kept.
     pub store: SettingsStore,
+    /// Where the error log is kept.
+    pub errors: ErrorStore,
     /// Connect at once.
     pub connect: Option<ConnectWish>,
     /// The local folder to show; `None`: the one of the last time, or home.
@@ -54,6 +58,7 @@ pub struct App {
     inbox: Receiver<Action>,
     outbox: Sender<Action>,
     save_at: Option<Duration>,
+    keeper: ErrorKeeper,
     closing: bool,
 }
 
@@ -67,6 +72,14 @@ impl App {
         let home = home_folder();
         let first = startup.local_folder.or_else(|| startup.settings.local_folder.clone());
         let first = first.filter(|folder| folder.is_absolute()).unwrap_or_else(|| home.clone());
+        let keeper = {
+            let (outbox, ctx) = (outbox.clone(), ctx.clone());
+            ErrorKeeper::start(startup.errors, move |action| {
+                // The window is gone: nobody to tell.
+                let _gone = outbox.send(action);
+                ctx.request_repaint();
+            })
+        };
         let mut app = Self {
             state: UiState::new(startup.settings, home, startup.log),
             engine,
@@ -77,8 +90,10 @@ impl App {
             inbox,
             outbox,
             save_at: None,
+            keeper,
             closing: false,
         };
+        app.state.errors.book.begin_run(run_number(app.clock.now()));
         app.act(ctx, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local(first)))));
         if let Some(wish) = startup.connect {
             app.act(ctx, Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
@@ -115,6 +130,9 @@ impl App {
         }
         while let Ok(action) = self.inbox.try_recv() {
             self.act(ctx, action);
+        }
+        for note in self.keeper.faults(self.state.now) {
+            self.state.errors.book.take_in(note);
         }
         self.drive(ctx);
         self.close(ctx);
@@ -267,6 +285,9 @@ impl App {
 
     fn save_when_due(&mut self, ctx: &Context) {
         let now = self.clock.elapsed();
+        if let Some(wait) = self.keeper.save_when_due(&mut self.state, now) {
+            ctx.request_repaint_after(wait);
+        }
         if self.state.settings_changed {
             self.state.settings_changed = false;
             self.save_at = Some(now + SAVE_AFTER);
@@ -289,7 +310,14 @@ impl App {
         if self.save_at.take().is_some() || self.state.settings_changed {
             save(&self.store, &self.state.settings);
         }
+        self.keeper.finish(&mut self.state);
     }
+}
+
+/// A number that no other run of the program has: its time, and its process for two that begin at once.
+fn run_number(now: Timestamp) -> u64 {
+    let millis = now.secs.unsigned_abs().saturating_mul(1000).saturating_add(u64::from(now.nanos / 1_000_000));
+    (millis << 20) | u64::from(std::process::id() & 0xf_ffff)
 }
 
 fn save(store: &SettingsStore, settings: &Settings) {

@@ -4,6 +4,7 @@ mod app;
 pub mod dialog;
 mod drag_label;
 mod drive;
+mod error_keeper;
 mod engine_link;
 mod layout;
 mod menu_bar;

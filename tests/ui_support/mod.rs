@@ -126,6 +126,7 @@ impl Window {
                         log,
                         settings,
                         store: SettingsStore::nowhere(),
+                        errors: catamaran::archive::ErrorStore::nowhere(),
                         connect: None,
                         local_folder: Some(local_folder()),
                         driver: None,

@@ -5,6 +5,7 @@ use super::offer::Offer;
 use super::rows::RowId;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
+use crate::archive::Restored;
 use crate::engine::{Answer, ConnectWish, Location, QueueCommand};
 use crate::error::StatusCode;
 use crate::journal::{EntryId, ErrorFilter, GroupId};
@@ -223,6 +224,8 @@ pub enum ErrorsAction {
     Dismiss(EntryId),
     /// Take everything from the list.
     Clear,
+    /// The error log of earlier runs was read.
+    Restore(Vec<Restored>),
 }
 
 /// Something with the message log.

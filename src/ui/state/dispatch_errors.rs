@@ -27,6 +27,11 @@ pub(super) fn errors(state: &mut UiState, action: ErrorsAction) -> Vec<Effect> {
             state.errors.expanded.remove(&group);
         }
         ErrorsAction::Dismiss(entry) => state.errors.book.dismiss(&[entry]),
+        ErrorsAction::Restore(earlier) => {
+            for old in earlier {
+                state.errors.book.restore(old.failure, old.outcome, old.tries, old.id);
+            }
+        }
         ErrorsAction::Clear => {
             let all: Vec<GroupId> = state.errors.book.groups().map(|group| group.id).collect();
             for group in all {
