@@ -48,7 +48,9 @@ fn window(address: Option<RemoteUrl>) -> ExitCode {
     let options = engine_options(&clock, &log, connector, &settings);
     let connect = address.map(|url| wish_of(url.address));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
-    let startup = Startup { clock, log, settings, store, errors, connect, local_folder: None, driver: None };
+    let log_folder = platform::log_folder();
+    let startup =
+        Startup { clock, log, settings, store, errors, log_folder, connect, local_folder: None, driver: None };
     open_window(startup, options)
 }
 
@@ -109,6 +111,7 @@ fn demo(wish: DemoWish) -> ExitCode {
         settings,
         store: SettingsStore::nowhere(),
         errors: ErrorStore::nowhere(),
+        log_folder: platform::log_folder(),
         connect: Some(ConnectWish {
             endpoint: Endpoint {
                 protocol: Protocol::Sftp,

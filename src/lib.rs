@@ -22,15 +22,16 @@
 //! engine: model error log trust journal local queue remote remote/sftp
 //! text: i18n model error log queue journal engine remote trust
 //! log_file: model error log text
+//! export: model error i18n log journal archive remote settings text
 //! demo: model error
 //! cli: model error i18n log trust local queue remote engine text settings demo platform
-//! ui/state: model error log queue journal archive remote engine settings text
+//! ui/state: model error log queue journal archive export remote engine settings text
 //! ui/theme: model settings
 //! ui/widget: model error i18n settings engine queue text ui/theme ui/state
 //! ui/pane: model error i18n settings engine remote text ui/theme ui/widget ui/state
 //! ui/panel: model error i18n log queue journal engine remote text ui/theme ui/widget ui/state
 //! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
-//! ui: model error i18n log log_file queue journal archive engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
+//! ui: model error i18n log log_file queue journal archive export engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! drive: model i18n engine queue text ui ui/state
 //! ```
 
@@ -41,6 +42,7 @@ pub mod demo;
 pub mod drive;
 pub mod engine;
 pub mod error;
+pub mod export;
 pub mod i18n;
 pub mod journal;
 pub mod local;

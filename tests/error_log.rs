@@ -21,7 +21,11 @@ fn place(path: &[u8]) -> Place {
 
 fn entry(run: u64, number: u64, tried: Tried, error: Box<Error>) -> Entry {
     let failure = Failure {
-        time: Timestamp { secs: 1_795_096_937 + i64::try_from(number).unwrap(), nanos: 5, precision: Precision::Nanosecond },
+        time: Timestamp {
+            secs: 1_795_096_937 + i64::try_from(number).unwrap(),
+            nanos: 5,
+            precision: Precision::Nanosecond,
+        },
         session: None,
         transfer: None,
         tried,
@@ -156,8 +160,7 @@ fn every_error_comes_back_as_it_was() {
     let store = ErrorStore::at(folder.path().join("deep/errors.jsonl"));
     assert!(store.load().unwrap().records.is_empty());
     let tried = Tried::Upload { source: Place::Local(PathBuf::from("/home/ada/x")), target: place(b"/srv/\xFF") };
-    let all: Vec<Entry> =
-        (0..).zip(errors()).map(|(number, error)| entry(7, number, tried.clone(), error)).collect();
+    let all: Vec<Entry> = (0..).zip(errors()).map(|(number, error)| entry(7, number, tried.clone(), error)).collect();
     store.save(all.iter().map(Record::new).collect(), &[]).unwrap();
     let loaded = store.load().unwrap();
     assert_eq!((loaded.records.len(), &loaded.fault), (all.len(), &None));

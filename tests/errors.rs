@@ -5,7 +5,7 @@
 
 mod window;
 
-use catamaran::engine::{Command, QueueCommand};
+use catamaran::engine::{Command, Failed, Repair};
 use catamaran::error::{Act, Cause, Confidence, Diagnosis, Error, ErrorKind, Place, ServerText, StatusCode};
 use catamaran::journal::{Book, ErrorFilter, Failure, Group, Journal, Note, Outcome, Tried};
 use catamaran::model::{ByteSize, Clock, ManualClock, SessionId, Timestamp, TransferId};
@@ -207,9 +207,9 @@ fn click(harness: &mut Harness<'_, Window>, label: &str) {
     harness.run();
 }
 
-fn sent(harness: &Harness<'_, Window>) -> Option<QueueCommand> {
+fn sent(harness: &Harness<'_, Window>) -> Option<(Failed, Repair)> {
     harness.state().effects.iter().rev().find_map(|effect| match effect {
-        Effect::Engine(Command::Queue(command)) => Some(command.clone()),
+        Effect::Engine(Command::Repair { failed, repair, .. }) => Some((failed.clone(), repair.clone())),
         _ => None,
     })
 }
@@ -227,7 +227,8 @@ fn groups_are_shown_with_their_decisions() {
     harness.get_by_role_and_label(Role::Row, "page-101.html");
     harness.get_all_by_label("Retry all").next().unwrap().click();
     harness.run();
-    assert_eq!(sent(&harness), Some(QueueCommand::Retry(vec![TransferId::from(100), TransferId::from(101)])));
+    let ids = vec![TransferId::from(100), TransferId::from(101)];
+    assert_eq!(sent(&harness), Some((Failed::Transfers { ids, alike: false }, Repair::Retry)));
     click(&mut harness, "More for Disk full on /srv/data");
     click(&mut harness, "Show error card");
     assert!(matches!(harness.state().state.dialog(), Some(Dialog::Error(report)) if report.others == 37));

@@ -15,6 +15,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("clap::", &["cli/", "app.rs"]),
     ("indicatif", &["cli/"]),
     ("trash::", &["local/"]),
+    ("flate2", &["export/"]),
     ("jiff", &["text/"]),
     ("Instant::now", &["model/clock.rs"]),
     ("SystemTime::now", &["model/clock.rs"]),

@@ -55,7 +55,7 @@ pub enum SavedPlace {
     Remote(Bytes),
 }
 
-/// Paths are no longer than this on any system that is known (PATH_MAX of Linux, 32,767 UTF-16 units of Windows).
+/// Paths are no longer than this on any system that is known (`PATH_MAX` of Linux, 32,767 UTF-16 units of Windows).
 const MOST: usize = 128 << 10;
 
 impl SavedPlace {

@@ -146,9 +146,7 @@ impl SavedEvidence {
             Finding::Failed(kind) => SavedFinding::Failed(SavedKind::new(kind)),
             Finding::Silent => SavedFinding::Silent,
             Finding::SameAs => SavedFinding::SameAs,
-            Finding::User { name, id, sure } => {
-                SavedFinding::User { name: name.clone(), id: *id, sure: *sure }
-            }
+            Finding::User { name, id, sure } => SavedFinding::User { name: name.clone(), id: *id, sure: *sure },
         };
         Self { about: evidence.about.as_ref().map(SavedPlace::new), finding }
     }

@@ -129,9 +129,7 @@ impl SavedKind {
             "malformed_packet" => ErrorKind::MalformedPacket(self.packet()?),
             "host_key_changed" => ErrorKind::HostKeyChanged(Box::new(self.conflict.as_ref()?.conflict())),
             "host_key_revoked" => ErrorKind::HostKeyRevoked(Box::new(self.conflict.as_ref()?.conflict())),
-            "login_refused" => {
-                ErrorKind::LoginRefused { tried: self.words.clone(), accepted: self.accepted.clone() }
-            }
+            "login_refused" => ErrorKind::LoginRefused { tried: self.words.clone(), accepted: self.accepted.clone() },
             "key_unusable" => ErrorKind::KeyUnusable(names::key_fault(word())?),
             name => PLAIN.iter().find(|kind| kind.cause_name() == name)?.clone(),
         })

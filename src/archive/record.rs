@@ -148,10 +148,10 @@ impl Record {
         let place = |place: &Option<SavedPlace>| place.as_ref().and_then(SavedPlace::place);
         let mut error = Error::new(self.kind.kind().unwrap_or(ErrorKind::Failure));
         error.code = self.code_family.as_deref().zip(self.code).and_then(|(family, code)| names::code(family, code));
-        error.server_text = self.server_text.as_ref().map(|message| ServerText {
-            message: message.bytes(),
-            language: self.language.as_ref().map(Bytes::bytes),
-        });
+        error.server_text = self
+            .server_text
+            .as_ref()
+            .map(|message| ServerText { message: message.bytes(), language: self.language.as_ref().map(Bytes::bytes) });
         error.request = text(&self.request);
         error.act = self.act.as_deref().and_then(names::act);
         error.place = place(&self.place);

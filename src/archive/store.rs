@@ -1,7 +1,7 @@
 //! The file that keeps the error log: one line a record, bounded, replaced as a whole, shared by all windows of a user.
 
 use super::record::Record;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind as Kind, Place, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -90,13 +90,13 @@ impl ErrorStore {
     /// When the file cannot be read or written; when a newer version of the program wrote it. It is left as it was then.
     pub fn save(&self, put: Vec<Record>, removed: &[(u64, u64)]) -> Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
-        let all = || -> io::Result<()> {
+        let all = || -> io::Result<bool> {
             let folder = file.parent().unwrap_or_else(|| Path::new("."));
             fs::create_dir_all(folder)?;
             locked(file, || {
                 let loaded = read(file)?;
                 if matches!(loaded.fault, Some(StoreFault::Newer { .. })) {
-                    return Err(io::Error::from(ErrorKind::Unsupported));
+                    return Ok(false);
                 }
                 let old = loaded.records.into_iter();
                 let mut records: BTreeMap<_, _> = old.chain(put).map(|record| (record.id, record)).collect();
@@ -107,10 +107,14 @@ impl ErrorStore {
                 part.write_all(&lines(records.into_values().collect())?)?;
                 part.as_file().sync_all()?;
                 part.persist(file)?;
-                Ok(())
+                Ok(true)
             })
         };
-        all().map_err(|error| Error::local(&error, file))
+        match all() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::new(Kind::Unsupported).at(Place::Local(file.clone()))),
+            Err(error) => Err(Error::local(&error, file)),
+        }
     }
 }
 

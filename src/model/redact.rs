@@ -80,9 +80,10 @@ fn percent(text: &str) -> String {
             coded.push(char::from(byte));
         } else {
             coded.push('%');
-            coded.extend([byte >> 4, byte & 15].map(|digit| {
-                char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()
-            }));
+            coded.extend(
+                [byte >> 4, byte & 15]
+                    .map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()),
+            );
         }
     }
     coded

@@ -17,6 +17,8 @@ pub enum PathWish {
     Files,
     /// A folder.
     Folder,
+    /// A file to write; the dialog asks before one is replaced.
+    Save,
 }
 
 /// A dialog of the system.
@@ -28,6 +30,8 @@ pub struct PathDialog {
     pub title: String,
     /// Where it begins; `None`: where the system likes.
     pub start: Option<PathBuf>,
+    /// The name that is offered for a file to write; empty: none.
+    pub name: String,
 }
 
 /// A dialog that ends sooner than a person can act was never there (no portal and no helper program): the system tells
@@ -64,6 +68,10 @@ impl PathDialog {
             PathWish::Files => {
                 let chosen = dialog.pick_files();
                 thread::spawn(move || finish(wait(chosen)));
+            }
+            PathWish::Save => {
+                let chosen = dialog.set_file_name(&self.name).save_file();
+                thread::spawn(move || finish(wait(chosen).map(|one| vec![one])));
             }
             PathWish::Folder => {
                 let chosen = dialog.pick_folder();

@@ -17,3 +17,12 @@ pub fn open_file(path: PathBuf, done: impl FnOnce(Result<()>) + Send + 'static) 
         done(opened);
     });
 }
+
+/// Shows a folder of the program with the system's file manager, in the background; makes it when it is missing. `done` is
+/// called with what came of it.
+pub fn show_folder(path: PathBuf, done: impl FnOnce(Result<()>) + Send + 'static) {
+    thread::spawn(move || match std::fs::create_dir_all(&path) {
+        Ok(()) => open_file(path, done),
+        Err(error) => done(Err(Error::local(&error, path))),
+    });
+}

@@ -117,6 +117,8 @@ pub struct Settings {
     pub local_folder: Option<PathBuf>,
     /// How many files are transferred at the same time, 1 to 256.
     pub parallel: usize,
+    /// Whether the message log is written to files.
+    pub log_to_file: bool,
 }
 
 impl Default for Settings {
@@ -133,6 +135,7 @@ impl Default for Settings {
             recent: Vec::new(),
             local_folder: None,
             parallel: 4,
+            log_to_file: false,
         }
     }
 }

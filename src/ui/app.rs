@@ -4,10 +4,11 @@ use super::drive::{Driver, Picture};
 use super::engine_link::EngineLink;
 use super::error_keeper::ErrorKeeper;
 use super::layout::window;
+use super::saving::{make_bundle, save_bundle, save_errors};
 use super::shortcuts::shortcuts;
 use super::state::{
-    Action, Attempt, ConnectionAction, Dialog, DialogAction, Effect, ErrorReport, Go, PaneAction, PathPurpose, Side,
-    UiState, ViewAction, apply, dispatch, wish_of,
+    Action, Attempt, BUNDLE_NAME, ConnectionAction, Dialog, DialogAction, Effect, ErrorReport, Go, PaneAction,
+    PathPurpose, Side, UiState, ViewAction, apply, dispatch, wish_of,
 };
 use super::theme;
 use crate::archive::ErrorStore;
@@ -15,8 +16,9 @@ use crate::engine::{ConnectWish, Location};
 use crate::error::Error;
 use crate::i18n::fl;
 use crate::log::MessageLog;
+use crate::log_file::{LogFiles, LogWriter};
 use crate::model::{Address, Clock, Timestamp};
-use crate::platform::{PathDialog, PathWish, home_folder, open_file};
+use crate::platform::{PathDialog, PathWish, home_folder, open_file, show_folder};
 use crate::settings::{Settings, SettingsStore, ThemeChoice};
 use eframe::egui::{Context, ThemePreference, Ui, ViewportCommand};
 use std::path::PathBuf;
@@ -36,6 +38,8 @@ pub struct Startup {
     pub store: SettingsStore,
     /// Where the error log is kept.
     pub errors: ErrorStore,
+    /// Where the files of the message log are; `None`: nowhere.
+    pub log_folder: Option<PathBuf>,
     /// Connect at once.
     pub connect: Option<ConnectWish>,
     /// The local folder to show; `None`: the one of the last time, or home.
@@ -59,6 +63,8 @@ pub struct App {
     outbox: Sender<Action>,
     save_at: Option<Duration>,
     keeper: ErrorKeeper,
+    log_folder: Option<PathBuf>,
+    log_writer: Option<LogWriter>,
     closing: bool,
 }
 
@@ -91,8 +97,13 @@ impl App {
             outbox,
             save_at: None,
             keeper,
+            log_folder: startup.log_folder,
+            log_writer: None,
             closing: false,
         };
+        if app.state.settings.log_to_file {
+            app.log_to_file(ctx, true);
+        }
         app.state.errors.book.begin_run(run_number(app.clock.now()));
         app.act(ctx, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local(first)))));
         if let Some(wish) = startup.connect {
@@ -131,6 +142,7 @@ impl App {
         while let Ok(action) = self.inbox.try_recv() {
             self.act(ctx, action);
         }
+        self.look_after_log_file();
         for note in self.keeper.faults(self.state.now) {
             self.state.errors.book.take_in(note);
         }
@@ -191,12 +203,57 @@ impl App {
                 Effect::CopyText(text) => ctx.copy_text(text),
                 Effect::OpenFile(path) => self.open(ctx, path),
                 Effect::PickPath(purpose) => self.pick(ctx, purpose),
+                Effect::SaveErrors(form, file) => save_errors(&self.state, form, file, self.teller(ctx)),
+                Effect::MakeBundle => make_bundle(&self.state, self.teller(ctx)),
+                Effect::SaveBundle(parts, file) => save_bundle(&self.state, parts, file, self.teller(ctx)),
+                Effect::LogToFile(on) => self.log_to_file(ctx, on),
+                Effect::ShowLogFiles => self.show_log_files(ctx),
                 Effect::Quit => {
                     self.closing = true;
                     ctx.send_viewport_cmd(ViewportCommand::Close);
                 }
             }
         }
+    }
+
+    /// Sends an action to the window from any thread.
+    fn teller(&self, ctx: &Context) -> impl Fn(Action) + Send + 'static {
+        let (outbox, ctx) = (self.outbox.clone(), ctx.clone());
+        move |action| {
+            // The window is gone: nobody to tell.
+            let _gone = outbox.send(action);
+            ctx.request_repaint();
+        }
+    }
+
+    fn log_to_file(&mut self, ctx: &Context, on: bool) {
+        self.log_writer = None;
+        if let (true, Some(folder)) = (on, self.log_folder.clone()) {
+            let files = LogFiles::new(folder, LogFiles::FILES, LogFiles::BYTES);
+            let ctx = ctx.clone();
+            self.log_writer = Some(LogWriter::start(Arc::clone(&self.state.log), files, move || ctx.request_repaint()));
+        }
+    }
+
+    fn show_log_files(&self, ctx: &Context) {
+        let (Some(folder), tell, now) = (self.log_folder.clone(), self.teller(ctx), self.state.now) else { return };
+        let shown = folder.clone();
+        show_folder(folder, move |opened| {
+            if let Err(error) = opened {
+                let name = crate::model::escape_bytes(shown.as_os_str().as_encoded_bytes());
+                tell(failed_to_open(name, error, now));
+            }
+        });
+    }
+
+    /// A log file that cannot be written is told, and no more is written.
+    fn look_after_log_file(&mut self) {
+        let Some(error) = self.log_writer.as_ref().and_then(LogWriter::fault) else { return };
+        self.log_writer = None;
+        self.state.settings.log_to_file = false;
+        let file = self.log_folder.clone().unwrap_or_default();
+        let Action::Dialog(action) = super::saving::failed(&file, error, self.state.now) else { return };
+        drop(dispatch(&mut self.state, Action::Dialog(action)));
     }
 
     fn open(&self, ctx: &Context, path: PathBuf) {
@@ -221,7 +278,18 @@ impl App {
             PathPurpose::UploadFolder => (PathWish::Folder, fl!("pick-upload-folder")),
             PathPurpose::SendTo => (PathWish::Folder, fl!("pick-send-to")),
             PathPurpose::DownloadTo => (PathWish::Folder, fl!("pick-download-to")),
+            PathPurpose::OtherFolder(_) | PathPurpose::OtherRemoteFolder(_) => {
+                (PathWish::Folder, fl!("pick-other-folder"))
+            }
+            PathPurpose::SaveErrors(_) => (PathWish::Save, fl!("pick-save-errors")),
+            PathPurpose::SaveBundle => (PathWish::Save, fl!("pick-save-bundle")),
         };
+        let name = match purpose {
+            PathPurpose::SaveErrors(form) => form.file_name(),
+            PathPurpose::SaveBundle => BUNDLE_NAME,
+            _ => "",
+        };
+        let name = name.to_owned();
         let start = match (purpose, &self.state.pane(Side::Left).folder) {
             (PathPurpose::KeyFile, _) => Some(self.state.home.join(".ssh")),
             (_, Some(Location::Local(path))) => Some(path.clone()),
@@ -230,7 +298,7 @@ impl App {
         let outbox = self.outbox.clone();
         let ctx = ctx.clone();
         let clock = Arc::clone(&self.clock);
-        PathDialog { wish, title, start }.show(
+        PathDialog { wish, title, start, name }.show(
             move || clock.elapsed(),
             move |chosen| {
                 let action = match chosen {

@@ -24,14 +24,14 @@ struct Work {
 pub(super) struct ErrorKeeper {
     work: Option<Sender<Work>>,
     writer: Option<JoinHandle<()>>,
-    faults: Arc<Mutex<Vec<Box<Error>>>>,
+    faults: Arc<Mutex<Vec<Arc<Error>>>>,
     save_at: Option<Duration>,
 }
 
 impl ErrorKeeper {
     /// Begins to read; `tell` gets what was read and is called from another thread.
     pub(super) fn start(store: ErrorStore, tell: impl Fn(Action) + Send + 'static) -> Self {
-        let faults: Arc<Mutex<Vec<Box<Error>>>> = Arc::default();
+        let faults: Arc<Mutex<Vec<Arc<Error>>>> = Arc::default();
         if !store.keeps() {
             return Self { work: None, writer: None, faults, save_at: None };
         }
@@ -47,9 +47,8 @@ impl ErrorKeeper {
     /// What went wrong with the file since this was last asked, as failures for the panel.
     pub(super) fn faults(&self, now: Timestamp) -> Vec<Note> {
         let faults = std::mem::take(&mut *self.faults.lock().unwrap_or_else(PoisonError::into_inner));
-        let note = |error: Box<Error>| {
-            let failure =
-                Failure { time: now, session: None, transfer: None, tried: Tried::Other, size: None, error: error.into() };
+        let note = |error: Arc<Error>| {
+            let failure = Failure { time: now, session: None, transfer: None, tried: Tried::Other, size: None, error };
             Note::Failed(Arc::new(failure), false)
         };
         faults.into_iter().map(note).collect()
@@ -91,17 +90,17 @@ fn changes(state: &mut UiState) -> Work {
     Work { put: entries.iter().skip(skip).map(Record::new).collect(), removed }
 }
 
-fn read(store: &ErrorStore, faults: &Mutex<Vec<Box<Error>>>, tell: &impl Fn(Action)) {
+fn read(store: &ErrorStore, faults: &Mutex<Vec<Arc<Error>>>, tell: &impl Fn(Action)) {
     match store.load() {
         Ok(loaded) => {
             let restored = loaded.records.iter().map(Record::restored).collect();
             if let Some(fault) = loaded.fault {
-                faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault_error(fault));
+                faults.lock().unwrap_or_else(PoisonError::into_inner).push(fault_error(fault).into());
             }
             tell(Action::Errors(ErrorsAction::Restore(restored)));
         }
         Err(error) => {
-            faults.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+            faults.lock().unwrap_or_else(PoisonError::into_inner).push(error.into());
             tell(Action::Errors(ErrorsAction::Restore(Vec::new())));
         }
     }
@@ -115,7 +114,7 @@ fn fault_error(fault: StoreFault) -> Box<Error> {
     Error::new(ErrorKind::Failure).with_detail(detail).at(Place::Local(place))
 }
 
-fn write(store: &ErrorStore, inbox: &Receiver<Work>, faults: &Mutex<Vec<Box<Error>>>) {
+fn write(store: &ErrorStore, inbox: &Receiver<Work>, faults: &Mutex<Vec<Arc<Error>>>) {
     let mut failed = false;
     while let Ok(mut work) = inbox.recv() {
         while let Ok(more) = inbox.try_recv() {
@@ -128,7 +127,7 @@ fn write(store: &ErrorStore, inbox: &Receiver<Work>, faults: &Mutex<Vec<Box<Erro
             Err(_) if failed => {}
             Err(error) => {
                 failed = true;
-                faults.lock().unwrap_or_else(PoisonError::into_inner).push(error);
+                faults.lock().unwrap_or_else(PoisonError::into_inner).push(error.into());
             }
         }
     }

@@ -41,6 +41,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
         menu_entries(ui, &[C::Refresh, C::ShowHidden], state, out);
         menu_line(ui);
         menu_entries(ui, &[C::ShowBottom, C::ShowTransfers, C::ShowErrors, C::ShowLog], state, out);
+        menu_entries(ui, &[C::LogToFile, C::ShowLogFiles], state, out);
         menu_line(ui);
         menu_entries(ui, &[C::ThemeSystem, C::ThemeDark, C::ThemeLight], state, out);
         menu_line(ui);
@@ -70,7 +71,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
         menu_entries(ui, &[C::PauseAll, C::ResumeAll, C::RetryFailed, C::ClearFinished], state, out);
     });
     menu(ui, &fl!("menu-help"), out, |ui, out| {
-        menu_entries(ui, &[C::Shortcuts, C::Codes, C::About], state, out);
+        menu_entries(ui, &[C::Shortcuts, C::Codes, C::SupportBundle, C::About], state, out);
     });
 }
 

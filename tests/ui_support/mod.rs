@@ -127,6 +127,7 @@ impl Window {
                         settings,
                         store: SettingsStore::nowhere(),
                         errors: catamaran::archive::ErrorStore::nowhere(),
+                        log_folder: None,
                         connect: None,
                         local_folder: Some(local_folder()),
                         driver: None,

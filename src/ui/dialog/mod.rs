@@ -1,6 +1,7 @@
 //! The dialogs, one file each, all in the frame of `modal`.
 
 mod about;
+mod bundle;
 mod codes;
 mod codes_list;
 mod codes_page;

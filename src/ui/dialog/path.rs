@@ -17,6 +17,10 @@ pub(super) fn show(ui: &Ui, front: Front, purpose: PathPurpose, text: &str) -> V
         PathPurpose::UploadFolder => (fl!("path-folder-title"), fl!("path-upload-accept")),
         PathPurpose::SendTo => (fl!("path-send-to-title"), fl!("path-send-to-accept")),
         PathPurpose::DownloadTo => (fl!("path-download-title"), fl!("path-download-accept")),
+        PathPurpose::OtherFolder(_) | PathPurpose::OtherRemoteFolder(_) => {
+            (fl!("path-other-title"), fl!("path-other-accept"))
+        }
+        PathPurpose::SaveErrors(_) | PathPurpose::SaveBundle => (fl!("path-save-title"), fl!("path-save-accept")),
     };
     let (changed, ending) = modal(
         ui,
@@ -24,7 +28,11 @@ pub(super) fn show(ui: &Ui, front: Front, purpose: PathPurpose, text: &str) -> V
         &heading,
         520.0,
         |ui, focus| {
-            ui.add(Label::new(RichText::new(fl!("path-intro")).color(t.dim)).wrap());
+            let intro = match purpose {
+                PathPurpose::OtherRemoteFolder(_) => fl!("path-remote-intro"),
+                _ => fl!("path-intro"),
+            };
+            ui.add(Label::new(RichText::new(intro).color(t.dim)).wrap());
             let field = text_field(ui, &mut typed, &fl!("path-name"), "~/", FieldKind::Plain, false);
             focus.field(&field);
             field.changed()

@@ -1,5 +1,7 @@
 //! One group of the errors panel: cause and count, facts below, what can be done at the right.
 
+use crate::engine::{Location, Repair};
+use crate::error::{Fix, Place};
 use crate::i18n::fl;
 use crate::journal::{Group, Tried};
 use crate::text::{group_count, group_facts, group_title};
@@ -103,8 +105,13 @@ fn choices(
         if button(ui, Look::Primary, None, &fl!("errors-retry-all"), true).clicked() {
             actions.push(say(ErrorsAction::RetryGroup(group.id)));
         }
-        if width >= 900.0 && button(ui, Look::Plain, None, &fl!("errors-skip-all"), true).clicked() {
-            actions.push(say(ErrorsAction::SkipGroup(group.id)));
+        if width >= 900.0 && button(ui, Look::Plain, None, &fl!("errors-other-folder"), true).clicked() {
+            actions.push(say(ErrorsAction::OtherFolder(group.id)));
+        }
+        if let (true, Some((words, how))) = (width >= 900.0, repair(group))
+            && button(ui, Look::Plain, None, &words, true).clicked()
+        {
+            actions.push(say(ErrorsAction::RepairGroup(group.id, how)));
         }
     } else if group.open > 0 && group.example.tried == Tried::Connect {
         if button(ui, Look::Plain, None, &fl!("command-reconnect"), true).clicked() {
@@ -130,6 +137,23 @@ fn choices(
     }
 }
 
+/// What was found to help all of a group and destroys nothing, with its words.
+fn repair(group: &Group) -> Option<(String, Repair)> {
+    let session = group.example.session?;
+    let at = |place: &Place| match place {
+        Place::Local(path) => Location::Local(path.clone()),
+        Place::Remote(path) => Location::Remote(session, path.clone()),
+    };
+    group.example.error.diagnosis.as_ref()?.fixes.iter().find_map(|fix| match fix {
+        Fix::CreateFolder(folder) => Some((fl!("errors-create-folder"), Repair::CreateFolder(at(folder)))),
+        Fix::MakeWritable { at: item, permissions } => {
+            let how = Repair::MakeWritable { at: at(item), permissions: *permissions };
+            Some((fl!("errors-make-writable"), how))
+        }
+        _ => None,
+    })
+}
+
 fn menu(ui: &mut Ui, group: &Group, copy: &impl Fn() -> String, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
     let live = group.open > 0 && group.transfers > 0 && !group.key.earlier;
@@ -139,6 +163,10 @@ fn menu(ui: &mut Ui, group: &Group, copy: &impl Fn() -> String, actions: &mut Ve
         }
     };
     entry(ui, icon::RETRY, fl!("errors-retry-all"), live, ErrorsAction::RetryGroup(group.id));
+    if let Some((words, how)) = repair(group) {
+        entry(ui, icon::CHECK, words, live, ErrorsAction::RepairGroup(group.id, how));
+    }
+    entry(ui, icon::FOLDER_OPEN, fl!("errors-other-folder"), live, ErrorsAction::OtherFolder(group.id));
     entry(ui, icon::SKIP, fl!("errors-skip-all"), live, ErrorsAction::SkipGroup(group.id));
     if let Some(last) = group.entries.back() {
         entry(ui, icon::WARNING_CIRCLE, fl!("errors-card"), true, ErrorsAction::ShowCard(*last));

@@ -7,9 +7,9 @@ use super::error_group_row::group_row;
 use super::error_index::{ErrorIndex, Place};
 use super::timeline::timeline;
 use crate::i18n::fl;
-use crate::ui::state::{Action, ErrorsAction, UiState};
+use crate::ui::state::{Action, ErrorsAction, ExportForm, PathPurpose, UiState};
 use crate::ui::theme::{body, icon, measure, secondary, tokens};
-use crate::ui::widget::{icon_button, search_field};
+use crate::ui::widget::{icon_button, menu_item, menu_line, search_field};
 use eframe::egui::{Event, Id, Popup, Rect, RichText, ScrollArea, Ui, pos2, vec2};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,6 +22,8 @@ pub(super) fn error_buttons(ui: &mut Ui, state: &UiState, actions: &mut Vec<Acti
     if icon_button(ui, icon::CLEAN, &fl!("errors-clear"), any).clicked() {
         actions.push(Action::Errors(ErrorsAction::Clear));
     }
+    let export = icon_button(ui, icon::EXPORT, &fl!("errors-export"), true);
+    Popup::menu(&export).show(|ui| export_menu(ui, any, actions));
     let filter = icon_button(ui, icon::FILTER, &fl!("errors-filter"), any);
     Popup::menu(&filter).show(|ui| filter_menu(ui, state, actions));
     let room = ui.available_width() - 12.0;
@@ -31,6 +33,24 @@ pub(super) fn error_buttons(ui: &mut Ui, state: &UiState, actions: &mut Vec<Acti
             let filter = crate::journal::ErrorFilter { text, ..state.errors.filter.clone() };
             actions.push(Action::Errors(ErrorsAction::Filter(filter)));
         }
+    }
+}
+
+fn export_menu(ui: &mut Ui, any: bool, actions: &mut Vec<Action>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let forms = [
+        (ExportForm::Markdown, fl!("errors-export-markdown")),
+        (ExportForm::Json, fl!("errors-export-json")),
+        (ExportForm::Csv, fl!("errors-export-csv")),
+    ];
+    for (form, words) in forms {
+        if menu_item(ui, icon::FILE_TEXT, &words, any) {
+            actions.push(Action::PickPath(PathPurpose::SaveErrors(form)));
+        }
+    }
+    menu_line(ui);
+    if menu_item(ui, icon::SUPPORT, &fl!("errors-bundle"), true) {
+        actions.push(Action::Errors(ErrorsAction::Bundle));
     }
 }
 

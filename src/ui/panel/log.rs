@@ -6,12 +6,12 @@ use crate::log::{LogBody, LogEntry, LogLevel};
 use crate::text::{clock_time, level_name, log_words};
 use crate::ui::state::{Action, LogAction, UiState};
 use crate::ui::theme::{Tokens, icon, measure, mono, secondary, tokens};
-use crate::ui::widget::{icon_button, menu_item, menu_line, search_field};
+use crate::ui::widget::{UiCommand, icon_button, menu_entries, menu_item, menu_line, search_field};
 use eframe::egui::accesskit::Role;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align, Color32, CornerRadius, Event, Id, Layout, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    Align, Color32, CornerRadius, Event, Id, Layout, Popup, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -62,6 +62,11 @@ fn filters(ui: &mut Ui, state: &UiState, index: &LogIndex, actions: &mut Vec<Act
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(measure::ROW_PADDING);
+            let more = icon_button(ui, icon::MORE, &fl!("log-more"), true);
+            Popup::menu(&more).show(|ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                menu_entries(ui, &[UiCommand::LogToFile, UiCommand::ShowLogFiles], state, actions);
+            });
             if icon_button(ui, icon::CLEAN, &fl!("log-clear"), true).clicked() {
                 actions.push(Action::Log(LogAction::Clear));
             }

@@ -1,18 +1,20 @@
 //! Everything that a user can mean. Views return these and change nothing. Pure.
 
-use super::dialog::{Dialog, ErrorReport, PathPurpose};
+use super::dialog::{Dialog, ErrorReport, ExportForm, PathPurpose};
 use super::offer::Offer;
 use super::rows::RowId;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
 use crate::archive::Restored;
-use crate::engine::{Answer, ConnectWish, Location, QueueCommand};
+use crate::engine::{Answer, ConnectWish, Location, QueueCommand, Repair};
 use crate::error::StatusCode;
+use crate::export::Part;
 use crate::journal::{EntryId, ErrorFilter, GroupId};
 use crate::log::LogLevel;
 use crate::model::{EntryName, OperationId, PromptId, TransferId};
 use crate::settings::{Column, ThemeChoice};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What a user meant.
 #[derive(Clone, PartialEq)]
@@ -218,6 +220,12 @@ pub enum ErrorsAction {
     Skip(EntryId),
     /// Show the card of a failure.
     ShowCard(EntryId),
+    /// Do to every open transfer of a group what was found to help, then try again.
+    RepairGroup(GroupId, Repair),
+    /// Ask for another folder for the open transfers of a group.
+    OtherFolder(GroupId),
+    /// Make the support bundle and show what is in it.
+    Bundle,
     /// Take a group from the list.
     DismissGroup(GroupId),
     /// Take a failure from the list.
@@ -237,6 +245,10 @@ pub enum LogAction {
     Filter(String),
     /// Forget all lines.
     Clear,
+    /// Write the log to files, or not.
+    ToFile(bool),
+    /// Show the folder of these files.
+    ShowFiles,
 }
 
 /// Something about a failure.
@@ -337,6 +349,16 @@ pub enum Effect {
     OpenFile(PathBuf),
     /// Show the system's dialog for a path.
     PickPath(PathPurpose),
+    /// Write all errors to this file.
+    SaveErrors(ExportForm, PathBuf),
+    /// Make the parts of the support bundle, then show them.
+    MakeBundle,
+    /// Write the support bundle to this file.
+    SaveBundle(Arc<Vec<Part>>, PathBuf),
+    /// Begin or end to write the message log to files.
+    LogToFile(bool),
+    /// Show the folder of these files.
+    ShowLogFiles,
     /// End the program.
     Quit,
 }

@@ -4,7 +4,8 @@ use super::codes::CodesView;
 use super::side::Side;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
 use crate::error::{Error, Place};
-use crate::journal::Tried;
+use crate::export::Part;
+use crate::journal::{GroupId, Tried};
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
@@ -38,6 +39,11 @@ pub enum Attempt {
     Operate(Box<Operation>),
     /// Doing something about another failure.
     Repair(Box<Repair>),
+    /// Writing a file of the program's own.
+    Save {
+        /// The file, for eyes.
+        name: String,
+    },
     /// Opening a file with its program.
     Open {
         /// The file, for eyes.
@@ -126,6 +132,49 @@ pub enum PathPurpose {
     DownloadTo,
     /// The folder to send something to that failed elsewhere.
     SendTo,
+    /// The local folder for downloads of a group that failed.
+    OtherFolder(GroupId),
+    /// The folder of the server for uploads of a group that failed.
+    OtherRemoteFolder(GroupId),
+    /// The file to write all errors to.
+    SaveErrors(ExportForm),
+    /// The file to write the support bundle to.
+    SaveBundle,
+}
+
+/// The name that is offered for a support bundle.
+pub const BUNDLE_NAME: &str = "catamaran-support.zip";
+
+/// In which form errors are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ExportForm {
+    /// For people.
+    Markdown,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+impl ExportForm {
+    /// The name that is offered for the file.
+    #[must_use]
+    pub fn file_name(self) -> &'static str {
+        match self {
+            Self::Markdown => "catamaran-errors.md",
+            Self::Json => "catamaran-errors.json",
+            Self::Csv => "catamaran-errors.csv",
+        }
+    }
+}
+
+/// The support bundle before it is saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BundleDraft {
+    /// What is in it.
+    pub parts: Arc<Vec<Part>>,
+    /// The part that is looked at.
+    pub shown: usize,
 }
 
 /// What is asked before a fix is done.
@@ -217,6 +266,8 @@ pub enum Dialog {
     Codes(CodesView),
     /// The connection doctor; what it shows stands in `UiState::doctor`.
     Doctor,
+    /// Shows what is in the support bundle, to save it.
+    Bundle(BundleDraft),
     /// What this program is.
     About,
     /// The keys.

@@ -2,7 +2,7 @@
 
 use super::action::{Action, Effect, LogAction, QueueAction, ViewAction};
 use super::codes::CodesView;
-use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
+use super::dialog::{Attempt, BUNDLE_NAME, Dialog, ErrorReport, PathPurpose, Retry};
 use super::find::find_row;
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
@@ -35,6 +35,12 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
                 LogAction::ShowLevel(level, false) => drop(state.log_panel.levels.remove(&level)),
                 LogAction::Filter(text) => state.log_panel.filter = text,
                 LogAction::Clear => state.log.clear(),
+                LogAction::ToFile(on) => {
+                    state.settings.log_to_file = on;
+                    state.settings_changed = true;
+                    return vec![Effect::LogToFile(on)];
+                }
+                LogAction::ShowFiles => return vec![Effect::ShowLogFiles],
             }
             Vec::new()
         }
@@ -51,6 +57,8 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::PathDialogMissing(purpose) => {
             let text = match purpose {
                 PathPurpose::KeyFile => state.home.join(".ssh").display().to_string(),
+                PathPurpose::SaveErrors(form) => state.home.join(form.file_name()).display().to_string(),
+                PathPurpose::SaveBundle => state.home.join(BUNDLE_NAME).display().to_string(),
                 _ => state.pane(Side::Left).folder.as_ref().map(display).unwrap_or_default(),
             };
             state.dialogs.push_front(Dialog::Path { purpose, text });

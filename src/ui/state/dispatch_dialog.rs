@@ -3,13 +3,14 @@
 use super::action::{DialogAction, Effect, TransferAction};
 use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::dispatch_connection::connect;
+use super::dispatch_errors;
 use super::dispatch_fix;
 use super::dispatch_transfer::transfer;
 use super::navigate::operate;
 use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Answer, Command, Operation, OverwriteAnswer, Question};
-use crate::model::{EntryName, OverwriteRule, PromptId, SecretString};
+use crate::engine::{Answer, Command, Location, Operation, OverwriteAnswer, Question};
+use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString};
 use crate::remote::HostKeyAnswer;
 use std::path::PathBuf;
 
@@ -108,10 +109,16 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::Path { purpose, text } => {
             let path = PathBuf::from(text.trim());
             let path = match path.strip_prefix("~") {
+                Ok(_) if matches!(purpose, PathPurpose::OtherRemoteFolder(_)) => path,
                 Ok(rest) => state.home.join(rest),
                 Err(_) => path,
             };
             paths_picked(state, purpose, vec![path])
+        }
+        Dialog::Bundle(draft) => {
+            // It stays until a file is chosen.
+            state.dialogs.push_front(Dialog::Bundle(draft));
+            vec![Effect::PickPath(PathPurpose::SaveBundle)]
         }
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
@@ -147,6 +154,21 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
             None => Vec::new(),
         },
         PathPurpose::SendTo => dispatch_fix::folder_picked(state, first),
+        PathPurpose::OtherFolder(group) => {
+            dispatch_errors::send_elsewhere(state, group, |_| Some(Location::Local(first.clone())))
+        }
+        PathPurpose::OtherRemoteFolder(group) => {
+            let path = RemotePath::parse(first.as_os_str().as_encoded_bytes()).ok();
+            dispatch_errors::send_elsewhere(state, group, |session| Some(Location::Remote(session, path.clone()?)))
+        }
+        PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
+        PathPurpose::SaveBundle => {
+            let at = state.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Bundle(_)));
+            match at.and_then(|at| state.dialogs.remove(at)) {
+                Some(Dialog::Bundle(draft)) => vec![Effect::SaveBundle(draft.parts, first)],
+                _ => Vec::new(),
+            }
+        }
         PathPurpose::DownloadTo => transfer(state, TransferAction::DownloadTo(first)),
     }
 }

@@ -1,11 +1,12 @@
 //! Carries out what the user means in the errors panel. Pure.
 
 use super::action::{Effect, ErrorsAction};
-use super::dialog::{Attempt, Dialog, ErrorReport, Retry};
+use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
+use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Command, QueueCommand};
-use crate::journal::{EntryId, ErrorFilter, GroupId, Outcome};
-use crate::model::TransferId;
+use crate::engine::{Command, Failed, Location, Repair};
+use crate::journal::{EntryId, ErrorFilter, GroupId, Outcome, Tried};
+use crate::model::{SessionId, TransferId};
 
 pub(super) fn errors(state: &mut UiState, action: ErrorsAction) -> Vec<Effect> {
     match action {
@@ -13,10 +14,13 @@ pub(super) fn errors(state: &mut UiState, action: ErrorsAction) -> Vec<Effect> {
         ErrorsAction::Expand(group, false) => drop(state.errors.expanded.remove(&group)),
         ErrorsAction::Filter(filter) => state.errors.filter = filter,
         ErrorsAction::Pick(entry) => state.errors.selected = Some(entry),
-        ErrorsAction::RetryGroup(group) => return queue(QueueCommand::Retry, state.errors.book.unsettled(group)),
-        ErrorsAction::SkipGroup(group) => return queue(QueueCommand::Cancel, state.errors.book.unsettled(group)),
-        ErrorsAction::Retry(entry) => return queue(QueueCommand::Retry, open_transfer(state, entry)),
-        ErrorsAction::Skip(entry) => return queue(QueueCommand::Cancel, open_transfer(state, entry)),
+        ErrorsAction::RetryGroup(group) => return repair(state, state.errors.book.unsettled(group), Repair::Retry),
+        ErrorsAction::SkipGroup(group) => return repair(state, state.errors.book.unsettled(group), Repair::Skip),
+        ErrorsAction::RepairGroup(group, how) => return repair(state, state.errors.book.unsettled(group), how),
+        ErrorsAction::Retry(entry) => return repair(state, open_transfer(state, entry), Repair::Retry),
+        ErrorsAction::Skip(entry) => return repair(state, open_transfer(state, entry), Repair::Skip),
+        ErrorsAction::OtherFolder(group) => return other_folder(state, group),
+        ErrorsAction::Bundle => return vec![Effect::MakeBundle],
         ErrorsAction::ShowCard(entry) => {
             if let Some(report) = card(state, entry) {
                 state.dialogs.push_front(Dialog::Error(report));
@@ -44,8 +48,45 @@ pub(super) fn errors(state: &mut UiState, action: ErrorsAction) -> Vec<Effect> {
     Vec::new()
 }
 
-fn queue(command: fn(Vec<TransferId>) -> QueueCommand, ids: Vec<TransferId>) -> Vec<Effect> {
-    if ids.is_empty() { Vec::new() } else { vec![Effect::Engine(Command::Queue(command(ids)))] }
+/// One decision about transfers.
+fn repair(state: &UiState, ids: Vec<TransferId>, repair: Repair) -> Vec<Effect> {
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let operation = state.ids.operation.next_id();
+    let failed = Failed::Transfers { ids, alike: false };
+    vec![Effect::Engine(Command::Repair { operation, failed, repair })]
+}
+
+/// Asks for a folder on the side where the targets of a group are.
+fn other_folder(state: &mut UiState, group: GroupId) -> Vec<Effect> {
+    let Some(shown) = state.errors.book.group(group) else { return Vec::new() };
+    match &shown.example.tried {
+        Tried::Download { .. } => vec![Effect::PickPath(PathPurpose::OtherFolder(group))],
+        Tried::Upload { target, .. } => {
+            let right = match &state.pane(Side::Right).folder {
+                Some(Location::Remote(_, path)) => Some(path.display()),
+                _ => target.parent().map(|folder| folder.display()),
+            };
+            let text = right.unwrap_or_else(|| "/".to_owned());
+            state.dialogs.push_front(Dialog::Path { purpose: PathPurpose::OtherRemoteFolder(group), text });
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Sends the open transfers of a group into another folder, which `folder` makes for their session.
+pub(super) fn send_elsewhere(
+    state: &UiState,
+    group: GroupId,
+    folder: impl Fn(SessionId) -> Option<Location>,
+) -> Vec<Effect> {
+    let session = state.errors.book.group(group).and_then(|group| group.example.session);
+    match session.and_then(folder) {
+        Some(folder) => repair(state, state.errors.book.unsettled(group), Repair::IntoFolder(folder)),
+        None => Vec::new(),
+    }
 }
 
 fn open_transfer(state: &UiState, entry: EntryId) -> Vec<TransferId> {

@@ -30,7 +30,10 @@ pub use action::{
 };
 pub use apply::apply;
 pub use codes::CodesView;
-pub use dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, PermissionsDraft, Retry};
+pub use dialog::{
+    AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
+    PermissionsDraft, Retry,
+};
 pub use dispatch::dispatch;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;

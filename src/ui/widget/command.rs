@@ -5,8 +5,8 @@ use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
-    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, Go, PaneAction, PathPurpose,
-    QueueAction, Side, TransferAction, UiState, ViewAction, display,
+    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, LogAction,
+    PaneAction, PathPurpose, QueueAction, Side, TransferAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -39,6 +39,9 @@ pub enum UiCommand {
     ShowTransfers,
     ShowErrors,
     ShowLog,
+    LogToFile,
+    ShowLogFiles,
+    SupportBundle,
     Back,
     Forward,
     Up,
@@ -67,7 +70,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 44] = [
+    pub const ALL: [Self; 47] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -92,6 +95,9 @@ impl UiCommand {
         Self::ShowTransfers,
         Self::ShowErrors,
         Self::ShowLog,
+        Self::LogToFile,
+        Self::ShowLogFiles,
+        Self::SupportBundle,
         Self::Back,
         Self::Forward,
         Self::Up,
@@ -142,6 +148,9 @@ impl UiCommand {
             Self::ShowTransfers => fl!("command-show-transfers"),
             Self::ShowErrors => fl!("command-show-errors"),
             Self::ShowLog => fl!("command-show-log"),
+            Self::LogToFile => fl!("log-to-file"),
+            Self::ShowLogFiles => fl!("log-show-file"),
+            Self::SupportBundle => fl!("errors-bundle"),
             Self::Back => fl!("command-back"),
             Self::Forward => fl!("command-forward"),
             Self::Up => fl!("command-up"),
@@ -275,6 +284,7 @@ impl UiCommand {
         Some(match self {
             Self::ShowHidden => state.settings.show_hidden,
             Self::ShowBottom => state.settings.bottom_open,
+            Self::LogToFile => state.settings.log_to_file,
             Self::ThemeSystem => state.settings.theme == ThemeChoice::System,
             Self::ThemeDark => state.settings.theme == ThemeChoice::Dark,
             Self::ThemeLight => state.settings.theme == ThemeChoice::Light,
@@ -318,6 +328,9 @@ impl UiCommand {
             Self::ShowTransfers => Action::View(ViewAction::Tab(BottomTab::Transfers)),
             Self::ShowErrors => Action::View(ViewAction::Tab(BottomTab::Errors)),
             Self::ShowLog => Action::View(ViewAction::Tab(BottomTab::Log)),
+            Self::LogToFile => Action::Log(LogAction::ToFile(!state.settings.log_to_file)),
+            Self::ShowLogFiles => Action::Log(LogAction::ShowFiles),
+            Self::SupportBundle => Action::Errors(ErrorsAction::Bundle),
             Self::Back => go(Go::Back),
             Self::Forward => go(Go::Forward),
             Self::Up => go(Go::Up),

@@ -25,6 +25,7 @@ pub fn headline(attempt: &Attempt, error: &Error) -> String {
         Attempt::Noted(tried) => tried_words(tried, error),
         Attempt::Operate(operation) => tried_operation(operation),
         Attempt::Repair(repair) => tried_repair(repair),
+        Attempt::Save { name } => fl!("save-failed", name = name.as_str()),
         Attempt::Open { name } => fl!("tried-open", name = name.as_str()),
     }
 }
