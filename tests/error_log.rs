@@ -40,6 +40,7 @@ fn plain(run: u64, number: u64) -> Record {
 }
 
 /// One error of every kind that carries something, and one of every cause.
+#[expect(clippy::vec_box, reason = "errors are made and handed on in boxes")]
 fn errors() -> Vec<Box<Error>> {
     let conflict = || {
         Box::new(HostKeyConflict {

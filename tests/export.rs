@@ -151,7 +151,7 @@ fn kept(log: &Arc<MessageLog>, book: &mut Book) -> String {
     let folder = tempfile::tempdir().unwrap();
     let mut all = String::new();
     for (_, entry) in log.read(log.range()) {
-        all.push_str(&format!("{entry:?} {}\n", log_words(&entry)));
+        all.extend([format!("{entry:?} "), log_words(&entry), "\n".to_owned()]);
     }
     drop(LogWriter::start(
         Arc::clone(log),
