@@ -4,7 +4,9 @@ use crate::archive::ErrorStore;
 use crate::cli::{self, DemoWish, Exit, FilesWish, Invocation, RemoteUrl};
 use crate::demo::{DemoOptions, DemoServer};
 use crate::drive::{Report, Script};
-use crate::engine::{ConnectWish, Engine, EngineOptions, SftpConnector};
+use crate::engine::{
+    CertificateTrust, ConnectWish, Connector, Engine, EngineOptions, EveryProtocol, FtpConnector, SftpConnector,
+};
 use crate::i18n::{self, fl};
 use crate::log::MessageLog;
 use crate::model::{Clock, Endpoint, Protocol, SystemClock};
@@ -44,7 +46,8 @@ fn window(address: Option<RemoteUrl>) -> ExitCode {
     let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
     let store = platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at);
     let settings = stored(&store);
-    let connector = SftpConnector::new(Arc::clone(&clock), own_known_hosts());
+    let connector =
+        every_protocol(&clock, CertificateTrust { pins: own_certificates(), ..CertificateTrust::default() });
     let options = engine_options(&clock, &log, connector, &settings);
     let connect = address.map(|url| wish_of(url.address));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
@@ -64,7 +67,7 @@ fn stored(store: &SettingsStore) -> Settings {
 fn engine_options(
     clock: &Arc<dyn Clock>,
     log: &Arc<MessageLog>,
-    connector: SftpConnector,
+    connector: impl Connector + 'static,
     settings: &Settings,
 ) -> EngineOptions {
     EngineOptions {
@@ -122,6 +125,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             password: Some(server.password.clone()),
             identities: vec![server.identity.clone()],
             start_folder: None,
+            ftp: Box::default(),
         }),
         local_folder: Some(server.local.clone()),
         driver,
@@ -197,14 +201,32 @@ fn open_window(startup: Startup, options: EngineOptions) -> ExitCode {
 
 fn files(wish: FilesWish) -> Exit {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let mut connector = SftpConnector::new(Arc::clone(&clock), own_known_hosts());
+    let trust = CertificateTrust {
+        authorities: wish.options.ca_file.clone(),
+        pins: own_certificates(),
+        accept_new: wish.options.accept_new_certificate,
+        own: wish.options.client_cert.clone(),
+    };
+    let mut connector = every_protocol(&clock, trust);
     if let Some(file) = &wish.options.known_hosts {
-        connector.known_hosts = KnownHostsFiles { read: vec![file.clone()], write: Some(file.clone()) };
+        connector.sftp.known_hosts = KnownHostsFiles { read: vec![file.clone()], write: Some(file.clone()) };
     }
     if wish.options.accept_new_host_key {
-        connector.unknown_host_key = UnknownHostKey::AcceptNew;
+        connector.sftp.unknown_host_key = UnknownHostKey::AcceptNew;
     }
     cli::run(wish, Arc::new(connector), clock)
+}
+
+fn every_protocol(clock: &Arc<dyn Clock>, trust: CertificateTrust) -> EveryProtocol {
+    EveryProtocol {
+        sftp: SftpConnector::new(Arc::clone(clock), own_known_hosts()),
+        ftp: FtpConnector::new(Arc::clone(clock), trust),
+    }
+}
+
+/// Where certificates are remembered that were accepted here; `None` as for known hosts.
+fn own_certificates() -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.data_dir().join("trusted_certificates"))
 }
 
 /// Where the keys of servers are remembered that were accepted here; `None` where the system has no place for data of

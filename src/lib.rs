@@ -17,9 +17,10 @@
 //! remote: model error log trust
 //! remote/fake: model error remote
 //! remote/ftp/listing: model
+//! remote/ftp: model error log trust remote remote/ftp/listing
 //! remote/sftp/wire: model error log remote
 //! remote/sftp: model error log trust remote remote/sftp/wire
-//! engine: model error log trust journal local queue remote remote/sftp
+//! engine: model error log trust journal local queue remote remote/ftp remote/sftp
 //! text: i18n model error log queue journal engine remote trust
 //! log_file: model error log text
 //! export: model error i18n log journal archive remote settings text

@@ -185,7 +185,13 @@ async fn a_secret_that_was_typed_anywhere_is_kept_nowhere() {
     let wish = |address: &str, password: Option<&str>| {
         let address = Address::parse(address).unwrap();
         let password = password.map(|text| SecretString::new(text.into())).or(address.password);
-        ConnectWish { endpoint: address.endpoint, password, identities: Vec::new(), start_folder: None }
+        ConnectWish {
+            endpoint: address.endpoint,
+            password,
+            identities: Vec::new(),
+            start_folder: None,
+            ftp: Box::default(),
+        }
     };
     let connect = |number, wish| lab.engine.send(Command::Connect { session: SessionId::from(number), wish });
     connect(90, wish("sftp://ada:canary-url@h/x", None));

@@ -3,6 +3,7 @@
 use super::explain::asked;
 use super::invocation::{DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb};
 use super::mode::ModeChange;
+use crate::engine::{DataDirection, FtpOptions};
 use crate::error::CodeFamily;
 use crate::i18n::fl;
 use crate::model::{Address, OverwriteRule};
@@ -145,6 +146,15 @@ fn common() -> Vec<Arg> {
             .long("accept-new-host-key")
             .action(ArgAction::SetTrue)
             .help(fl!("cli-accept-new-host-key")),
+        paths("ca-file", "FILE").long("ca-file").help(fl!("cli-ca-file")),
+        Arg::new("accept-new-certificate")
+            .long("accept-new-certificate")
+            .action(ArgAction::SetTrue)
+            .help(fl!("cli-accept-new-certificate")),
+        paths("client-cert", "FILE").long("client-cert").help(fl!("cli-client-cert")),
+        Arg::new("active").long("active").action(ArgAction::SetTrue).help(fl!("cli-active")),
+        Arg::new("charset").long("charset").value_name("NAME").help(fl!("cli-charset")),
+        Arg::new("plain").long("plain").action(ArgAction::SetTrue).help(fl!("cli-plain")),
         Arg::new("password-stdin").long("password-stdin").action(ArgAction::SetTrue).help(fl!("cli-password-stdin")),
         json(),
         flag("verbose", 'v', fl!("cli-verbose")),
@@ -173,6 +183,19 @@ fn options(matches: &ArgMatches) -> Options {
         identities: matches.get_many("identity").into_iter().flatten().cloned().collect(),
         known_hosts: matches.get_one("known-hosts").cloned(),
         accept_new_host_key: matches.get_flag("accept-new-host-key"),
+        ca_file: matches.get_one("ca-file").cloned(),
+        accept_new_certificate: matches.get_flag("accept-new-certificate"),
+        client_cert: matches.get_one("client-cert").cloned(),
+        ftp: FtpOptions {
+            plain: matches.get_flag("plain"),
+            charset: matches.get_one("charset").cloned(),
+            data: if matches.get_flag("active") {
+                DataDirection::Active { ports: None, external: None }
+            } else {
+                DataDirection::Passive
+            },
+            ..FtpOptions::default()
+        },
         password_stdin: matches.get_flag("password-stdin"),
         json: matches.get_flag("json"),
         verbose: matches.get_flag("verbose"),
@@ -352,7 +375,7 @@ mod tests {
             "put sftp://h/a sftp://h/b",
             "put - sftp://h/",
             "ls /etc",
-            "ls ftp://h/",
+            "ls gopher://h/",
             "ls sftp://h:0/",
             "ls sftp:///x",
             "ls",

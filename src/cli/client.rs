@@ -226,7 +226,7 @@ impl Client {
     }
 
     async fn answer(&mut self, prompt: PromptId, question: Question) {
-        let secret = !matches!(question, Question::HostKey(..) | Question::Overwrite(..));
+        let secret = !matches!(question, Question::HostKey(..) | Question::Certificate(..) | Question::Overwrite(..));
         self.fresh_log();
         let target = match &question {
             Question::Overwrite(_, asked) => Some(asked.target.place.clone()),
@@ -353,6 +353,7 @@ impl Client {
             password: url.address.password.clone().or_else(|| self.password.clone()),
             identities: self.options.identities.clone(),
             start_folder: None,
+            ftp: Box::new(self.options.ftp.clone()),
         }
     }
 

@@ -45,7 +45,7 @@ impl Exit {
     #[must_use]
     pub fn of(error: &Error) -> Self {
         match &error.kind {
-            ErrorKind::BadAddress(_) => Self::Usage,
+            ErrorKind::BadAddress(_) | ErrorKind::PlainTextRefused => Self::Usage,
             ErrorKind::HostNotFound
             | ErrorKind::ConnectionRefused
             | ErrorKind::Unreachable
@@ -54,9 +54,16 @@ impl Exit {
             | ErrorKind::WrongProtocol(_)
             | ErrorKind::NoCommonAlgorithm(_)
             | ErrorKind::SshProtocol(_)
+            | ErrorKind::FtpProtocol(_)
+            | ErrorKind::NoDataConnection
+            | ErrorKind::EncryptionRefused
+            | ErrorKind::TlsFailed(_)
             | ErrorKind::ServiceRefused
             | ErrorKind::MalformedPacket(_) => Self::Connection,
-            ErrorKind::HostKeyRejected
+            ErrorKind::CertificateRejected(_)
+            | ErrorKind::CertificateChanged(_)
+            | ErrorKind::CertificateFileUnusable
+            | ErrorKind::HostKeyRejected
             | ErrorKind::HostKeyChanged(_)
             | ErrorKind::HostKeyRevoked(_)
             | ErrorKind::KnownHostsUnusable => Self::Trust,

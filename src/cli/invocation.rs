@@ -1,6 +1,7 @@
 //! What a command line asks for, after parsing. Pure.
 
 use super::mode::ModeChange;
+use crate::engine::FtpOptions;
 use crate::error::CodeFamily;
 use crate::model::{Address, Endpoint, OverwriteRule};
 use std::path::PathBuf;
@@ -66,7 +67,7 @@ pub struct FilesWish {
 
 /// Options that every verb has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(clippy::struct_excessive_bools, reason = "four switches of a command line")]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
 pub struct Options {
     /// Key files to try first.
     pub identities: Vec<PathBuf>,
@@ -74,6 +75,14 @@ pub struct Options {
     pub known_hosts: Option<PathBuf>,
     /// Trust a server that is seen for the first time, and remember its key.
     pub accept_new_host_key: bool,
+    /// A file of certificates whose authorities vouch for FTP servers, besides the system's own.
+    pub ca_file: Option<PathBuf>,
+    /// Trust a certificate that nobody vouches for when its server is seen for the first time, and remember it.
+    pub accept_new_certificate: bool,
+    /// Our own certificate with its key.
+    pub client_cert: Option<PathBuf>,
+    /// How FTP is spoken.
+    pub ftp: FtpOptions,
     /// The first line of standard input is the password.
     pub password_stdin: bool,
     /// Print one JSON object a line.

@@ -4,8 +4,8 @@ use super::output::Output;
 use crate::engine::{Answer, FileFacts, OverwriteAnswer, OverwriteQuestion, Question};
 use crate::i18n::fl;
 use crate::model::{OverwriteRule, SecretString, Timestamp, escape_bytes};
-use crate::remote::{HostKeyAnswer, HostKeyQuestion, InteractiveQuestion};
-use crate::text::{size, when};
+use crate::remote::{CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion};
+use crate::text::{certificate_fault, day, size, when};
 use std::io::{self, Write};
 
 /// What a question is answered with where nobody can be asked, and the note that says so.
@@ -14,6 +14,10 @@ pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
         Question::HostKey(_, asked) => (
             Answer::HostKey(HostKeyAnswer::Cancel),
             fl!("cli-unasked-host-key", host = safe(&asked.host), fingerprint = safe(&asked.fingerprint)),
+        ),
+        Question::Certificate(_, asked) => (
+            Answer::Certificate(CertificateAnswer::Cancel),
+            fl!("cli-unasked-certificate", host = safe(&asked.host), fingerprint = shown_fingerprint(asked)),
         ),
         Question::Password(_, asked) => {
             (Answer::Secret(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
@@ -33,6 +37,7 @@ pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
 pub(super) fn ask(question: Question, now: Timestamp) -> Answer {
     match question {
         Question::HostKey(_, asked) => Answer::HostKey(host_key(&asked)),
+        Question::Certificate(_, asked) => Answer::Certificate(certificate(&asked)),
         Question::Password(_, asked) => {
             if asked.refused_before {
                 say(&fl!("cli-password-refused"));
@@ -92,6 +97,34 @@ fn host_key(asked: &HostKeyQuestion) -> HostKeyAnswer {
             Some("once") => return HostKeyAnswer::Once,
             Some("always" | "yes") => return HostKeyAnswer::Always,
             Some("cancel" | "no") | None => return HostKeyAnswer::Cancel,
+            Some(_) => {}
+        }
+    }
+}
+
+fn shown_fingerprint(asked: &CertificateQuestion) -> String {
+    asked.chain.first().map(|info| info.sha256.clone()).unwrap_or_default()
+}
+
+fn certificate(asked: &CertificateQuestion) -> CertificateAnswer {
+    say(&fl!("cli-certificate-unknown", host = safe(&asked.host)));
+    for fault in &asked.faults {
+        say(&format!("  {}", certificate_fault(*fault)));
+    }
+    let when = |time: Option<Timestamp>| time.map_or_else(|| fl!("cli-unknown"), day);
+    for info in &asked.chain {
+        say(&fl!("cli-certificate-subject", subject = info.subject.clone(), issuer = info.issuer.clone()));
+        if !info.names.is_empty() {
+            say(&fl!("cli-certificate-names", names = info.names.join(", ")));
+        }
+        say(&fl!("cli-certificate-valid", from = when(info.not_before), to = when(info.not_after)));
+        say(&fl!("cli-certificate-sha256", fingerprint = info.sha256.clone()));
+    }
+    loop {
+        match line(&fl!("cli-host-key-ask")).as_deref().map(str::trim) {
+            Some("once") => return CertificateAnswer::Once,
+            Some("always" | "yes") => return CertificateAnswer::Always,
+            Some("cancel" | "no") | None => return CertificateAnswer::Cancel,
             Some(_) => {}
         }
     }

@@ -7,7 +7,8 @@ use crate::model::{
     TransferId,
 };
 use crate::queue::Direction;
-use crate::remote::HostKeyAnswer;
+use crate::remote::ftp::FtpOptions;
+use crate::remote::{CertificateAnswer, HostKeyAnswer};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,6 +23,8 @@ pub struct ConnectWish {
     pub identities: Vec<PathBuf>,
     /// The folder to open, as typed (may be relative or begin with `~`); `None`: the server's start folder.
     pub start_folder: Option<Vec<u8>>,
+    /// What is special about an FTP site; of no meaning for SFTP.
+    pub ftp: Box<FtpOptions>,
 }
 
 /// What is to be checked.
@@ -122,6 +125,8 @@ pub struct OverwriteAnswer {
 pub enum Answer {
     /// To `Question::HostKey`.
     HostKey(HostKeyAnswer),
+    /// To `Question::Certificate`.
+    Certificate(CertificateAnswer),
     /// To `Question::Password` and `Question::Passphrase`; `None`: given up.
     Secret(Option<SecretString>),
     /// To `Question::Interactive`, one for each prompt; `None`: given up.

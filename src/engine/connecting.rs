@@ -106,6 +106,7 @@ fn may_pass(kind: &ErrorKind) -> bool {
             | ErrorKind::ConnectionLost
             | ErrorKind::ServiceRefused
             | ErrorKind::SshProtocol(_)
+            | ErrorKind::TlsFailed(_)
             | ErrorKind::TooManyOpenFiles
     )
 }

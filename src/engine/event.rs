@@ -6,8 +6,8 @@ use crate::model::{
     BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
 };
 use crate::remote::{
-    Capabilities, CheckNews, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion, PasswordQuestion, SessionInfo,
-    Space,
+    Capabilities, CertificateQuestion, CheckNews, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
+    PasswordQuestion, SessionInfo, Space,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,6 +66,8 @@ pub struct OverwriteQuestion {
 pub enum Question {
     /// Shall an unknown server be trusted? Answer with `Answer::HostKey`.
     HostKey(SessionId, HostKeyQuestion),
+    /// Shall a server whose certificate nobody vouches for be trusted? Answer with `Answer::Certificate`.
+    Certificate(SessionId, CertificateQuestion),
     /// Answer with `Answer::Secret`.
     Password(SessionId, PasswordQuestion),
     /// Answer with `Answer::Secret`.

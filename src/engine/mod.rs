@@ -11,9 +11,12 @@ mod doctor;
 mod download;
 mod event;
 mod event_lane;
+mod every_protocol;
 mod expand;
 mod explainer;
 mod file_side;
+mod ftp_checkup;
+mod ftp_connector;
 mod handle;
 mod happening;
 mod job;
@@ -49,12 +52,15 @@ mod transfer;
 mod upload;
 mod write_behind;
 
+pub use crate::remote::ftp::{CertificateTrust, DataDirection, FtpOptions};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
     TransferWish,
 };
 pub use connect::Connector;
 pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState};
+pub use every_protocol::EveryProtocol;
+pub use ftp_connector::FtpConnector;
 pub use handle::Engine;
 pub use operation::{Location, MoveHow, Operation, OperationReport};
 pub use options::EngineOptions;

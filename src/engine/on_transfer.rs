@@ -68,9 +68,10 @@ impl Runtime {
         for id in self.queue.ready_sessions() {
             let Some(link) = self.sessions.get(&id).and_then(|session| session.link.as_ref()) else { continue };
             if link.is_ready() {
-                rooms.insert(id, self.jobs.room(id, self.parallel));
+                let room = link.room(self.jobs.room(id, self.parallel));
+                rooms.insert(id, room);
             } else {
-                self.open_lane(id);
+                self.open_lane(id, true);
             }
         }
         if rooms.is_empty() {
@@ -79,16 +80,17 @@ impl Runtime {
         for id in next_jobs(&mut self.queue, &mut rooms) {
             self.start_job(id);
         }
+        let waiting = self.queue.ready_sessions();
         for id in rooms.into_keys() {
-            self.open_lane(id);
+            self.open_lane(id, waiting.contains(&id));
         }
     }
 
     /// Opens one more channel for transfers where the work asks for it.
-    fn open_lane(&mut self, id: SessionId) {
+    fn open_lane(&mut self, id: SessionId, more_waits: bool) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let generation = session.generation;
-        let Some(link) = session.link.as_mut().filter(|link| link.wants_lane()) else { return };
+        let Some(link) = session.link.as_mut().filter(|link| link.wants_lane(more_waits)) else { return };
         link.opening = true;
         let remote = Arc::clone(&link.remote);
         self.spawn(Owner::Lane(id, generation), async move {

@@ -317,7 +317,9 @@ async fn set_one(files: &dyn RemoteFs, path: &RemotePath, entry: Entry, change: 
         Some(now) => Some(now),
         None => files.stat(path, FollowLinks::Yes).await?.permissions,
     };
-    let Some(now) = now else {
+    // A change of every bit needs no knowledge of what there is.
+    let exact = change.set.mode() | change.clear.mode() == 0o7777;
+    let Some(now) = now.or(exact.then_some(Permissions::from_mode(0))) else {
         return Err(Error::new(ErrorKind::Unsupported).at(Place::Remote(path.clone())));
     };
     let permissions = Some(changed_mode(now, entry.kind == EntryKind::Folder, change));

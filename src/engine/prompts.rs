@@ -5,7 +5,8 @@ use super::event::Question;
 use super::happening::Happening;
 use crate::model::{IdSource, PromptId, SecretString, SessionId};
 use crate::remote::{
-    HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter,
+    CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
+    PasswordQuestion, Prompter,
 };
 use async_trait::async_trait;
 use std::collections::HashMap;
@@ -22,6 +23,7 @@ struct Remembered {
     password: Option<SecretString>,
     passphrases: HashMap<String, SecretString>,
     accepted_keys: Vec<String>,
+    accepted_certificates: Vec<String>,
 }
 
 /// Asks on behalf of one session.
@@ -84,6 +86,23 @@ impl Prompter for SessionPrompter {
                 answer
             }
             _ => HostKeyAnswer::Cancel,
+        }
+    }
+
+    async fn certificate(&self, question: CertificateQuestion) -> CertificateAnswer {
+        let shown = question.chain.first().map(|info| info.sha256.clone()).unwrap_or_default();
+        let certificate = format!("{} {shown}", question.host);
+        if self.remembered().accepted_certificates.contains(&certificate) {
+            return CertificateAnswer::Once;
+        }
+        match self.ask(Question::Certificate(self.session, question)).await {
+            Some(Answer::Certificate(answer)) => {
+                if answer != CertificateAnswer::Cancel {
+                    self.remembered().accepted_certificates.push(certificate);
+                }
+                answer
+            }
+            _ => CertificateAnswer::Cancel,
         }
     }
 

@@ -5,6 +5,7 @@ use super::connecting::Connected;
 use super::explainer::Explainer;
 use super::prompts::SessionPrompter;
 use crate::model::Clock;
+use crate::queue::{BIG_WEIGHT, Room};
 use crate::remote::{Prober, RemoteFs, RemoteSession};
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -37,6 +38,10 @@ pub(super) struct Link {
     /// Finds out why something failed, over the browsing channel.
     pub(super) explainer: Arc<Explainer>,
     lanes: Vec<Lane>,
+    /// How much work one channel takes at the same time; `None`: as much as comes.
+    most_work: Option<usize>,
+    /// What transfers do on the browsing channel.
+    browse_work: usize,
     /// The server refused more channels than this.
     most_lanes: usize,
     /// A channel is being opened.
@@ -74,17 +79,26 @@ impl Session {
     pub(super) fn lease(&mut self, work: usize) -> Option<Lease> {
         let generation = self.generation;
         let link = self.link.as_mut()?;
-        if let Some(lane) = link.lanes.iter_mut().min_by_key(|lane| lane.work) {
+        // A channel that carries a few things at a time counts them, whatever their size.
+        let work = if link.most_work.is_some() { 1 } else { work };
+        let most = link.most_work.unwrap_or(usize::MAX);
+        if let Some(lane) = link.lanes.iter_mut().min_by_key(|lane| lane.work).filter(|lane| lane.work < most) {
             lane.work += work;
             return Some(Lease { number: Some(lane.number), generation, work, files: Arc::clone(&lane.files) });
         }
-        (link.most_lanes == 0).then(|| Lease { number: None, generation, work, files: Arc::clone(&link.browse) })
+        if link.most_lanes > 0 || link.browse_work >= most {
+            return None;
+        }
+        link.browse_work += work;
+        Some(Lease { number: None, generation, work, files: Arc::clone(&link.browse) })
     }
 
     /// Gives a share back. `broken`: the channel is of no use any more.
     pub(super) fn give_back(&mut self, lease: &Lease, broken: bool) {
         let Some(link) = self.link.as_mut().filter(|_| lease.generation == self.generation) else { return };
-        if broken {
+        if lease.is_browsing() {
+            link.browse_work = link.browse_work.saturating_sub(lease.work);
+        } else if broken {
             link.lanes.retain(|lane| Some(lane.number) != lease.number);
         } else if let Some(lane) = link.lanes.iter_mut().find(|lane| Some(lane.number) == lease.number) {
             lane.work = lane.work.saturating_sub(lease.work);
@@ -96,7 +110,10 @@ impl Link {
     pub(super) fn new(connected: Connected, clock: &Arc<dyn Clock>) -> Self {
         let user = connected.remote.info().user.clone();
         let prober = Prober::new(Arc::clone(&connected.browse), user, Arc::clone(clock));
+        let most_work = connected.browse.capabilities().transfers_per_channel;
         Self {
+            most_work,
+            browse_work: 0,
             explainer: Arc::new(Explainer::new(Some(prober), Arc::clone(clock))),
             remote: connected.remote,
             browse: connected.browse,
@@ -112,8 +129,25 @@ impl Link {
         !self.lanes.is_empty() || self.most_lanes == 0
     }
 
-    /// Whether another channel should be opened for what is at work.
-    pub(super) fn wants_lane(&self) -> bool {
+    /// How much of `room` the channels can take: what they carry at a time bounds it, where it is bounded.
+    pub(super) fn room(&self, room: Room) -> Room {
+        let Some(most) = self.most_work else { return room };
+        let busy: usize = self.lanes.iter().map(|lane| lane.work).sum();
+        let free = if self.lanes.is_empty() {
+            most.saturating_sub(self.browse_work)
+        } else {
+            (self.lanes.len() * most).saturating_sub(busy)
+        };
+        let free = free.min(room.files / BIG_WEIGHT);
+        Room { files: free * BIG_WEIGHT, folders: free.min(room.folders), least_weight: BIG_WEIGHT }
+    }
+
+    /// Whether another channel should be opened for what is at work, and what waits.
+    pub(super) fn wants_lane(&self, more_waits: bool) -> bool {
+        if let Some(most) = self.most_work {
+            let busy = self.lanes.iter().all(|lane| lane.work >= most);
+            return !self.opening && self.lanes.len() < self.most_lanes && more_waits && busy;
+        }
         let busy: usize = self.lanes.iter().map(|lane| lane.work).sum();
         let enough = busy.div_ceil(WORK_PER_LANE).max(1);
         !self.opening && self.lanes.len() < self.most_lanes && self.lanes.len() < enough

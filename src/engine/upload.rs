@@ -6,7 +6,7 @@ use super::job::{Job, JobEnd, JobReport};
 use super::publish::{publish, rename_to};
 use super::read_ahead::ReadAhead;
 use super::target::{Goal, SourceFacts, part_place, seeks_leftovers, settle};
-use crate::error::{Error, ErrorKind, Place, Result};
+use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::local::{self, SourceFile};
 use crate::log::StatusMessage;
 use crate::model::{ByteSize, EntryKind, Permissions, RemotePath};
@@ -223,7 +223,9 @@ async fn finish(
 }
 
 fn refused_attributes(error: &Error) -> bool {
-    !error.ends_session() && error.request.as_deref().is_some_and(|request| request.contains("SETSTAT"))
+    !error.ends_session()
+        && (error.act == Some(Act::SetAttributes)
+            || error.request.as_deref().is_some_and(|request| request.contains("SETSTAT")))
 }
 
 /// Opens the part file: a new one that is no link, or an old one to go on behind `offset`.
@@ -299,7 +301,15 @@ async fn begin(
         && memory.source_modified == facts.modified
         && memory.confirmed > 0
     {
-        let offset = memory.confirmed;
+        let mut offset = memory.confirmed;
+        if !job.files.capabilities().acknowledged_writes {
+            // What was handed to the network may not have arrived.
+            match job.unless_stopped(job.files.stat(part, FollowLinks::No)).await {
+                Ok(there) if there.kind == EntryKind::File => offset = offset.min(there.size.map_or(0, |size| size.0)),
+                Err(error) if error.ends_session() || error.is_cancelled() => return Err(error),
+                _ => offset = 0,
+            }
+        }
         report.part = Some(memory);
         (part.clone(), offset, false)
     } else if goal.resume

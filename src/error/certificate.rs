@@ -1,5 +1,21 @@
 //! What can be wrong with the certificate of a server. Pure.
 
+use std::path::PathBuf;
+
+/// A certificate beside the one that is trusted for its server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateConflict {
+    /// The server, as `host:port`.
+    pub host: String,
+    /// SHA-256 of the certificate that the server shows, as hexadecimal bytes with colons.
+    pub shown: String,
+    /// SHA-256 of the certificate that is trusted for it.
+    pub trusted: String,
+    /// The file that holds the trusted one; `None`: it is that of the command connection, and the data connection shows
+    /// another one.
+    pub file: Option<PathBuf>,
+}
+
 /// Why a certificate is not trusted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CertificateFault {

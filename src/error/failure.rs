@@ -5,6 +5,7 @@ use super::cause::Cause;
 use super::code::StatusCode;
 use super::diagnosis::{Confidence, Diagnosis};
 use super::errno::io_kind;
+use super::ftp_fault::FtpFault;
 use super::ftp_reply::ftp_reply;
 use super::kind::ErrorKind;
 use super::place::Place;
@@ -221,6 +222,7 @@ impl Error {
                 | ErrorKind::TimedOut(_)
                 | ErrorKind::MalformedPacket(_)
                 | ErrorKind::SshProtocol(_)
+                | ErrorKind::FtpProtocol(FtpFault::EndlessReply | FtpFault::UnaskedReply | FtpFault::UnreadableReply)
                 | ErrorKind::Unreachable
         )
     }

@@ -96,6 +96,9 @@ fn of_kind(kind: &ErrorKind) -> Vec<Fix> {
         | ErrorKind::WrongProtocol(_)
         | ErrorKind::LoginRefused { .. }
         | ErrorKind::KeyUnusable(_)
+        | ErrorKind::EncryptionRefused
+        | ErrorKind::PlainTextRefused
+        | ErrorKind::CertificateFileUnusable
         | ErrorKind::NoCommonAlgorithm(_) => vec![Fix::EditConnection, Fix::Reconnect],
         ErrorKind::Unreachable | ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) => {
             vec![Fix::Reconnect, Fix::EditConnection]
@@ -103,10 +106,16 @@ fn of_kind(kind: &ErrorKind) -> Vec<Fix> {
         ErrorKind::ServiceRefused
         | ErrorKind::SshProtocol(_)
         | ErrorKind::MalformedPacket(_)
+        | ErrorKind::FtpProtocol(_)
+        | ErrorKind::TlsFailed(_)
+        | ErrorKind::CertificateRejected(_)
         | ErrorKind::HostKeyRejected
         | ErrorKind::KnownHostsUnusable => vec![Fix::Reconnect],
         // Going on would be the mistake that the attacker waits for.
-        ErrorKind::HostKeyChanged(_) | ErrorKind::HostKeyRevoked(_) | ErrorKind::Cancelled => Vec::new(),
+        ErrorKind::HostKeyChanged(_)
+        | ErrorKind::HostKeyRevoked(_)
+        | ErrorKind::CertificateChanged(_)
+        | ErrorKind::Cancelled => Vec::new(),
         ErrorKind::ResumeMismatch => vec![Fix::Overwrite, Fix::Rename, Fix::Skip],
         kind if kind.retry_class() == RetryClass::Retry => vec![Fix::Retry, Fix::Skip],
         _ => vec![Fix::Skip],

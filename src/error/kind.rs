@@ -1,5 +1,7 @@
 //! What the program decides by: one closed list for every protocol and the local system. Pure.
 
+use super::certificate::{CertificateConflict, CertificateFault};
+use super::ftp_fault::FtpFault;
 use super::host_key::HostKeyConflict;
 use super::packet::PacketFault;
 use crate::model::AddressFault;
@@ -79,6 +81,23 @@ pub enum ErrorKind {
     ServiceRefused,
     /// An SFTP packet cannot be what the protocol says.
     MalformedPacket(PacketFault),
+
+    /// The server broke the FTP protocol.
+    FtpProtocol(FtpFault),
+    /// The connection on which data travels could not be made, while the one for commands stands.
+    NoDataConnection,
+    /// TLS was wished and the server refuses it; nothing was sent in clear.
+    EncryptionRefused,
+    /// A password would travel in clear, and nobody agreed to that.
+    PlainTextRefused,
+    /// TLS failed; the text is the library's own words.
+    TlsFailed(String),
+    /// The user did not accept the server's certificate; what is wrong with it.
+    CertificateRejected(Vec<CertificateFault>),
+    /// The certificate is not the one that is trusted for this server.
+    CertificateChanged(Box<CertificateConflict>),
+    /// A file of certificates or keys, or the file of trusted certificates, cannot be used.
+    CertificateFileUnusable,
 
     /// The user did not accept the server's key.
     HostKeyRejected,
@@ -166,10 +185,14 @@ impl ErrorKind {
     #[must_use]
     pub fn retry_class(&self) -> RetryClass {
         match self {
-            Self::Unreachable | Self::TimedOut(_) | Self::ConnectionLost | Self::Busy | Self::TooManyOpenFiles => {
-                RetryClass::Retry
-            }
-            Self::ChangedDuringTransfer | Self::EndedEarly => RetryClass::Retry,
+            Self::Unreachable
+            | Self::TimedOut(_)
+            | Self::ConnectionLost
+            | Self::NoDataConnection
+            | Self::Busy
+            | Self::TooManyOpenFiles
+            | Self::ChangedDuringTransfer
+            | Self::EndedEarly => RetryClass::Retry,
             Self::AlreadyExists | Self::DiskFull | Self::QuotaExceeded | Self::ResumeMismatch => RetryClass::Ask,
             _ => RetryClass::Fail,
         }
@@ -215,6 +238,14 @@ impl ErrorKind {
             Self::SshProtocol(_) => "ssh_protocol",
             Self::ServiceRefused => "service_refused",
             Self::MalformedPacket(_) => "malformed_packet",
+            Self::FtpProtocol(_) => "ftp_protocol",
+            Self::NoDataConnection => "no_data_connection",
+            Self::EncryptionRefused => "encryption_refused",
+            Self::PlainTextRefused => "plain_text_refused",
+            Self::TlsFailed(_) => "tls_failed",
+            Self::CertificateRejected(_) => "certificate_rejected",
+            Self::CertificateChanged(_) => "certificate_changed",
+            Self::CertificateFileUnusable => "certificate_file_unusable",
             Self::HostKeyRejected => "host_key_rejected",
             Self::HostKeyChanged(_) => "host_key_changed",
             Self::HostKeyRevoked(_) => "host_key_revoked",

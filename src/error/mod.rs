@@ -22,6 +22,7 @@ mod failure;
 mod fixes;
 mod ftp_command;
 mod ftp_digits;
+mod ftp_fault;
 mod ftp_reply;
 mod ftp_reply_text;
 mod host_key;
@@ -42,7 +43,7 @@ mod winsock;
 
 pub use attempt::{Act, Attempt};
 pub use cause::{Cause, Class, Denial, Need};
-pub use certificate::CertificateFault;
+pub use certificate::{CertificateConflict, CertificateFault};
 pub use channel_open::{CHANNEL_OPEN_REASONS, ChannelOpenReason, channel_open_reason};
 pub use code::StatusCode;
 pub use code_book::CodeBook;
@@ -58,6 +59,7 @@ pub use facts::{Facts, LinkEnd, PathFacts, Step, Told, User, Verdict};
 pub use failure::{Error, Result, ServerText};
 pub use ftp_command::{FTP_COMMANDS, FtpCommand, FtpEffect, ftp_command};
 pub use ftp_digits::{FtpSeries, FtpSubject};
+pub use ftp_fault::FtpFault;
 pub use ftp_reply::{FTP_REPLIES, FtpReply, ftp_reply};
 pub use ftp_reply_text::{
     InnerReply, MAX_PROTECTED_REPLY, ProtectedReply, ReplyProtection, RestartMarker, protected_reply, ready_in_minutes,

@@ -9,14 +9,38 @@ use std::fmt;
 pub enum Protocol {
     /// The SSH file transfer protocol, `sftp://`, port 22.
     Sftp,
+    /// FTP without encryption, `ftp://`, port 21.
+    Ftp,
+    /// FTP that goes over to TLS before the login (RFC 4217), `ftpes://`, port 21.
+    Ftpes,
+    /// FTP over TLS from the first byte on, `ftps://`, port 990.
+    Ftps,
 }
 
 impl Protocol {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: [Self; 4] = [Self::Sftp, Self::Ftpes, Self::Ftps, Self::Ftp];
+
+    /// The protocol of a URL scheme, in small or capital letters.
+    #[must_use]
+    pub fn of_scheme(scheme: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|protocol| scheme.eq_ignore_ascii_case(protocol.scheme()))
+    }
+
+    /// Whether it is FTP, with TLS or without.
+    #[must_use]
+    pub fn is_ftp(self) -> bool {
+        self != Self::Sftp
+    }
+
     /// The URL scheme.
     #[must_use]
     pub fn scheme(self) -> &'static str {
         match self {
             Self::Sftp => "sftp",
+            Self::Ftp => "ftp",
+            Self::Ftpes => "ftpes",
+            Self::Ftps => "ftps",
         }
     }
 
@@ -25,6 +49,8 @@ impl Protocol {
     pub fn default_port(self) -> u16 {
         match self {
             Self::Sftp => 22,
+            Self::Ftp | Self::Ftpes => 21,
+            Self::Ftps => 990,
         }
     }
 }
@@ -38,7 +64,7 @@ pub struct Endpoint {
     pub host: String,
     /// 1 to 65535.
     pub port: u16,
-    /// The user to log in as; `None`: the name of the local user.
+    /// The user to log in as; `None`: the name of the local user, for FTP the anonymous login.
     pub user: Option<String>,
 }
 
@@ -71,15 +97,17 @@ pub enum AddressFault {
 }
 
 impl Address {
-    /// Reads `sftp://user:password@host:port/path`, `user@host`, `host:port`, `[::1]:22`, `host/path`.
+    /// Reads `sftp://user:password@host:port/path` (`ftp`, `ftpes` and `ftps` likewise), `user@host`, `host:port`, `[::1]:22`, `host/path`.
     ///
     /// # Errors
     /// [`AddressFault`] that names the part which is wrong.
     pub fn parse(text: &str) -> Result<Self, AddressFault> {
         let text = text.trim();
         let (protocol, rest) = match text.split_once("://") {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("sftp") => (Protocol::Sftp, rest),
-            Some((scheme, _)) => return Err(AddressFault::UnknownScheme(scheme.to_owned())),
+            Some((scheme, rest)) => match Protocol::of_scheme(scheme) {
+                Some(protocol) => (protocol, rest),
+                None => return Err(AddressFault::UnknownScheme(scheme.to_owned())),
+            },
             None => (Protocol::Sftp, text),
         };
         if rest.is_empty() {

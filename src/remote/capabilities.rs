@@ -28,4 +28,8 @@ pub struct Capabilities {
     pub max_write: Option<u32>,
     /// Most files open at once; `None` when not told.
     pub max_handles: Option<u64>,
+    /// How many transfers one channel carries at the same time; `None`: as many as there are.
+    pub transfers_per_channel: Option<usize>,
+    /// What a writer calls confirmed is confirmed by the server; else it was handed to the network only.
+    pub acknowledged_writes: bool,
 }

@@ -47,6 +47,7 @@ impl CheckStep {
     pub fn of(protocol: Protocol) -> &'static [Self] {
         match protocol {
             Protocol::Sftp => &Self::ALL,
+            Protocol::Ftp | Protocol::Ftpes | Protocol::Ftps => &[Self::Dns, Self::Tcp, Self::Login, Self::Home],
         }
     }
 

@@ -8,6 +8,7 @@ pub mod fake;
 mod finding;
 mod fs;
 pub mod ftp;
+mod pace;
 mod probe;
 mod prompter;
 mod reach;
@@ -23,10 +24,11 @@ pub use checkup::{Checkup, Verdict};
 pub use dial::Dial;
 pub use finding::{CheckNews, CheckNote, CheckState, Fact, FactValue, StepResult};
 pub use fs::{AttributeChange, FollowLinks, ListProgress, OpenWrite, RemoteFs, RenameMode};
+pub use pace::Pace;
 pub use probe::Prober;
 pub use prompter::{
-    HostKeyAnswer, HostKeyQuestion, InteractivePrompt, InteractiveQuestion, PassphraseQuestion, PasswordQuestion,
-    Prompter,
+    CertificateAnswer, CertificateInfo, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractivePrompt,
+    InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter,
 };
 pub use reach::{Reached, Watch, reach};
 pub use session::{RemoteSession, SecurityInfo, SessionInfo};

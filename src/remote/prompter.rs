@@ -1,6 +1,7 @@
 //! Questions that a connection must put to a person, and their answers.
 
-use crate::model::SecretString;
+use crate::error::CertificateFault;
+use crate::model::{SecretString, Timestamp};
 use async_trait::async_trait;
 
 /// A server shows a key that is not known.
@@ -26,6 +27,45 @@ pub enum HostKeyAnswer {
     /// Connect, ask again next time.
     Once,
     /// Connect and remember the key.
+    Always,
+    /// Do not connect.
+    Cancel,
+}
+
+/// One certificate as it is shown to a person. All texts come with visible escapes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateInfo {
+    /// For whom it is made out, as `CN=..., O=...`.
+    pub subject: String,
+    /// Who issued it.
+    pub issuer: String,
+    /// The host names and addresses that it is good for.
+    pub names: Vec<String>,
+    /// From when on it is valid; `None` when that cannot be read.
+    pub not_before: Option<Timestamp>,
+    /// Until when it is valid; `None` when that cannot be read.
+    pub not_after: Option<Timestamp>,
+    /// SHA-256 of the whole certificate, as hexadecimal bytes with colons.
+    pub sha256: String,
+}
+
+/// A server shows a certificate that nobody vouches for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateQuestion {
+    /// The server, as `host:port`.
+    pub host: String,
+    /// What is wrong with it; never empty.
+    pub faults: Vec<CertificateFault>,
+    /// The certificates that the server sent, its own first; never empty.
+    pub chain: Vec<CertificateInfo>,
+}
+
+/// What to do with a certificate that nobody vouches for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CertificateAnswer {
+    /// Connect, ask again next time.
+    Once,
+    /// Connect and remember this very certificate for this server.
     Always,
     /// Do not connect.
     Cancel,
@@ -80,6 +120,10 @@ pub struct InteractiveQuestion {
 pub trait Prompter: Send + Sync + std::fmt::Debug {
     /// Shall a server with an unknown key be trusted?
     async fn host_key(&self, question: HostKeyQuestion) -> HostKeyAnswer;
+    /// Shall a server whose certificate nobody vouches for be trusted? Who cannot be asked does not trust it.
+    async fn certificate(&self, _question: CertificateQuestion) -> CertificateAnswer {
+        CertificateAnswer::Cancel
+    }
     /// The password of a user.
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString>;
     /// The passphrase of a key file.

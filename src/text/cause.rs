@@ -1,5 +1,6 @@
 //! What went wrong as sentences: the cause in a few words, an explanation that names host and path, and what to do.
 
+use super::ftp_words::{certificate_conflict, certificate_faults, ftp_fault};
 use crate::error::{
     Error, ErrorKind, HostKeyConflict, KeyFault, PacketFault, Place, SpokenProtocol, Stage, StatusCode,
 };
@@ -124,6 +125,16 @@ pub(super) fn explanation(error: &Error) -> String {
         ErrorKind::MalformedPacket(fault) => {
             fl!("why-malformed-packet", place = place, what = packet_fault(*fault))
         }
+        ErrorKind::FtpProtocol(fault) => fl!("why-ftp-protocol", place = place, what = ftp_fault(*fault)),
+        ErrorKind::NoDataConnection => fl!("why-no-data-connection", place = place),
+        ErrorKind::EncryptionRefused => fl!("why-encryption-refused", place = place),
+        ErrorKind::PlainTextRefused => fl!("why-plain-text-refused", place = place),
+        ErrorKind::TlsFailed(what) => fl!("why-tls-failed", place = place, what = escape_bytes(what.as_bytes())),
+        ErrorKind::CertificateRejected(faults) => {
+            fl!("why-certificate-rejected", place = place, what = certificate_faults(faults))
+        }
+        ErrorKind::CertificateChanged(conflict) => certificate_conflict(conflict),
+        ErrorKind::CertificateFileUnusable => fl!("why-certificate-file-unusable", place = place),
         ErrorKind::HostKeyRejected => fl!("why-host-key-rejected", place = place),
         ErrorKind::HostKeyChanged(conflict) => conflict_words(conflict, false),
         ErrorKind::HostKeyRevoked(conflict) => conflict_words(conflict, true),
@@ -267,6 +278,19 @@ mod tests {
             K::SshProtocol("bad MAC".into()),
             K::ServiceRefused,
             K::MalformedPacket(PacketFault::TooLong { length: u32::MAX }),
+            K::FtpProtocol(crate::error::FtpFault::EndlessReply),
+            K::NoDataConnection,
+            K::EncryptionRefused,
+            K::PlainTextRefused,
+            K::TlsFailed("bad record".into()),
+            K::CertificateRejected(vec![crate::error::CertificateFault::Expired]),
+            K::CertificateChanged(Box::new(crate::error::CertificateConflict {
+                host: "web-01:21".into(),
+                shown: "AA".into(),
+                trusted: "BB".into(),
+                file: None,
+            })),
+            K::CertificateFileUnusable,
             K::HostKeyRejected,
             K::HostKeyChanged(conflict().into()),
             K::HostKeyRevoked(conflict().into()),

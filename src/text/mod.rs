@@ -9,6 +9,7 @@ mod code_words;
 mod diagnosis;
 mod error_json;
 mod fix;
+mod ftp_words;
 mod group;
 mod log_line;
 mod markdown;
@@ -31,12 +32,13 @@ pub use code_words::{CodeWords, code_words, ftp_reply_note, unknown_code_words};
 pub use diagnosis::{cause_words, confidence_words, error_cause, evidence_words};
 pub use error_json::{ErrorJson, error_json};
 pub use fix::{fix_button, fix_hint, fix_words, tried_repair};
+pub use ftp_words::certificate_fault;
 pub use group::{
     entry_name, entry_search_text, group_count, group_facts, group_text, group_title, host_words, outcome_words,
     time_of_day, tried_words,
 };
 pub use log_line::{level_name, log_words};
-pub use number::{clock_time, duration, iso_time, permissions, rate, size, size_of, when};
+pub use number::{clock_time, day, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
 pub use transfer::transfer_words;

@@ -91,6 +91,12 @@ pub fn when(time: Timestamp, now: Timestamp) -> String {
     }
 }
 
+/// A day for eyes, in UTC: `2026-08-01`; a dash for times that no calendar has.
+#[must_use]
+pub fn day(time: Timestamp) -> String {
+    iso_time(time).and_then(|text| text.get(..10).map(str::to_owned)).unwrap_or_else(|| "-".to_owned())
+}
+
 /// A time for programs: `2026-11-20T10:41:37Z` (RFC 3339, UTC, whole seconds); `None` for impossible times.
 #[must_use]
 pub fn iso_time(time: Timestamp) -> Option<String> {

@@ -121,6 +121,12 @@ fn headline(error: &Error) -> String {
         | ErrorKind::WrongProtocol(_)
         | ErrorKind::NoCommonAlgorithm(_)
         | ErrorKind::SshProtocol(_)
+        | ErrorKind::EncryptionRefused
+        | ErrorKind::PlainTextRefused
+        | ErrorKind::TlsFailed(_)
+        | ErrorKind::CertificateRejected(_)
+        | ErrorKind::CertificateChanged(_)
+        | ErrorKind::CertificateFileUnusable
         | ErrorKind::ServiceRefused
         | ErrorKind::HostKeyRejected
         | ErrorKind::KnownHostsUnusable

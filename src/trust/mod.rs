@@ -1,6 +1,7 @@
 //! Which server keys are known: files of known hosts, matched as OpenSSH does it, and fingerprints for eyes.
 
 mod authority;
+mod certificates;
 mod file;
 mod fingerprint;
 mod hashed;
@@ -11,6 +12,7 @@ mod pattern;
 mod save;
 
 pub use authority::{CertificateVerdict, CertifiedKey};
+pub use certificates::TrustedCertificates;
 pub use file::{KnownHosts, SkippedLine};
 pub use fingerprint::{fingerprint, randomart};
 pub use key::HostKey;

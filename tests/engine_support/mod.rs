@@ -40,7 +40,13 @@ pub fn endpoint(port: u16, user: Option<String>) -> Endpoint {
 }
 
 pub fn wish(endpoint: Endpoint, identity: Option<PathBuf>) -> ConnectWish {
-    ConnectWish { endpoint, password: None, identities: identity.into_iter().collect(), start_folder: None }
+    ConnectWish {
+        endpoint,
+        password: None,
+        identities: identity.into_iter().collect(),
+        start_folder: None,
+        ftp: Box::default(),
+    }
 }
 
 /// An engine with everything that came out of it.

@@ -44,6 +44,8 @@ impl Shared {
             max_read: Some(CHUNK),
             max_write: Some(CHUNK),
             max_handles: None,
+            transfers_per_channel: None,
+            acknowledged_writes: true,
         };
         let state =
             State { tree: Tree::new(), script: Script::default(), capabilities, refused: HashMap::new(), open: 0 };

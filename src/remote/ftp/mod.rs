@@ -1,3 +1,38 @@
-//! FTP and FTPS (RFC 959 with 2228, 2389, 2428, 3659, 4217).
+//! FTP and FTPS (RFC 959 with 2228, 2389, 2428, 3659, 4217): sessions over suppaftp, wrapped where it says less than it
+//! heard.
 
+mod certificate;
+mod channel;
+mod charset;
+mod command;
+mod connect;
+mod connector;
+mod control;
+mod data;
+mod establish;
+mod features;
+mod first_words;
+mod ftp_fs;
+mod gate;
+mod list;
 pub mod listing;
+mod login;
+mod look;
+mod mfmt;
+mod passive;
+mod quoted;
+mod read;
+mod reason;
+mod reply;
+mod request;
+mod session;
+mod set;
+mod site;
+mod stream;
+mod tls;
+mod verifier;
+mod ways;
+mod write;
+
+pub use connect::connect;
+pub use request::{CertificateTrust, DataDirection, FtpLimits, FtpOptions, FtpRequest};

@@ -1,6 +1,6 @@
 //! The SSH agent: its keys, and signatures by it (draft-miller-ssh-agent).
 
-use super::pace::Pace;
+use crate::remote::Pace;
 use russh::Signer;
 use russh::keys::agent::AgentIdentity;
 use russh::keys::agent::client::AgentClient;

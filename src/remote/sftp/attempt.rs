@@ -3,12 +3,11 @@
 use super::failure::library_error;
 use super::key_queue::KeyQueue;
 use super::observed::{Ear, Observed};
-use super::pace::Pace;
 use super::request::ConnectRequest;
 use crate::error::{Error, ErrorKind, Result, StatusCode};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::SecretString;
-use crate::remote::Prompter;
+use crate::remote::{Pace, Prompter};
 use russh::client::{AuthResult, Handle};
 use russh::{MethodKind, MethodSet};
 use std::sync::Arc;

@@ -4,7 +4,6 @@ use super::attempt::{Login, Outcome};
 use super::connect::{handshake, prepare, session};
 use super::host_key::ShownKey;
 use super::observed::{Ear, Observed};
-use super::pace::Pace;
 use super::recorded::RecordedStream;
 use super::request::{ConnectRequest, UnknownHostKey};
 use super::session::SshSession;
@@ -13,7 +12,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{RemotePath, escape_bytes};
 use crate::remote::{
-    CheckNote, CheckState, CheckStep, Fact, FactValue, Prompter, Reached, RemoteFs, RemoteSession, SecurityInfo,
+    CheckNote, CheckState, CheckStep, Fact, FactValue, Pace, Prompter, Reached, RemoteFs, RemoteSession, SecurityInfo,
     StepResult, Watch, reach,
 };
 use crate::trust::{HostKeyVerdict, fingerprint};

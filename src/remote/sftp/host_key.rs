@@ -1,11 +1,10 @@
 //! Whether a server's key is let through: the files of known hosts, then the user.
 
-use super::pace::Pace;
 use super::request::{KnownHostsFiles, UnknownHostKey};
 use crate::error::{Error, ErrorKind, HostKeyConflict, Result, StoredKey};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{Clock, SessionId, escape_bytes};
-use crate::remote::{HostKeyAnswer, HostKeyQuestion, Prompter};
+use crate::remote::{HostKeyAnswer, HostKeyQuestion, Pace, Prompter};
 use crate::trust::{
     CertificateVerdict, CertifiedKey, HostKey, HostKeyVerdict, KnownHosts, fingerprint, lookup_name, randomart,
     remember,

@@ -14,7 +14,6 @@ mod login;
 mod login_interactive;
 mod login_keys;
 mod observed;
-mod pace;
 mod quirks;
 mod recorded;
 mod request;

@@ -3,11 +3,10 @@
 use super::channel::{ChannelReceiver, ChannelSender};
 use super::failure::library_error;
 use super::observed::{Ear, Observed};
-use super::pace::Pace;
 use super::quirks::most_channels;
 use super::wire::{SftpFs, StartOptions};
 use crate::error::{Error, ErrorKind, Result, ServerText, Stage};
-use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
+use crate::remote::{Pace, RemoteFs, RemoteSession, SessionInfo};
 use async_trait::async_trait;
 use russh::Disconnect;
 use russh::client::Handle;

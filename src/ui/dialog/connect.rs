@@ -3,7 +3,7 @@
 use super::ending::{Simple, cancel};
 use super::modal::{Choice, Ending, Front, modal};
 use crate::i18n::fl;
-use crate::model::SecretString;
+use crate::model::{Protocol, SecretString};
 use crate::text::address_fault;
 use crate::ui::state::{Action, ConnectForm, ConnectionAction, DialogAction, PathPurpose};
 use crate::ui::theme::{measure, secondary, tokens};
@@ -24,6 +24,21 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
         560.0,
         |ui, focus| {
             let wrong = form.fault.is_some();
+            labelled(ui, &fl!("connect-protocol"), |ui| {
+                ui.horizontal_wrapped(|ui| {
+                    for protocol in Protocol::ALL {
+                        let chosen = edited.protocol == protocol;
+                        let look = if chosen { Look::Primary } else { Look::Plain };
+                        if button(ui, look, None, &protocol_name(protocol), true).clicked() && !chosen {
+                            edited.protocol = protocol;
+                            changed = true;
+                        }
+                    }
+                });
+            });
+            if form.protocol == Protocol::Ftp {
+                note(ui, &fl!("connect-plain-warning"), true);
+            }
             labelled(ui, &fl!("connect-host"), |ui| {
                 let width = ui.available_width() - PORT_WIDTH - measure::GAP;
                 let hint = fl!("connect-host-hint");
@@ -31,14 +46,15 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                 let host = sized_field(ui, &mut edited.host, &name, &hint, FieldKind::Plain, wrong, width);
                 focus.field(&host);
                 let name = fl!("connect-port");
-                let port = sized_field(ui, &mut edited.port, &name, "22", FieldKind::Plain, wrong, PORT_WIDTH);
+                let default_port = edited.protocol.default_port().to_string();
+                let port = sized_field(ui, &mut edited.port, &name, &default_port, FieldKind::Plain, wrong, PORT_WIDTH);
                 changed |= host.changed() || port.changed();
             });
             if let Some(fault) = &form.fault {
                 note(ui, &address_fault(fault), true);
             }
             labelled(ui, &fl!("connect-user"), |ui| {
-                let hint = fl!("connect-user-hint");
+                let hint = if form.protocol.is_ftp() { fl!("connect-user-hint-ftp") } else { fl!("connect-user-hint") };
                 let width = ui.available_width();
                 let name = fl!("connect-user");
                 let user = sized_field(ui, &mut edited.user, &name, &hint, FieldKind::Plain, false, width);
@@ -55,18 +71,21 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                 text.zeroize();
             });
             note(ui, &fl!("connect-password-note"), false);
-            labelled(ui, &fl!("connect-key"), |ui| {
-                let browse = fl!("dialog-browse");
-                let width = (ui.available_width() - 96.0).max(80.0);
-                let hint = fl!("connect-key-hint");
-                let name = fl!("connect-key");
-                let key = sized_field(ui, &mut edited.key_file, &name, &hint, FieldKind::Plain, false, width);
-                changed |= key.changed();
-                if button(ui, Look::Plain, None, &browse, true).clicked() {
-                    actions.push(Action::PickPath(PathPurpose::KeyFile));
-                }
-            });
-            note(ui, &fl!("connect-key-note"), false);
+            // Keys are a matter of SSH.
+            if form.protocol == Protocol::Sftp {
+                labelled(ui, &fl!("connect-key"), |ui| {
+                    let browse = fl!("dialog-browse");
+                    let width = (ui.available_width() - 96.0).max(80.0);
+                    let hint = fl!("connect-key-hint");
+                    let name = fl!("connect-key");
+                    let key = sized_field(ui, &mut edited.key_file, &name, &hint, FieldKind::Plain, false, width);
+                    changed |= key.changed();
+                    if button(ui, Look::Plain, None, &browse, true).clicked() {
+                        actions.push(Action::PickPath(PathPurpose::KeyFile));
+                    }
+                });
+                note(ui, &fl!("connect-key-note"), false);
+            }
         },
         |()| vec![Choice::primary(Simple::Accept, fl!("connect-accept")), cancel()],
     );
@@ -83,6 +102,16 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
         None => {}
     }
     actions
+}
+
+/// A protocol in few words.
+fn protocol_name(protocol: Protocol) -> String {
+    match protocol {
+        Protocol::Sftp => fl!("protocol-sftp"),
+        Protocol::Ftpes => fl!("protocol-ftpes"),
+        Protocol::Ftps => fl!("protocol-ftps"),
+        Protocol::Ftp => fl!("protocol-ftp"),
+    }
 }
 
 /// A line under a field.

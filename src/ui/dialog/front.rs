@@ -2,8 +2,8 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path, permissions,
-    quit, secret, shortcuts,
+    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path,
+    permissions, quit, secret, shortcuts,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -33,6 +33,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Fix(draft) => mend::show(ui, front, draft),
         Dialog::Question { prompt, question, draft } => match question {
             Question::HostKey(_, asked) => host_key::show(ui, front, *prompt, asked),
+            Question::Certificate(_, asked) => certificate::show(ui, front, *prompt, asked),
             Question::Password(_, asked) => secret::password(ui, front, dialog, asked, draft),
             Question::Passphrase(_, asked) => secret::passphrase(ui, front, dialog, asked, draft),
             Question::Interactive(_, asked) => secret::interactive(ui, front, dialog, asked, draft),

@@ -2,6 +2,7 @@
 
 mod about;
 mod bundle;
+mod certificate;
 mod codes;
 mod codes_list;
 mod codes_page;

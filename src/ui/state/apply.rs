@@ -271,7 +271,7 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
     let fields = match &question {
         Question::Password(..) | Question::Passphrase(..) => 1,
         Question::Interactive(_, question) => question.prompts.len(),
-        Question::HostKey(..) | Question::Overwrite(..) => 0,
+        Question::HostKey(..) | Question::Certificate(..) | Question::Overwrite(..) => 0,
     };
     let draft = AnswerDraft {
         secrets: (0..fields).map(|_| SecretString::new(String::new())).collect(),

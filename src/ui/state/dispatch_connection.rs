@@ -2,12 +2,12 @@
 
 use super::action::{ConnectionAction, Effect};
 use super::dialog::{Attempt, Dialog, ErrorReport};
-use super::session::{SessionView, wish_of};
+use super::session::{ConnectForm, SessionView, wish_of};
 use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Command, ConnectWish, Location, SessionState};
 use crate::error::ErrorKind;
-use crate::model::{Address, AddressFault};
+use crate::model::{Address, AddressFault, Protocol};
 
 pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<Effect> {
     match action {
@@ -60,6 +60,17 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
 
 fn wish_or_fault(state: &mut UiState, wish: Result<ConnectWish, AddressFault>) -> Vec<Effect> {
     match wish {
+        // The password would travel in clear: the form says so, and asks to be confirmed.
+        Ok(wish) if wish.endpoint.protocol == Protocol::Ftp && wish.endpoint.user.is_some() && !wish.ftp.plain => {
+            let password = wish.password.clone();
+            state.connect = ConnectForm { address: state.connect.address.clone(), ..ConnectForm::of_wish(&wish) };
+            state.connect.password = password.unwrap_or_else(|| crate::model::SecretString::new(String::new()));
+            if let Some(folder) = wish.start_folder.as_ref().filter(|folder| folder.starts_with(b"/")) {
+                state.connect.host.push_str(&crate::model::escape_bytes(folder));
+            }
+            state.dialogs.push_front(Dialog::Connect);
+            Vec::new()
+        }
         Ok(wish) => connect(state, wish),
         Err(fault) => {
             state.connect.fault = Some(fault.clone());

@@ -11,7 +11,7 @@ use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Answer, Command, Location, Operation, OverwriteAnswer, Question};
 use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString};
-use crate::remote::HostKeyAnswer;
+use crate::remote::{CertificateAnswer, HostKeyAnswer};
 use std::path::PathBuf;
 
 pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
@@ -65,6 +65,7 @@ fn answer(prompt: PromptId, answer: Answer) -> Effect {
 fn giving_up(question: &Question) -> Answer {
     match question {
         Question::HostKey(..) => Answer::HostKey(HostKeyAnswer::Cancel),
+        Question::Certificate(..) => Answer::Certificate(CertificateAnswer::Cancel),
         Question::Password(..) | Question::Passphrase(..) => Answer::Secret(None),
         Question::Interactive(..) => Answer::Secrets(None),
         Question::Overwrite(..) => Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Skip, for_all: false }),
@@ -100,6 +101,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::Question { prompt, question, draft } => {
             let given = match &question {
                 Question::HostKey(..) => Answer::HostKey(draft.host_key),
+                Question::Certificate(..) => Answer::Certificate(CertificateAnswer::Always),
                 Question::Password(..) | Question::Passphrase(..) => Answer::Secret(draft.secrets.into_iter().next()),
                 Question::Interactive(..) => Answer::Secrets(Some(draft.secrets)),
                 Question::Overwrite(..) => Answer::Overwrite(draft.overwrite),

@@ -1,6 +1,6 @@
 //! The connection of the right pane, and the form that makes one. Pure.
 
-use crate::engine::{ConnectWish, SessionState};
+use crate::engine::{ConnectWish, FtpOptions, SessionState};
 use crate::model::{Address, AddressFault, Endpoint, Protocol, SecretString, SessionId};
 use std::path::PathBuf;
 
@@ -36,6 +36,8 @@ pub struct ConnectForm {
     pub address: String,
     /// Whether the single fields are open.
     pub expanded: bool,
+    /// The protocol, where the host field names none.
+    pub protocol: Protocol,
     /// Host name or address.
     pub host: String,
     /// User; empty: the name of the local user.
@@ -55,6 +57,7 @@ impl Default for ConnectForm {
         Self {
             address: String::new(),
             expanded: false,
+            protocol: Protocol::Sftp,
             host: String::new(),
             user: String::new(),
             port: String::new(),
@@ -73,6 +76,7 @@ impl ConnectForm {
         let default_port = endpoint.port == endpoint.protocol.default_port();
         Self {
             expanded: true,
+            protocol: endpoint.protocol,
             host: endpoint.host.clone(),
             user: endpoint.user.clone().unwrap_or_default(),
             port: if default_port { String::new() } else { endpoint.port.to_string() },
@@ -91,17 +95,24 @@ impl ConnectForm {
             return Ok(wish_of(Address::parse(&self.address)?));
         }
         // A whole address in the host field is understood as well.
-        let address = Address::parse(&self.host)?;
+        let address = if self.host.contains("://") || self.host.trim().is_empty() {
+            Address::parse(&self.host)?
+        } else {
+            Address::parse(&format!("{}://{}", self.protocol.scheme(), self.host.trim()))?
+        };
+        let protocol = address.endpoint.protocol;
         let port = match self.port.trim() {
             "" => address.endpoint.port,
             port => port.parse().ok().filter(|p| *p > 0).ok_or_else(|| AddressFault::BadPort(port.to_owned()))?,
         };
         let user = Some(self.user.trim().to_owned()).filter(|user| !user.is_empty()).or(address.endpoint.user);
         Ok(ConnectWish {
-            endpoint: Endpoint { protocol: Protocol::Sftp, host: address.endpoint.host, port, user },
+            endpoint: Endpoint { protocol, host: address.endpoint.host, port, user },
             password: Some(self.password.clone()).filter(|password| !password.is_empty()).or(address.password),
             identities: key.into_iter().collect(),
             start_folder: address.path,
+            // The form warns of it where it is chosen.
+            ftp: Box::new(FtpOptions { plain: protocol == Protocol::Ftp, ..FtpOptions::default() }),
         })
     }
 }
@@ -114,6 +125,7 @@ pub fn wish_of(address: Address) -> ConnectWish {
         password: address.password,
         identities: Vec::new(),
         start_folder: address.path,
+        ftp: Box::default(),
     }
 }
 
@@ -132,6 +144,12 @@ mod tests {
             ..ConnectForm::default()
         };
         assert!(quick.wish().unwrap() == single.wish().unwrap());
+        let ftp = ConnectForm { protocol: Protocol::Ftps, port: String::new(), ..single.clone() };
+        assert_eq!(ftp.wish().map(|wish| wish.endpoint.to_string()), Ok("ftps://ada@example.org".into()));
+        let plain = ConnectForm { host: "ftp://h:2121".into(), port: String::new(), ..ftp.clone() };
+        assert_eq!(plain.wish().map(|wish| (wish.endpoint.port, wish.ftp.plain)), Ok((2121, true)));
+        let quick_plain = ConnectForm { address: "ftp://ada@h".into(), ..ConnectForm::default() };
+        assert_eq!(quick_plain.wish().map(|wish| wish.ftp.plain), Ok(false), "a typed address agrees to nothing");
         let wrong = ConnectForm { port: "0".into(), ..single };
         assert_eq!(wrong.wish().err(), Some(AddressFault::BadPort("0".into())));
     }

@@ -77,6 +77,8 @@ impl Extensions {
             max_read: whole(self.max_read),
             max_write: whole(self.max_write),
             max_handles: self.max_handles,
+            transfers_per_channel: None,
+            acknowledged_writes: true,
         }
     }
 }

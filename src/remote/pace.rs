@@ -8,14 +8,15 @@ use tokio_util::sync::CancellationToken;
 
 /// The limits under which everything of one connection is awaited.
 #[derive(Clone, Debug)]
-pub(super) struct Pace {
+pub struct Pace {
     cancel: CancellationToken,
     waiting: watch::Sender<usize>,
 }
 
 impl Pace {
     /// Everything stops when `cancel` is.
-    pub(super) fn new(cancel: CancellationToken) -> Self {
+    #[must_use]
+    pub fn new(cancel: CancellationToken) -> Self {
         Self { cancel, waiting: watch::Sender::new(0) }
     }
 
@@ -23,7 +24,7 @@ impl Pace {
     ///
     /// # Errors
     /// `TimedOut(stage)`, `Cancelled`.
-    pub(super) async fn within<T>(&self, stage: Stage, limit: Duration, work: impl Future<Output = T>) -> Result<T> {
+    pub async fn within<T>(&self, stage: Stage, limit: Duration, work: impl Future<Output = T>) -> Result<T> {
         let mut waiting = self.waiting.subscribe();
         let over = tokio::time::sleep(limit);
         tokio::pin!(work, over);
@@ -41,7 +42,7 @@ impl Pace {
     }
 
     /// Awaits the answer of a person or of a device that a person must touch, without limit; `None` when cancelled.
-    pub(super) async fn asking<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
+    pub async fn asking<T>(&self, answer: impl Future<Output = T>) -> Option<T> {
         let _guard = Waiting::begin(&self.waiting);
         tokio::select! {
             biased;

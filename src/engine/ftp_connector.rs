@@ -1,0 +1,75 @@
+//! Connects over FTP.
+
+use super::command::{CheckupWish, ConnectWish};
+use super::connect::Connector;
+use super::ftp_checkup;
+use crate::error::Result;
+use crate::log::MessageLog;
+use crate::model::{Clock, SessionId};
+use crate::remote::ftp::{CertificateTrust, FtpLimits, FtpRequest, connect};
+use crate::remote::{Prompter, RemoteSession, Watch};
+use async_trait::async_trait;
+use std::sync::Arc;
+use tokio_util::sync::CancellationToken;
+
+/// Makes FTP sessions, with TLS or without.
+#[derive(Debug)]
+pub struct FtpConnector {
+    /// Which certificates are trusted, and where accepted ones are kept.
+    pub trust: CertificateTrust,
+    /// How long each stage may take.
+    pub limits: FtpLimits,
+    clock: Arc<dyn Clock>,
+}
+
+impl FtpConnector {
+    /// A connector that trusts the system's authorities, and asks about everything else.
+    #[must_use]
+    pub fn new(clock: Arc<dyn Clock>, trust: CertificateTrust) -> Self {
+        Self { trust, limits: FtpLimits::default(), clock }
+    }
+
+    fn request(&self, session: SessionId, wish: &ConnectWish) -> FtpRequest {
+        FtpRequest {
+            endpoint: wish.endpoint.clone(),
+            password: wish.password.clone(),
+            account: None,
+            options: (*wish.ftp).clone(),
+            trust: self.trust.clone(),
+            limits: self.limits,
+            session,
+            clock: Arc::clone(&self.clock),
+        }
+    }
+}
+
+#[async_trait]
+impl Connector for FtpConnector {
+    async fn connect(
+        &self,
+        session: SessionId,
+        wish: &ConnectWish,
+        prompter: Arc<dyn Prompter>,
+        log: Arc<MessageLog>,
+        cancel: CancellationToken,
+    ) -> Result<Arc<dyn RemoteSession>> {
+        connect(self.request(session, wish), prompter, log, cancel).await
+    }
+
+    async fn check(
+        &self,
+        id: SessionId,
+        wish: &CheckupWish,
+        prompter: Arc<dyn Prompter>,
+        log: Arc<MessageLog>,
+        watch: Watch,
+        cancel: CancellationToken,
+    ) {
+        let mut request = self.request(id, &wish.connect);
+        if let Some(limit) = wish.limit {
+            request.limits =
+                FtpLimits { connect: limit, handshake: limit, login: limit, answer: limit, ..request.limits };
+        }
+        ftp_checkup::check(request, prompter, log, watch, cancel).await;
+    }
+}

@@ -1,0 +1,84 @@
+//! From a wish to a logged-in session.
+
+use super::charset::Charset;
+use super::establish::Maker;
+use super::request::FtpRequest;
+use super::session::FtpSession;
+use super::site::Site;
+use super::tls::TlsBase;
+use crate::error::{Error, ErrorKind, Result};
+use crate::log::MessageLog;
+use crate::model::Protocol;
+use crate::remote::{Prompter, RemoteSession, SecurityInfo, SessionInfo};
+use std::sync::{Arc, Mutex, Weak};
+use tokio_util::sync::CancellationToken;
+
+/// Connects, secures the connection as the endpoint's protocol says, and logs in.
+///
+/// # Errors
+/// `HostNotFound`, `ConnectionRefused`, `Unreachable`, `TimedOut`, `WrongProtocol`, `FtpProtocol`, `EncryptionRefused`,
+/// `PlainTextRefused`, `TlsFailed`, `CertificateRejected`, `CertificateChanged`, `CertificateFileUnusable`,
+/// `LoginRefused`, `ServiceRefused` (too many connections), `ConnectionLost`, `InvalidArgument` (the charset),
+/// `Cancelled`; each with the host.
+pub async fn connect(
+    request: FtpRequest,
+    prompter: Arc<dyn Prompter>,
+    log: Arc<MessageLog>,
+    cancel: CancellationToken,
+) -> Result<Arc<dyn RemoteSession>> {
+    let host = request.endpoint.host_port();
+    let connecting = establish(request, prompter, log, &cancel, host.clone());
+    let connected = tokio::select! {
+        biased;
+        () = cancel.cancelled() => Err(Error::new(ErrorKind::Cancelled)),
+        connected = connecting => connected,
+    };
+    connected.map_err(|error| error.on_host(host))
+}
+
+async fn establish(
+    request: FtpRequest,
+    prompter: Arc<dyn Prompter>,
+    log: Arc<MessageLog>,
+    cancel: &CancellationToken,
+    host: String,
+) -> Result<Arc<dyn RemoteSession>> {
+    let charset = request.options.charset.as_deref().map_or(Ok(Charset::AS_IT_IS), Charset::named)?;
+    let user = request.user();
+    let in_clear = request.endpoint.protocol == Protocol::Ftp;
+    if in_clear && !request.is_anonymous() && !request.options.plain {
+        return Err(Error::new(ErrorKind::PlainTextRefused));
+    }
+    let tls = if in_clear {
+        None
+    } else {
+        let trust = request.trust.clone();
+        let loading =
+            tokio::task::spawn_blocking(move || TlsBase::load(trust.authorities.as_deref(), trust.own.as_deref()));
+        Some(loading.await.map_err(|fault| Error::new(ErrorKind::Failure).with_detail(fault.to_string()))??)
+    };
+    let maker = Maker { request, prompter, log, tls, accepted: Arc::new(Mutex::default()) };
+    let site = Site::new(maker, charset, host);
+    let (control, greeting, agreed, fingerprint) = match site.open_once(cancel).await {
+        // A server that hung up while somebody thought about its certificate is called once more.
+        Err(error) if error.kind == ErrorKind::ConnectionLost && site.was_asked() => site.open_once(cancel).await?,
+        opened => opened?,
+    };
+    let (version, cipher) = agreed;
+    let info = SessionInfo {
+        user,
+        server_version: greeting.clone(),
+        security: SecurityInfo {
+            key_exchange: version,
+            cipher,
+            host_key_algorithm: if fingerprint.is_empty() { String::new() } else { "X.509".into() },
+            host_key_fingerprint: if fingerprint.is_empty() { String::new() } else { format!("SHA256:{fingerprint}") },
+            // Terrapin is a matter of SSH.
+            strict_key_exchange: true,
+            ..SecurityInfo::default()
+        },
+        banner: greeting,
+    };
+    let browsing = tokio::sync::Mutex::new(Weak::new());
+    Ok(Arc::new(FtpSession { site, info, first: tokio::sync::Mutex::new(Some(control)), browsing }))
+}

@@ -1,0 +1,210 @@
+//! The connection for commands: suppaftp's, with limits of time, whole replies, and a log of every word.
+
+use super::command::Command;
+use super::reply::Reply;
+use super::request::FtpLimits;
+use super::stream::TlsStream;
+use super::tls::{TlsContext, io_error};
+use crate::error::{Error, ErrorKind, FtpFault, FtpSeries, Result, Stage};
+use crate::log::{LogBody, MessageLog};
+use crate::model::SessionId;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use suppaftp::tokio::ImplAsyncFtpStream;
+use suppaftp::{Encoding, FtpError, ReplyTooLarge};
+
+/// suppaftp's client over our TLS.
+pub(super) type Ftp = ImplAsyncFtpStream<TlsStream>;
+
+/// Bytes as characters of the same number: names go out as they are.
+#[derive(Debug)]
+pub(super) struct OneByteEach;
+
+impl Encoding for OneByteEach {
+    fn decode(&self, bytes: &[u8]) -> String {
+        bytes.iter().map(|b| char::from(*b)).collect()
+    }
+
+    fn encode(&self, text: &str) -> std::io::Result<Vec<u8>> {
+        let byte = |c: char| u8::try_from(u32::from(c)).map_err(|_| std::io::ErrorKind::InvalidInput.into());
+        text.chars().map(byte).collect()
+    }
+}
+
+/// One control connection.
+pub(super) struct Control {
+    pub(super) ftp: Ftp,
+    pub(super) tls: Option<Arc<TlsContext>>,
+    /// The server, as this connection has it.
+    pub(super) peer: SocketAddr,
+    /// Our end of it.
+    pub(super) local: SocketAddr,
+    pub(super) limits: FtpLimits,
+    pub(super) log: Arc<MessageLog>,
+    pub(super) session: SessionId,
+    /// Every command that was sent has had its replies. `false` while one is under way: who finds it so, after a wait that
+    /// was given up, must not use the connection any more.
+    in_step: bool,
+}
+
+impl std::fmt::Debug for Control {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Control").field("peer", &self.peer).field("in_step", &self.in_step).finish_non_exhaustive()
+    }
+}
+
+impl Control {
+    /// Takes over a connection whose greeting has been read.
+    ///
+    /// # Errors
+    /// `ConnectionLost` when it is gone already.
+    pub(super) async fn over(
+        mut ftp: Ftp,
+        tls: Option<Arc<TlsContext>>,
+        limits: FtpLimits,
+        log: Arc<MessageLog>,
+        session: SessionId,
+    ) -> Result<Self> {
+        ftp.set_encoding(OneByteEach).await;
+        let (peer, local) = {
+            let socket = ftp.get_ref().await;
+            // Fails only on a connection that is gone already; the next read tells.
+            let _kept_delay = socket.set_nodelay(true);
+            (socket.peer_addr(), socket.local_addr())
+        };
+        let (peer, local) = (peer.map_err(|f| io_error(&f))?, local.map_err(|f| io_error(&f))?);
+        Ok(Self { ftp, tls, peer, local, limits, log, session, in_step: true })
+    }
+
+    /// Whether the next command would get its own reply.
+    pub(super) fn is_in_step(&self) -> bool {
+        self.in_step
+    }
+
+    /// A transfer has begun: it ends with one more reply, which [`Self::next_reply`] awaits.
+    pub(super) fn out_of_step(&mut self) {
+        self.in_step = false;
+    }
+
+    fn push(&self, body: LogBody) {
+        self.log.push(Some(self.session), body);
+    }
+
+    /// Sends a command and awaits its first reply, whatever it is.
+    ///
+    /// # Errors
+    /// `NameRefused` where the command cannot be sent on one line; `TimedOut(Session)`, `ConnectionLost` (also for 421),
+    /// `FtpProtocol`; each with the command.
+    pub(super) async fn exchange(&mut self, command: &Command) -> Result<Reply> {
+        let limit = self.limits.answer;
+        self.exchange_within(command, limit).await
+    }
+
+    /// The same with another limit of time.
+    ///
+    /// # Errors
+    /// As [`Self::exchange`].
+    pub(super) async fn exchange_within(&mut self, command: &Command, limit: Duration) -> Result<Reply> {
+        let line = command.line()?;
+        self.push(LogBody::Command(command.shown()));
+        let in_step_before = std::mem::replace(&mut self.in_step, false);
+        let sending = self.ftp.custom_command(line, &[]);
+        let answer = tokio::time::timeout(limit, sending).await;
+        let read = self.read(answer);
+        if read.is_ok() {
+            self.in_step = in_step_before;
+        }
+        read.map_err(|error| error.during(command.shown()))
+    }
+
+    /// Sends a command that must be done.
+    ///
+    /// # Errors
+    /// As [`Self::exchange`], and what the reply means.
+    pub(super) async fn done(&mut self, command: &Command) -> Result<Reply> {
+        self.exchange(command).await?.done().map_err(|error| error.during(command.shown()))
+    }
+
+    /// Awaits one more reply: the last one of a transfer.
+    ///
+    /// # Errors
+    /// As [`Self::exchange`].
+    pub(super) async fn next_reply(&mut self, limit: Duration) -> Result<Reply> {
+        self.in_step = false;
+        let answer = tokio::time::timeout(limit, self.ftp.read_response_in(&[])).await;
+        let read = self.read(answer);
+        self.in_step = read.is_ok();
+        read
+    }
+
+    /// What suppaftp hands over: told to expect nothing, it gives every reply as an unexpected one, with all bytes.
+    fn read<T>(
+        &mut self,
+        answer: std::result::Result<suppaftp::FtpResult<T>, tokio::time::error::Elapsed>,
+    ) -> Result<Reply> {
+        let reply = match answer {
+            Err(_elapsed) => Err(Error::new(ErrorKind::TimedOut(Stage::Session))),
+            Ok(Ok(_)) => Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnexpectedReply))),
+            Ok(Err(fault)) => reply_of(fault),
+        }?;
+        self.push(LogBody::Response(reply.display()));
+        if reply.code == 421 {
+            self.in_step = false;
+            return Err(reply.error());
+        }
+        Ok(reply)
+    }
+
+    /// Sends a command that is left out where the server does not know it. `None`: it does not.
+    ///
+    /// # Errors
+    /// As [`Self::exchange`].
+    pub(super) async fn try_done(&mut self, command: &Command) -> Result<Option<Reply>> {
+        let reply = self.exchange(command).await?;
+        Ok(reply.is_done().then_some(reply))
+    }
+
+    /// Tries names of one command in turn, for servers that know the old ones only (500 and 502).
+    ///
+    /// # Errors
+    /// As [`Self::done`], of the last one.
+    pub(super) async fn done_as(&mut self, commands: &[Command]) -> Result<Reply> {
+        let mut last = Error::new(ErrorKind::Unsupported);
+        for command in commands {
+            let reply = self.exchange(command).await?;
+            if !matches!(reply.code, 500 | 502) {
+                return reply.done().map_err(|error| error.during(command.shown()));
+            }
+            last = reply.error().during(command.shown());
+        }
+        Err(last)
+    }
+
+    /// Says goodbye, within a moment.
+    pub(super) async fn quit(&mut self) {
+        if self.in_step {
+            let _gone = self.exchange_within(&Command::bare("QUIT"), Duration::from_secs(2)).await;
+        }
+        self.in_step = false;
+    }
+}
+
+/// The reply in an error of suppaftp, or what went wrong instead.
+pub(super) fn reply_of(fault: FtpError) -> Result<Reply> {
+    match fault {
+        FtpError::UnexpectedResponse(response) => Reply::read(&response.body),
+        FtpError::BadResponse => Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnreadableReply))),
+        FtpError::ConnectionError(fault) => Err(match fault.get_ref() {
+            Some(inner) if inner.is::<ReplyTooLarge>() => Error::new(ErrorKind::FtpProtocol(FtpFault::EndlessReply)),
+            _ => io_error(&fault),
+        }),
+        FtpError::SecureError(words) => Err(Error::new(ErrorKind::TlsFailed(words))),
+        other => Err(Error::new(ErrorKind::Failure).with_detail(other.to_string())),
+    }
+}
+
+/// Whether a reply begins a transfer.
+pub(super) fn begins(reply: &Reply) -> bool {
+    reply.series() == Some(FtpSeries::Wait)
+}

@@ -1,0 +1,269 @@
+//! From a wish to a connection for commands: TCP, greeting, TLS. Nothing but AUTH goes out in clear where TLS is wished.
+
+use super::command::Command;
+use super::connector::{Connector, Outcome};
+use super::control::{Control, Ftp, reply_of};
+use super::first_words::FirstWords;
+use super::gate::CertificateGate;
+use super::reply::Reply;
+use super::request::FtpRequest;
+use super::tls::{TlsBase, TlsContext};
+use crate::error::{Error, ErrorKind, FtpFault, Result, ServerText, SpokenProtocol, Stage, StatusCode};
+use crate::log::{LogBody, MessageLog, StatusMessage};
+use crate::model::Protocol;
+use crate::remote::{Dial, Pace, Prompter, recognise};
+use std::future::poll_fn;
+use std::pin::pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::Poll;
+use tokio::io::AsyncReadExt;
+use tokio::net::TcpStream;
+use tokio_util::sync::CancellationToken;
+
+/// What all control connections of one session are made with.
+#[derive(Debug)]
+pub(super) struct Maker {
+    pub(super) request: FtpRequest,
+    pub(super) prompter: Arc<dyn Prompter>,
+    pub(super) log: Arc<MessageLog>,
+    /// `None` without TLS.
+    pub(super) tls: Option<TlsBase>,
+    /// What the user accepted on this session.
+    pub(super) accepted: Arc<Mutex<Option<String>>>,
+}
+
+/// A connection that is ready for the login.
+#[derive(Debug)]
+pub(super) struct Established {
+    pub(super) control: Control,
+    /// The server's greeting.
+    pub(super) greeting: Reply,
+    /// TLS version and cipher; empty without TLS.
+    pub(super) agreed: (String, String),
+    /// SHA-256 of the server's certificate; empty without TLS.
+    pub(super) fingerprint: String,
+}
+
+impl Maker {
+    /// Connects, reads the greeting and secures the connection as the wish says.
+    ///
+    /// # Errors
+    /// Those of `Dial`; `WrongProtocol`, `ServiceRefused`, `FtpProtocol`, `EncryptionRefused`, `TlsFailed`,
+    /// `CertificateRejected`, `CertificateChanged`, `TimedOut(Handshake)`, `ConnectionLost`, `Cancelled`.
+    pub(super) async fn establish(&self, pace: &Pace, cancel: &CancellationToken) -> Result<Established> {
+        let endpoint = &self.request.endpoint;
+        let dial = Dial {
+            host: &endpoint.host,
+            port: endpoint.port,
+            limit: self.request.limits.connect,
+            session: Some(self.request.session),
+        };
+        let stream = dial.connect(&self.log, cancel).await?;
+        let limit = self.request.limits.handshake;
+        match (endpoint.protocol, &self.tls) {
+            (Protocol::Ftps, Some(tls)) => {
+                let context = tls.context(&endpoint.host, self.gate(pace))?;
+                pace.within(Stage::Handshake, limit, self.implicit(stream, context)).await?
+            }
+            (Protocol::Ftpes, Some(tls)) => {
+                let context = tls.context(&endpoint.host, self.gate(pace))?;
+                pace.within(Stage::Handshake, limit, self.explicit(stream, context)).await?
+            }
+            (Protocol::Ftp, None) => pace.within(Stage::Handshake, limit, self.plain(stream)).await?,
+            _ => Err(Error::new(ErrorKind::Unsupported)),
+        }
+    }
+
+    fn gate(&self, pace: &Pace) -> CertificateGate {
+        let endpoint = &self.request.endpoint;
+        CertificateGate {
+            host: format!("{}:{}", endpoint.host, endpoint.port),
+            trust: self.request.trust.clone(),
+            prompter: Arc::clone(&self.prompter),
+            pace: pace.clone(),
+            log: Arc::clone(&self.log),
+            session: self.request.session,
+            accepted: Arc::clone(&self.accepted),
+        }
+    }
+
+    fn push(&self, body: LogBody) {
+        self.log.push(Some(self.request.session), body);
+    }
+
+    async fn control(&self, ftp: Ftp, tls: Option<Arc<TlsContext>>) -> Result<Control> {
+        Control::over(ftp, tls, self.request.limits, Arc::clone(&self.log), self.request.session).await
+    }
+
+    /// The greeting, looked at before suppaftp reads it.
+    async fn greeting(&self, mut stream: TcpStream, words: &FirstWords) -> Result<(TcpStream, Reply)> {
+        loop {
+            let waiting = words.reply().await?;
+            if let Some(spoken) = recognise(&waiting.bytes).filter(|spoken| *spoken != SpokenProtocol::Ftp) {
+                return Err(wrong_protocol(spoken, &waiting.bytes));
+            }
+            if waiting.bytes.starts_with(b"SSH-") {
+                return Err(wrong_protocol(SpokenProtocol::Ssh, &waiting.bytes));
+            }
+            let reply = Reply::read(&waiting.bytes)?;
+            self.push(LogBody::Response(reply.display()));
+            if waiting.more {
+                return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
+            }
+            match reply.code {
+                220 => return Ok((stream, reply)),
+                // "Ready in some minutes" (RFC 959): suppaftp would give up, so it is read here.
+                120 => {
+                    let mut read = waiting.bytes;
+                    stream.read_exact(&mut read).await.map_err(|fault| super::tls::io_error(&fault))?;
+                }
+                230..=239 => {
+                    let mut error = Error::new(ErrorKind::FtpProtocol(FtpFault::LoginBeforeTls));
+                    error.code = Some(StatusCode::Ftp(reply.code));
+                    error.server_text = reply.error().server_text;
+                    return Err(error);
+                }
+                _ => {
+                    let mut error = reply.error();
+                    if reply.code >= 400 {
+                        error.kind = ErrorKind::ServiceRefused;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    async fn plain(&self, stream: TcpStream) -> Result<Established> {
+        let (stream, words) = FirstWords::of(stream)?;
+        let (stream, greeting) = self.greeting(stream, &words).await?;
+        let ftp = Ftp::connect_with_stream(stream).await.map_err(connecting_error)?;
+        drop(words);
+        let control = self.control(ftp, None).await?;
+        Ok(Established { control, greeting, agreed: Default::default(), fingerprint: String::new() })
+    }
+
+    async fn explicit(&self, stream: TcpStream, context: Arc<TlsContext>) -> Result<Established> {
+        let (stream, words) = FirstWords::of(stream)?;
+        let (stream, greeting) = self.greeting(stream, &words).await?;
+        let ftp = Ftp::connect_with_stream(stream).await.map_err(connecting_error)?;
+        if words.something_waits() {
+            return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
+        }
+        let outcome = Arc::new(Mutex::new(Outcome::default()));
+        let connector = Connector { context: Arc::clone(&context), outcome: Arc::clone(&outcome) };
+        self.push(LogBody::Command("AUTH TLS".into()));
+        let mut securing = pin!(ftp.into_secure(connector, &self.request.endpoint.host));
+        // It sends AUTH and waits. The answer is looked at before it goes on.
+        let mut early = poll_fn(|context| Poll::Ready(securing.as_mut().poll(context))).await;
+        if early.is_pending() {
+            let waiting = words.reply().await.map_err(|error| error.during("AUTH TLS"))?;
+            let reply = Reply::read(&waiting.bytes).map_err(|error| error.during("AUTH TLS"))?;
+            self.push(LogBody::Response(reply.display()));
+            if reply.code != 234 {
+                return Err(encryption_refused(&reply, "AUTH TLS"));
+            }
+            if waiting.more {
+                return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::BytesBeforeTls)).during("AUTH TLS"));
+            }
+        }
+        drop(words);
+        let secured = match std::mem::replace(&mut early, Poll::Pending) {
+            Poll::Ready(secured) => secured,
+            Poll::Pending => securing.await,
+        };
+        let told = std::mem::take(&mut *outcome.lock().unwrap_or_else(PoisonError::into_inner));
+        let ftp = match secured {
+            Ok(ftp) => ftp,
+            Err(fault) => {
+                if let Some(error) = told.error {
+                    return Err(error);
+                }
+                // The handshake stood, so it was one of the two commands behind it.
+                return Err(match reply_of(fault) {
+                    Ok(reply) => encryption_refused(&reply, "PBSZ 0, PROT P"),
+                    Err(error) => error,
+                });
+            }
+        };
+        // suppaftp sends these two itself, and goes on with 200 only.
+        for command in ["PBSZ 0", "PROT P"] {
+            self.push(LogBody::Command(command.into()));
+            self.push(LogBody::Response("200".into()));
+        }
+        self.secured(ftp, context, greeting, told.agreed).await
+    }
+
+    /// TLS from the first byte on. suppaftp insists on making this connection itself, so the one that was dialled only
+    /// told the address that answers.
+    async fn implicit(&self, stream: TcpStream, context: Arc<TlsContext>) -> Result<Established> {
+        let address = stream.peer_addr().map_err(|fault| super::tls::io_error(&fault))?;
+        drop(stream);
+        let outcome = Arc::new(Mutex::new(Outcome::default()));
+        let connector = Connector { context: Arc::clone(&context), outcome: Arc::clone(&outcome) };
+        let made = Ftp::connect_secure_implicit(address, connector, &self.request.endpoint.host).await;
+        let told = std::mem::take(&mut *outcome.lock().unwrap_or_else(PoisonError::into_inner));
+        let ftp = match (made, told.error) {
+            (Ok(ftp), _) => ftp,
+            (Err(_), Some(error)) => return Err(error),
+            (Err(fault), None) => return Err(connecting_error(fault)),
+        };
+        let words = ftp.get_welcome_msg().unwrap_or_default().to_owned();
+        let greeting = Reply::read(words.as_bytes())?;
+        self.push(LogBody::Response(greeting.display()));
+        let mut established = self.secured(ftp, context, greeting, told.agreed).await?;
+        for command in [Command::with("PBSZ", "0"), Command::with("PROT", "P")] {
+            let reply = established.control.exchange(&command).await?;
+            if !reply.is_done() {
+                return Err(encryption_refused(&reply, &command.shown()));
+            }
+        }
+        Ok(established)
+    }
+
+    async fn secured(
+        &self,
+        ftp: Ftp,
+        context: Arc<TlsContext>,
+        greeting: Reply,
+        agreed: (String, String),
+    ) -> Result<Established> {
+        let fingerprint = context.fingerprint();
+        self.push(LogBody::Status(StatusMessage::Secured {
+            key_exchange: agreed.0.clone(),
+            cipher: agreed.1.clone(),
+            host_key: "X.509".into(),
+            fingerprint: format!("SHA256:{fingerprint}"),
+        }));
+        let control = self.control(ftp, Some(context)).await?;
+        Ok(Established { control, greeting, agreed, fingerprint })
+    }
+}
+
+fn wrong_protocol(spoken: SpokenProtocol, bytes: &[u8]) -> Box<Error> {
+    let mut error = Error::new(ErrorKind::WrongProtocol(spoken));
+    if spoken != SpokenProtocol::Tls {
+        let line = bytes.split(|b| matches!(b, b'\r' | b'\n')).next().unwrap_or_default();
+        error.server_text = Some(ServerText { message: line.to_vec(), language: None });
+    }
+    error
+}
+
+fn connecting_error(fault: suppaftp::FtpError) -> Box<Error> {
+    match reply_of(fault) {
+        Ok(reply) => {
+            let mut error = reply.error();
+            if reply.code >= 400 {
+                error.kind = ErrorKind::ServiceRefused;
+            }
+            error
+        }
+        Err(error) => error,
+    }
+}
+
+fn encryption_refused(reply: &Reply, command: &str) -> Box<Error> {
+    let mut error = reply.error().during(command);
+    error.kind = ErrorKind::EncryptionRefused;
+    error
+}

@@ -1,0 +1,252 @@
+//! The files of an FTP server as a `RemoteFs`.
+
+use super::channel::Channel;
+use super::command::Command;
+use super::data::{Begun, begin};
+use super::list::list;
+use super::look::{exists, stat};
+use super::read::FtpReader;
+use super::set::set_attributes;
+use super::write::FtpWriter;
+use crate::error::{Act, Error, ErrorKind, Place, Result};
+use crate::model::{ByteSize, Entry, EntryKind, Listing, Permissions, RemotePath, Space, escape_bytes};
+use crate::remote::{
+    AttributeChange, Capabilities, FollowLinks, ListProgress, OpenWrite, RemoteFs, RemoteReader, RemoteWriter,
+    RenameMode,
+};
+use async_trait::async_trait;
+use std::sync::Arc;
+
+/// One connection's view of the files. Everything on it happens in turn, transfers included.
+#[derive(Debug)]
+pub struct FtpFs {
+    channel: Arc<Channel>,
+    capabilities: Capabilities,
+}
+
+impl FtpFs {
+    pub(super) fn new(channel: Arc<Channel>) -> Self {
+        let features = channel.site.facts().features;
+        let capabilities = Capabilities {
+            // RNTO replaces on every server that was measured; one that refuses is told as `Unsupported`.
+            atomic_replace: true,
+            space: features.has("AVBL"),
+            permissions: true,
+            times: true,
+            transfers_per_channel: Some(1),
+            acknowledged_writes: false,
+            ..Capabilities::default()
+        };
+        Self { channel, capabilities }
+    }
+
+    fn unsupported<T>(&self, what: &str, path: &RemotePath) -> Result<T> {
+        Err(Error::new(ErrorKind::Unsupported).during(what).at_remote(path).on_host(self.channel.site.host.clone()))
+    }
+
+    async fn about(&self, act: Act, path: &RemotePath, commands: &[&str]) -> Result<()> {
+        let mut held = self.channel.take().await?;
+        let bytes = self.channel.site.bytes(path);
+        let commands: Vec<Command> = commands.iter().map(|verb| Command::on(verb, &bytes)).collect();
+        let done = held.control()?.done_as(&commands).await.map(|_| ());
+        held.told(done).map_err(|error| error.trying(act).at_remote(path))
+    }
+}
+
+/// What is told where the name is taken, in place of a reply that nobody gave.
+fn taken(path: &RemotePath) -> Box<Error> {
+    Error::new(ErrorKind::AlreadyExists).at_remote(path)
+}
+
+#[async_trait]
+impl RemoteFs for FtpFs {
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    async fn home(&self) -> Result<RemotePath> {
+        let site = &self.channel.site;
+        let named = site.facts().home;
+        let home = site.charset.decode(&named).and_then(|home| RemotePath::parse(&home).ok());
+        home.ok_or_else(|| {
+            Error::new(ErrorKind::NameRefused)
+                .during("PWD")
+                .with_detail(escape_bytes(&named))
+                .on_host(site.host.clone())
+        })
+    }
+
+    async fn real_path(&self, typed: &[u8]) -> Result<RemotePath> {
+        let home = self.home().await?;
+        let below = match typed {
+            [b'~'] => b"",
+            [b'~', b'/', rest @ ..] => rest,
+            typed => typed,
+        };
+        home.resolve(below).map_err(|_| Error::new(ErrorKind::NameRefused).with_detail(escape_bytes(typed)))
+    }
+
+    async fn list(&self, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
+        let mut held = self.channel.take().await?;
+        let listed = list(&mut held, folder, progress).await;
+        held.told(listed)
+    }
+
+    async fn stat(&self, path: &RemotePath, follow: FollowLinks) -> Result<Entry> {
+        let mut held = self.channel.take().await?;
+        let told = stat(&mut held, path, follow).await;
+        held.told(told).map_err(|error| error.trying(Act::Stat).at_remote(path))
+    }
+
+    async fn read_link(&self, path: &RemotePath) -> Result<Vec<u8>> {
+        let entry = self.stat(path, FollowLinks::No).await?;
+        match entry.link_target {
+            Some(target) => Ok(target),
+            None if entry.kind == EntryKind::Link => self.unsupported("MLST", path),
+            None => Err(Error::new(ErrorKind::InvalidArgument).trying(Act::ReadLink).at_remote(path)),
+        }
+    }
+
+    async fn create_folder(&self, path: &RemotePath, permissions: Option<Permissions>) -> Result<()> {
+        self.about(Act::CreateFolder, path, &["MKD", "XMKD"]).await?;
+        if let Some(permissions) = permissions {
+            let mut held = self.channel.take().await?;
+            let change = AttributeChange { permissions: Some(permissions), ..AttributeChange::default() };
+            // The folder is there; servers without SITE CHMOD gave it permissions of their own.
+            match set_attributes(&mut held, path, change).await {
+                Err(error) if error.ends_session() => return Err(error),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn remove_file(&self, path: &RemotePath) -> Result<()> {
+        self.about(Act::RemoveFile, path, &["DELE"]).await
+    }
+
+    async fn remove_folder(&self, path: &RemotePath) -> Result<()> {
+        self.about(Act::RemoveFolder, path, &["RMD", "XRMD"]).await
+    }
+
+    async fn rename(&self, from: &RemotePath, to: &RemotePath, mode: RenameMode) -> Result<()> {
+        let act = Act::Rename { replace: mode == RenameMode::Replace };
+        let mut held = self.channel.take().await?;
+        let renaming = async {
+            if mode == RenameMode::KeepExisting && exists(&mut held, to).await? {
+                // Most servers replace what is there, so it is looked at first.
+                return Err(Error::new(ErrorKind::AlreadyExists).during("RNTO"));
+            }
+            let (old, new) = (self.channel.site.bytes(from), self.channel.site.bytes(to));
+            // What cannot be sent as the second command begins nothing.
+            Command::on("RNTO", &new).line()?;
+            let control = held.control()?;
+            let first = Command::on("RNFR", &old);
+            let reply = control.exchange(&first).await?;
+            if reply.code != 350 {
+                return Err(reply.error().during(first.shown()));
+            }
+            let second = Command::on("RNTO", &new);
+            let reply = control.exchange(&second).await?;
+            if reply.is_done() {
+                return Ok(());
+            }
+            let mut error = reply.error().during(second.shown());
+            if mode == RenameMode::Replace && matches!(error.kind, ErrorKind::AlreadyExists | ErrorKind::Failure) {
+                error.kind = ErrorKind::Unsupported;
+            }
+            Err(error)
+        };
+        let renamed = renaming.await;
+        let told = held.told(renamed);
+        told.map_err(|error| error.trying(act).at_remote(from).and_place(Place::Remote(to.clone())))
+    }
+
+    async fn set_attributes(&self, path: &RemotePath, change: AttributeChange, follow: FollowLinks) -> Result<()> {
+        if follow == FollowLinks::No {
+            return self.unsupported("SITE CHMOD", path);
+        }
+        let mut held = self.channel.take().await?;
+        set_attributes(&mut held, path, change).await
+    }
+
+    async fn create_symlink(&self, link: &RemotePath, _target: &[u8]) -> Result<()> {
+        self.unsupported("SITE SYMLINK", link)
+    }
+
+    async fn create_hard_link(&self, _existing: &RemotePath, link: &RemotePath) -> Result<()> {
+        self.unsupported("SITE LINK", link)
+    }
+
+    async fn space(&self, path: &RemotePath) -> Result<Space> {
+        if !self.capabilities.space {
+            return self.unsupported("AVBL", path);
+        }
+        let mut held = self.channel.take().await?;
+        let command = Command::on("AVBL", &self.channel.site.bytes(path));
+        let answer = held.control()?.done(&command).await;
+        let reply = held.told(answer).map_err(|error| error.at_remote(path))?;
+        let number = std::str::from_utf8(reply.text()).ok().and_then(|text| text.trim().parse().ok());
+        let available = ByteSize(number.ok_or_else(|| reply.error().during(command.shown()).at_remote(path))?);
+        Ok(Space {
+            // AVBL tells what is left and nothing else.
+            total: available,
+            available,
+            available_files: None,
+            read_only: false,
+            name_max: None,
+            file_system_id: None,
+        })
+    }
+
+    async fn copy_on_server(&self, from: &RemotePath, _to: &RemotePath, _length: ByteSize) -> Result<()> {
+        self.unsupported("SITE CPFR", from)
+    }
+
+    async fn open_read(&self, path: &RemotePath, offset: u64, size: Option<ByteSize>) -> Result<Box<dyn RemoteReader>> {
+        let mut held = self.channel.take().await?;
+        let place = Arc::clone(&self.channel.site);
+        let bytes = place.bytes(path);
+        let command = Command::on("RETR", &bytes);
+        let opening = async {
+            let control = held.control()?;
+            let mut end = size.map(|size| size.0);
+            if end.is_none() && place.facts().features.has("SIZE") {
+                let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
+                let told = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse().ok());
+                end = told.filter(|_| asked.code == 213);
+            }
+            Ok((begin(&place, control, &command, offset).await?, end))
+        };
+        let outcome = opening.await;
+        let (begun, end) =
+            held.told(outcome).map_err(|error| error.during(command.shown()).trying(Act::OpenRead).at_remote(path))?;
+        let data = match begun {
+            Begun::Data(data) => Some(data),
+            Begun::Done(_) => None,
+        };
+        let limit = place.maker.request.limits.answer;
+        Ok(Box::new(FtpReader::new(held, data, path.clone(), command.shown(), offset, end, limit)))
+    }
+
+    async fn open_write(&self, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn RemoteWriter>> {
+        let mut held = self.channel.take().await?;
+        let site = Arc::clone(&self.channel.site);
+        let command = Command::on("STOR", &site.bytes(path));
+        let act = Act::OpenWrite { exclusive: how.exclusive };
+        let opening = async {
+            if how.exclusive && exists(&mut held, path).await? {
+                // STOR would empty what is there.
+                return Err(taken(path).during(command.shown()));
+            }
+            match begin(&site, held.control()?, &command, how.offset).await? {
+                Begun::Data(data) => Ok(data),
+                Begun::Done(reply) => Err(reply.error()),
+            }
+        };
+        let outcome = opening.await;
+        let data = held.told(outcome).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
+        let limit = site.maker.request.limits.answer;
+        Ok(Box::new(FtpWriter::new(held, data, path.clone(), command.shown(), how.offset, limit)))
+    }
+}

@@ -1,0 +1,201 @@
+//! The content of a folder, read as it arrives, with limits.
+
+use super::channel::Held;
+use super::command::Command;
+use super::data::{Begun, Data, begin};
+use super::listing::{Asked, Family, ListingFault, ListingReader, ReadOn, fact_time, shift_times, time_offset};
+use super::read::LAST_REPLY;
+use super::site::Site;
+use super::tls::io_error;
+use crate::error::{Act, Error, ErrorKind, FtpFault, Result, Stage};
+use crate::model::{Entry, EntryKind, EntryName, Listing, Precision, RemotePath};
+use crate::remote::ListProgress;
+use std::io;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
+use tokio::io::AsyncReadExt;
+
+/// How much is read at once.
+const PIECE: usize = 64 << 10;
+/// How long the last words of a listing that was cut short may take.
+const LAST_WORDS: Duration = Duration::from_secs(3);
+
+/// Lists a folder: by MLSD where the server has it, else by LIST.
+///
+/// # Errors
+/// What the server says; `FtpProtocol(EndlessLine)`.
+pub(super) async fn list(held: &mut Held, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
+    let listed = by_any_command(held, folder, progress).await;
+    listed.map_err(|error| error.trying(Act::List).at_remote(folder))
+}
+
+async fn by_any_command(held: &mut Held, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
+    let bytes = held.site().bytes(folder);
+    if held.site().facts().features.has("MLST") {
+        match read_listing(held, Asked::Mlsd, &Command::on("MLSD", &bytes), progress).await {
+            Err(error) if error.kind == ErrorKind::Unsupported => {}
+            Err(error) if is_vague(&error) => return Err(precise(held, &bytes, error).await),
+            told => return told,
+        }
+    }
+    // LIST takes options and patterns in place of paths, so the folder is entered and nothing is named.
+    let entering = Command::on("CWD", &bytes);
+    if let Err(error) = held.control()?.done(&entering).await {
+        return Err(if is_vague(&error) { precise(held, &bytes, error).await } else { error });
+    }
+    let mut listing = match read_listing(held, Asked::List, &Command::with("LIST", "-a"), progress).await {
+        // A server that takes the option for a name finds nothing, or says so.
+        Ok(listing) if !listing.entries.is_empty() || !listing.refused.is_empty() => listing,
+        Err(error) if error.ends_session() => return Err(error),
+        Ok(_) | Err(_) => read_listing(held, Asked::List, &Command::bare("LIST"), progress).await?,
+    };
+    learn_offset(held, folder, &mut listing).await?;
+    Ok(listing)
+}
+
+fn is_vague(error: &Error) -> bool {
+    error.kind == ErrorKind::Failure
+}
+
+/// A file in the place of a folder is told as such.
+async fn precise(held: &mut Held, bytes: &[u8], mut error: Box<Error>) -> Box<Error> {
+    let Ok(control) = held.control() else { return error };
+    if let Ok(reply) = control.exchange(&Command::on("SIZE", bytes)).await
+        && reply.code == 213
+    {
+        error.kind = ErrorKind::NotAFolder;
+    }
+    error
+}
+
+/// Asks once for the time of a file that is listed by the server's own clock, to know how far that is from UTC.
+async fn learn_offset(held: &mut Held, folder: &RemotePath, listing: &mut Listing) -> Result<()> {
+    let site = Arc::clone(held.site());
+    let memory = *site.listing.lock().unwrap_or_else(PoisonError::into_inner);
+    if memory.offset.is_some() || !memory.family.is_some_and(Family::times_are_local) {
+        return Ok(());
+    }
+    let minute = |entry: &&Entry| {
+        entry.kind == EntryKind::File && entry.modified.is_some_and(|time| time.precision == Precision::Minute)
+    };
+    let Some((path, listed)) =
+        listing.entries.iter().find(minute).and_then(|entry| Some((folder.join(&entry.name), entry.modified?)))
+    else {
+        return Ok(());
+    };
+    let reply = held.control()?.exchange(&Command::on("MDTM", &site.bytes(&path))).await?;
+    let told = Some(reply.text().trim_ascii()).filter(|_| reply.code == 213).and_then(fact_time);
+    let offset = told.and_then(|told| time_offset(listed, told));
+    // Asked once: a server that does not tell is read as UTC from here on.
+    site.listing.lock().unwrap_or_else(PoisonError::into_inner).offset = Some(offset.unwrap_or(0));
+    if let Some(offset) = offset {
+        shift_times(&mut listing.entries, offset);
+    }
+    Ok(())
+}
+
+/// Runs one command and reads what it lists.
+async fn read_listing(held: &mut Held, asked: Asked, command: &Command, progress: ListProgress<'_>) -> Result<Listing> {
+    let site = Arc::clone(held.site());
+    let memory = *site.listing.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut reader = ListingReader::new(asked, memory, site.maker.request.clock.now());
+    let begun = begin(&site, held.control()?, command, 0).await;
+    if let Begun::Data(mut data) = held.told(begun)? {
+        let limit = site.maker.request.limits.answer;
+        let mut show = |entries: &[Entry]| {
+            let shown: Vec<Entry> = entries.iter().filter_map(|entry| ours(&site, entry.clone()).ok()).collect();
+            if !shown.is_empty() {
+                progress(&shown);
+            }
+        };
+        let read = read_all(&mut data, limit, &mut reader, &mut show).await;
+        drop(data);
+        let told = match read {
+            Ok(ReadOn::More) => {
+                let reply = held.control()?.next_reply(LAST_REPLY).await;
+                held.told(reply)?.done().map(drop)
+            }
+            // More than anybody looks at: the rest is not waited for.
+            Ok(ReadOn::Enough) => {
+                let _last = held.control()?.next_reply(LAST_WORDS).await;
+                Ok(())
+            }
+            Err(error) => {
+                let _last = held.control()?.next_reply(LAST_WORDS).await;
+                Err(error)
+            }
+        };
+        held.told(told.map_err(|error| error.during(command.shown())))?;
+    }
+    let (mut listing, learned) = reader.finish();
+    {
+        let mut memory = site.listing.lock().unwrap_or_else(PoisonError::into_inner);
+        memory.family = learned.family.or(memory.family);
+    }
+    let exact = learned.family.is_none_or(Family::sizes_are_exact);
+    let entries = std::mem::take(&mut listing.entries);
+    for mut entry in entries {
+        // Blocks or records: nothing to hold a transfer against.
+        entry.size = entry.size.filter(|_| exact);
+        match ours(&site, entry) {
+            Ok(entry) => listing.entries.push(entry),
+            Err(name) => listing.refused.push(name),
+        }
+    }
+    Ok(listing)
+}
+
+/// The entry under the name that the program works with; the server's name where it has none.
+fn ours(site: &Site, entry: Entry) -> std::result::Result<Entry, Vec<u8>> {
+    let named = site.charset.decode(entry.name.as_bytes()).and_then(|name| EntryName::new(name).ok());
+    match named {
+        Some(name) => Ok(Entry { name, ..entry }),
+        None => Err(entry.name.as_bytes().to_vec()),
+    }
+}
+
+async fn read_all(
+    data: &mut Data,
+    limit: Duration,
+    reader: &mut ListingReader,
+    show: &mut (dyn FnMut(&[Entry]) + Send),
+) -> Result<ReadOn> {
+    let mut piece = vec![0_u8; PIECE];
+    loop {
+        let length = match tokio::time::timeout(limit, data.read(&mut piece)).await {
+            Err(_elapsed) => return Err(Error::new(ErrorKind::TimedOut(Stage::Session))),
+            Ok(Ok(length)) => length,
+            // Many servers end listings without the goodbye of TLS; the last reply tells whether it is whole.
+            Ok(Err(fault)) if fault.kind() == io::ErrorKind::UnexpectedEof => 0,
+            Ok(Err(fault)) => return Err(io_error(&fault)),
+        };
+        if length == 0 {
+            return Ok(ReadOn::More);
+        }
+        let read_on = reader.push(piece.get(..length).unwrap_or_default()).map_err(|fault| match fault {
+            ListingFault::LineTooLong => Error::new(ErrorKind::FtpProtocol(FtpFault::EndlessLine)),
+        })?;
+        show(reader.fresh());
+        if read_on == ReadOn::Enough {
+            return Ok(ReadOn::Enough);
+        }
+    }
+}
+
+/// The entry of a path as the listing of its folder has it.
+///
+/// # Errors
+/// `NotFound` where it is not in there.
+pub(super) async fn entry_in_parent(held: &mut Held, path: &RemotePath) -> Result<Entry> {
+    let name = name_of(path)?;
+    let Some(parent) = path.parent() else { return Ok(Entry::new(name, EntryKind::Folder)) };
+    let listing = list(held, &parent, &mut |_| {}).await?;
+    let found = listing.entries.into_iter().find(|entry| entry.name == name);
+    found.ok_or_else(|| Error::new(ErrorKind::NotFound).at_remote(path))
+}
+
+/// The name that the entry of a path has.
+pub(super) fn name_of(path: &RemotePath) -> Result<EntryName> {
+    let name = path.name().map_or_else(|| EntryName::new(*b"root"), Ok);
+    name.map_err(|_| Error::new(ErrorKind::NameRefused).at_remote(path))
+}

@@ -1,0 +1,214 @@
+//! The login, and what is asked and set before and after it.
+
+use super::command::Command;
+use super::control::Control;
+use super::establish::{Established, Maker};
+use super::features::Features;
+use super::quoted::quoted;
+use super::reply::Reply;
+use crate::error::{Error, ErrorKind, FtpFault, Result, Stage};
+use crate::log::{LogBody, StatusMessage};
+use crate::model::{Protocol, SecretString, escape_bytes};
+use crate::remote::{InteractivePrompt, InteractiveQuestion, Pace, PasswordQuestion};
+use std::net::IpAddr;
+
+/// How often a password is asked for.
+const MOST_PASSWORDS: usize = 3;
+/// What we call ourselves.
+const NAME: &str = concat!("Catamaran ", env!("CARGO_PKG_VERSION"));
+/// What anonymous users are asked for: an address of mail, which is nobody's business.
+const ANONYMOUS_PASSWORD: &str = "anonymous@";
+/// The facts that are wanted of MLSD and MLST.
+const FACTS: [&str; 10] = [
+    "type",
+    "size",
+    "modify",
+    "perm",
+    "unix.mode",
+    "unix.owner",
+    "unix.group",
+    "unix.uid",
+    "unix.gid",
+    "unix.ownername",
+];
+
+/// What a login was made with, so that the next one asks nobody.
+#[derive(Clone, Default)]
+pub(super) struct Credentials {
+    password: Option<SecretString>,
+    account: Option<SecretString>,
+}
+
+/// What is known of a server after the first login.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct SiteFacts {
+    pub(super) features: Features,
+    /// What SYST says, with visible escapes; empty when it does not.
+    pub(super) system: String,
+    /// The folder in which the server starts this user, as it names it.
+    pub(super) home: Vec<u8>,
+}
+
+impl Maker {
+    /// Logs in. `known`: what an earlier login on this session was made with, which is then not asked for again.
+    ///
+    /// # Errors
+    /// `LoginRefused`, `ServiceRefused` (too many connections), `PlainTextRefused`, `TimedOut(Login)`, `Cancelled`, and
+    /// those of commands.
+    pub(super) async fn log_in(
+        &self,
+        made: &mut Established,
+        known: Option<Credentials>,
+        pace: &Pace,
+    ) -> Result<Credentials> {
+        let control = &mut made.control;
+        let request = &self.request;
+        self.name_host(control, pace).await?;
+        let user = request.user();
+        let asking = known.is_none();
+        let mut credentials = known
+            .unwrap_or_else(|| Credentials { password: request.password.clone(), account: request.account.clone() });
+        if request.is_anonymous() && credentials.password.is_none() {
+            credentials.password = Some(SecretString::new(ANONYMOUS_PASSWORD.to_owned()));
+        }
+        let in_clear = request.endpoint.protocol == Protocol::Ftp && !request.is_anonymous() && !request.options.plain;
+        let mut refused_before: Option<Box<Error>> = None;
+        for _ in 0..MOST_PASSWORDS {
+            let mut reply = self.send(control, &Command::with("USER", user.as_bytes()), pace).await?;
+            if reply.code == 331 {
+                if in_clear {
+                    return Err(Error::new(ErrorKind::PlainTextRefused));
+                }
+                let password = match credentials.password.clone().filter(|_| refused_before.is_none()) {
+                    Some(password) => password,
+                    None => match (self.ask_password(&user, refused_before.is_some(), pace).await, refused_before) {
+                        (Ok(password), _) => password,
+                        // Who gives up after a refusal is told why it was refused.
+                        (Err(_), Some(refused)) => return Err(refused),
+                        (Err(error), None) => return Err(error),
+                    },
+                };
+                reply = self.send(control, &Command::secret("PASS", password.expose()), pace).await?;
+                credentials.password = Some(password);
+            }
+            if reply.code == 332 {
+                if in_clear {
+                    return Err(Error::new(ErrorKind::PlainTextRefused));
+                }
+                let account = match credentials.account.clone() {
+                    Some(account) => account,
+                    None => self.ask_account(&user, &reply, pace).await?,
+                };
+                reply = self.send(control, &Command::secret("ACCT", account.expose()), pace).await?;
+                credentials.account = Some(account);
+            }
+            if reply.is_done() {
+                self.log.push(Some(request.session), LogBody::Status(StatusMessage::LoggedIn { user }));
+                return Ok(credentials);
+            }
+            let refused = refusal(&reply);
+            let may_ask = matches!(refused.kind, ErrorKind::LoginRefused { .. }) && asking && !request.is_anonymous();
+            if !may_ask {
+                return Err(refused);
+            }
+            self.log.push(Some(request.session), LogBody::Error(std::sync::Arc::new(*refused.clone())));
+            refused_before = Some(refused);
+        }
+        Err(Error::new(ErrorKind::LoginRefused { tried: vec!["password".into()], accepted: Vec::new() }))
+    }
+
+    async fn send(&self, control: &mut Control, command: &Command, pace: &Pace) -> Result<Reply> {
+        let limit = self.request.limits.login;
+        let sent = pace.within(Stage::Login, limit, control.exchange_within(command, limit)).await;
+        match sent.and_then(|sent| sent) {
+            Err(mut error) if matches!(error.kind, ErrorKind::TimedOut(_)) => {
+                error.kind = ErrorKind::TimedOut(Stage::Login);
+                Err(error)
+            }
+            other => other,
+        }
+    }
+
+    /// Servers for many hosts want to know which one is meant before the login (RFC 7151).
+    async fn name_host(&self, control: &mut Control, pace: &Pace) -> Result<()> {
+        let host = &self.request.endpoint.host;
+        if host.contains(':') || host.parse::<IpAddr>().is_ok() || host == "localhost" {
+            return Ok(());
+        }
+        let reply = self.send(control, &Command::bare("FEAT"), pace).await?;
+        if reply.is_done() && Features::read(&reply).has("HOST") {
+            // Refused where the host is not known by this name: the default one serves.
+            self.send(control, &Command::with("HOST", host.as_bytes()), pace).await?;
+        }
+        Ok(())
+    }
+
+    async fn ask_password(&self, user: &str, refused_before: bool, pace: &Pace) -> Result<SecretString> {
+        let host = self.request.endpoint.host_port();
+        let question = PasswordQuestion { host, user: user.to_owned(), refused_before };
+        pace.asking(self.prompter.password(question)).await.flatten().ok_or_else(|| Error::new(ErrorKind::Cancelled))
+    }
+
+    async fn ask_account(&self, user: &str, reply: &Reply, pace: &Pace) -> Result<SecretString> {
+        let question = InteractiveQuestion {
+            host: self.request.endpoint.host_port(),
+            user: user.to_owned(),
+            name: String::new(),
+            instruction: String::new(),
+            prompts: vec![InteractivePrompt { text: escape_bytes(reply.text()), echo: false }],
+        };
+        let answers = pace.asking(self.prompter.interactive(question)).await.flatten();
+        let account = answers.and_then(|answers| answers.into_iter().next());
+        account.ok_or_else(|| Error::new(ErrorKind::Cancelled))
+    }
+
+    /// Finds out what the server can do, and sets what every connection needs. `known` spares the questions.
+    ///
+    /// # Errors
+    /// Those of commands; `Unsupported` where the server refuses binary transfers.
+    pub(super) async fn prepare(&self, control: &mut Control, known: Option<&SiteFacts>) -> Result<SiteFacts> {
+        let features = match known {
+            Some(known) => known.features.clone(),
+            None => control.try_done(&Command::bare("FEAT")).await?.as_ref().map(Features::read).unwrap_or_default(),
+        };
+        if features.has("CLNT") {
+            control.try_done(&Command::with("CLNT", NAME)).await?;
+        }
+        if features.has("UTF8") && self.request.options.charset.is_none() {
+            // Servers that always write UTF-8 may refuse it.
+            control.try_done(&Command::with("OPTS", "UTF8 ON")).await?;
+        }
+        let offered = features.facts();
+        let wanted: Vec<&str> =
+            offered.iter().map(|(fact, _)| fact.as_str()).filter(|fact| FACTS.contains(fact)).collect();
+        if offered.iter().any(|(fact, on)| FACTS.contains(&fact.as_str()) && !on) {
+            control.try_done(&Command::with("OPTS", format!("MLST {};", wanted.join(";")))).await?;
+        }
+        control.done(&Command::with("TYPE", "I")).await?;
+        for line in &self.request.options.after_login {
+            control.exchange(&Command::raw(line)).await?;
+        }
+        if let Some(known) = known {
+            return Ok(known.clone());
+        }
+        let system = control.try_done(&Command::bare("SYST")).await?;
+        let system = system.map(|reply| escape_bytes(reply.text())).unwrap_or_default();
+        let home = control.done_as(&[Command::bare("PWD"), Command::bare("XPWD")]).await;
+        let home = match home {
+            Ok(reply) => quoted(reply.text()).unwrap_or_else(|| b"/".to_vec()),
+            Err(error) if error.ends_session() => return Err(error),
+            Err(_) => b"/".to_vec(),
+        };
+        Ok(SiteFacts { features, system, home })
+    }
+}
+
+fn refusal(reply: &Reply) -> Box<Error> {
+    let mut error = reply.error();
+    match error.kind {
+        ErrorKind::ServiceRefused | ErrorKind::FtpProtocol(FtpFault::UnexpectedReply) => {}
+        _ if reply.code < 500 && reply.code != 430 => error.kind = ErrorKind::ServiceRefused,
+        _ => error.kind = ErrorKind::LoginRefused { tried: vec!["password".into()], accepted: Vec::new() },
+    }
+    error
+}

@@ -1,0 +1,108 @@
+//! What is at a path: by MLST, else by the listing of its folder, else by asking for size, time and folder.
+
+use super::channel::Held;
+use super::command::Command;
+use super::list::{entry_in_parent, name_of};
+use super::listing::{fact_time, mlst_entry};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{ByteSize, Entry, EntryKind, RemotePath};
+use crate::remote::FollowLinks;
+
+/// What is at `path`.
+///
+/// # Errors
+/// `NotFound` where nothing is, and what the server says.
+pub(super) async fn stat(held: &mut Held, path: &RemotePath, follow: FollowLinks) -> Result<Entry> {
+    let features = held.site().facts().features;
+    let entry = if features.has("MLST") {
+        match by_facts(held, path).await {
+            // Some servers name no reason here, and do so when they are asked otherwise.
+            Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::Failure) => {
+                by_questions(held, path).await
+            }
+            told => told,
+        }
+    } else if follow == FollowLinks::No && !path.is_root() {
+        // Questions would be answered about what a link leads to.
+        entry_in_parent(held, path).await
+    } else {
+        by_questions(held, path).await
+    }?;
+    if entry.kind != EntryKind::Link {
+        return Ok(entry);
+    }
+    match by_questions(held, path).await {
+        Ok(led_to) if follow == FollowLinks::Yes => Ok(led_to),
+        Ok(led_to) => Ok(Entry { link_kind: Some(led_to.kind), ..entry }),
+        Err(error) if follow == FollowLinks::Yes || error.ends_session() => Err(error),
+        Err(_) => Ok(entry),
+    }
+}
+
+/// Whether something is at `path`, as far as can be told without a listing.
+///
+/// # Errors
+/// What the server says.
+pub(super) async fn exists(held: &mut Held, path: &RemotePath) -> Result<bool> {
+    let told = if held.site().facts().features.has("MLST") {
+        stat(held, path, FollowLinks::No).await
+    } else {
+        by_questions(held, path).await
+    };
+    match told {
+        Ok(_) => Ok(true),
+        Err(error) if error.kind == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+async fn by_facts(held: &mut Held, path: &RemotePath) -> Result<Entry> {
+    let command = Command::on("MLST", &held.site().bytes(path));
+    let reply = held.control()?.done(&command).await?;
+    // The facts stand on the second of three lines, behind one space.
+    let lines: Vec<&[u8]> = reply.lines().collect();
+    let facts = lines.iter().skip(1).find_map(|line| line.strip_prefix(b" ")).or(lines.get(1).copied());
+    let name = name_of(path)?;
+    match facts.and_then(|line| mlst_entry(line, name)) {
+        Some(entry) if entry.kind != EntryKind::Unknown => Ok(entry),
+        _ => Err(Error::new(ErrorKind::Unsupported).during(command.shown())),
+    }
+}
+
+/// A file has a size and a folder can be entered. Some servers tell sizes of folders as well, so folders come first.
+async fn by_questions(held: &mut Held, path: &RemotePath) -> Result<Entry> {
+    let bytes = held.site().bytes(path);
+    let name = name_of(path)?;
+    let control = held.control()?;
+    let entering = control.exchange(&Command::on("CWD", &bytes)).await?;
+    if entering.is_done() {
+        return Ok(Entry::new(name, EntryKind::Folder));
+    }
+    let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
+    let size = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse().ok());
+    if asked.code == 213 {
+        let mut entry = Entry::new(name, EntryKind::File);
+        entry.size = size.map(ByteSize);
+        let when = control.exchange(&Command::on("MDTM", &bytes)).await?;
+        if when.code == 213 {
+            entry.modified = fact_time(when.text().trim_ascii());
+        }
+        return Ok(entry);
+    }
+    if asked.is_unknown_command() && !path.is_root() {
+        return entry_in_parent(held, path).await;
+    }
+    // Without a reason in the words: both questions were refused, so as far as can be told there is nothing.
+    let mut error = asked.error().during(Command::on("SIZE", &bytes).shown());
+    if error.kind == ErrorKind::Failure {
+        let entered = entering.error();
+        error = match entered.kind {
+            ErrorKind::Failure => {
+                error.kind = ErrorKind::NotFound;
+                error
+            }
+            _ => entered.during(Command::on("CWD", &bytes).shown()),
+        };
+    }
+    Err(error)
+}

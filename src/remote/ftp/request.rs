@@ -1,0 +1,125 @@
+//! What it takes to connect to an FTP server.
+
+use crate::model::{Clock, Endpoint, SecretString, SessionId};
+use std::net::IpAddr;
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Which certificates are trusted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CertificateTrust {
+    /// A file of certificates (PEM) whose authorities vouch for servers, besides the system's own.
+    pub authorities: Option<PathBuf>,
+    /// The file that remembers certificates which the user accepted for a server; `None`: none are remembered, so that
+    /// "always" means "once".
+    pub pins: Option<PathBuf>,
+    /// Certificates of servers that are wholly new are remembered without a question.
+    pub accept_new: bool,
+    /// Our own certificate with its private key (PEM), for servers that ask for one.
+    pub own: Option<PathBuf>,
+}
+
+/// Which side opens the connection for data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum DataDirection {
+    /// We do; where that does not work, the server.
+    #[default]
+    Passive,
+    /// The server does.
+    Active {
+        /// The ports that it may be told; `None`: any.
+        ports: Option<RangeInclusive<u16>>,
+        /// The address that it is told; `None`: the one from which we are connected.
+        external: Option<IpAddr>,
+    },
+}
+
+/// How a site differs from others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FtpOptions {
+    /// A password may travel in clear. Without it, `ftp://` is for anonymous logins only.
+    pub plain: bool,
+    /// Who opens connections for data.
+    pub data: DataDirection,
+    /// The charset of names on the server, by one of its usual names; `None`: UTF-8, or whatever bytes there are.
+    pub charset: Option<String>,
+    /// Commands to send after each login, as a user typed them; a refused one is logged and does no harm.
+    pub after_login: Vec<String>,
+    /// The most connections to this site; `None`: three.
+    pub connections: Option<usize>,
+}
+
+/// How long each stage may take. Time in which a question waits for its answer does not count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FtpLimits {
+    /// Lookup and TCP connection, also of data connections.
+    pub connect: Duration,
+    /// Greeting and TLS.
+    pub handshake: Duration,
+    /// Each answer during login.
+    pub login: Duration,
+    /// Each answer in a running session, and each pause in a stream of data.
+    pub answer: Duration,
+    /// How long a connection may be quiet before it is asked whether it is there.
+    pub quiet: Duration,
+}
+
+impl Default for FtpLimits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(20),
+            handshake: Duration::from_secs(20),
+            login: Duration::from_mins(1),
+            answer: Duration::from_secs(30),
+            quiet: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A wish to connect.
+#[derive(Clone)]
+pub struct FtpRequest {
+    /// Server and user; without a user the login is anonymous.
+    pub endpoint: Endpoint,
+    /// A password to try before asking for one.
+    pub password: Option<SecretString>,
+    /// The account for servers that ask for one (ACCT) before any is asked for.
+    pub account: Option<SecretString>,
+    /// How the site differs from others.
+    pub options: FtpOptions,
+    /// Which certificates are trusted.
+    pub trust: CertificateTrust,
+    /// How long each stage may take.
+    pub limits: FtpLimits,
+    /// The session that log lines belong to.
+    pub session: SessionId,
+    /// The clock of the program.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl FtpRequest {
+    /// The user that logs in.
+    #[must_use]
+    pub fn user(&self) -> String {
+        self.endpoint.user.clone().unwrap_or_else(|| "anonymous".to_owned())
+    }
+
+    /// Whether it is the login that everybody has.
+    #[must_use]
+    pub fn is_anonymous(&self) -> bool {
+        self.endpoint.user.as_deref().is_none_or(|user| matches!(user, "anonymous" | "ftp"))
+    }
+}
+
+impl std::fmt::Debug for FtpRequest {
+    /// Leaves secrets out.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FtpRequest")
+            .field("endpoint", &self.endpoint)
+            .field("options", &self.options)
+            .field("trust", &self.trust)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,58 @@
+//! A login to an FTP server: the connection for browsing, and further ones on demand.
+
+use super::channel::{Channel, Role};
+use super::control::Control;
+use super::ftp_fs::FtpFs;
+use super::site::Site;
+use crate::error::{Error, Result};
+use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
+use async_trait::async_trait;
+use std::sync::{Arc, Weak};
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+/// One session.
+#[derive(Debug)]
+pub(super) struct FtpSession {
+    pub(super) site: Arc<Site>,
+    pub(super) info: SessionInfo,
+    /// The connection of the login, until somebody wants it.
+    pub(super) first: Mutex<Option<Control>>,
+    pub(super) browsing: Mutex<Weak<Channel>>,
+}
+
+#[async_trait]
+impl RemoteSession for FtpSession {
+    fn info(&self) -> &SessionInfo {
+        &self.info
+    }
+
+    async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {
+        let place = self.site.place()?;
+        let first = self.first.lock().await.take();
+        let channel = if let Some(control) = first {
+            let channel = Channel::new(Arc::clone(&self.site), Role::Browsing, control, place);
+            *self.browsing.lock().await = Arc::downgrade(&channel);
+            channel
+        } else {
+            let control = self.site.open(&CancellationToken::new()).await?;
+            Channel::new(Arc::clone(&self.site), Role::Transfers, control, place)
+        };
+        Ok(Arc::new(FtpFs::new(channel)))
+    }
+
+    async fn ended(&self) -> Arc<Error> {
+        self.site.ended().await
+    }
+
+    async fn close(&self) {
+        if let Some(channel) = self.browsing.lock().await.upgrade() {
+            channel.quit().await;
+        }
+        if let Some(mut control) = self.first.lock().await.take() {
+            control.quit().await;
+        }
+        self.site.cut.cancel();
+        self.site.end(&Error::new(crate::error::ErrorKind::ConnectionLost));
+    }
+}

@@ -1,0 +1,169 @@
+//! One site: what its connections share, how many there may be, and how it ends.
+
+use super::charset::Charset;
+use super::control::Control;
+use super::establish::Maker;
+use super::listing::{ListingMemory, ServerSystem};
+use super::login::{Credentials, SiteFacts};
+use super::ways::DataMemory;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::RemotePath;
+use crate::remote::Pace;
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// The most connections to one site where nothing else is said.
+const MOST_CONNECTIONS: usize = 3;
+
+/// How many connections there are and may be.
+#[derive(Clone, Copy, Debug)]
+struct Count {
+    open: usize,
+    most: usize,
+}
+
+/// What the connections of one session share.
+pub(super) struct Site {
+    pub(super) maker: Maker,
+    pub(super) charset: Charset,
+    /// `host:port`, for errors.
+    pub(super) host: String,
+    pub(super) facts: OnceLock<SiteFacts>,
+    credentials: Mutex<Option<Credentials>>,
+    /// How data connections are made, as learned on this session.
+    pub(super) data: Mutex<DataMemory>,
+    /// What listings taught of the server.
+    pub(super) listing: Mutex<ListingMemory>,
+    count: Mutex<Count>,
+    ended: watch::Sender<Option<Arc<Error>>>,
+    /// Ends every wait.
+    pub(super) cut: CancellationToken,
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Site").field("host", &self.host).finish_non_exhaustive()
+    }
+}
+
+/// Room for one connection; given back when dropped.
+#[derive(Debug)]
+pub(super) struct Place(Arc<Site>);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut count = self.0.count();
+        count.open = count.open.saturating_sub(1);
+    }
+}
+
+impl Site {
+    pub(super) fn new(maker: Maker, charset: Charset, host: String) -> Arc<Self> {
+        let most = maker.request.options.connections.unwrap_or(MOST_CONNECTIONS).max(1);
+        let data = DataMemory::new(&maker.request.options.data);
+        Arc::new(Self {
+            maker,
+            charset,
+            host,
+            facts: OnceLock::new(),
+            credentials: Mutex::default(),
+            data: Mutex::new(data),
+            listing: Mutex::default(),
+            count: Mutex::new(Count { open: 0, most }),
+            ended: watch::Sender::new(None),
+            cut: CancellationToken::new(),
+        })
+    }
+
+    fn count(&self) -> MutexGuard<'_, Count> {
+        self.count.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Room for one more connection.
+    ///
+    /// # Errors
+    /// `ServiceRefused` where there are as many as there may be.
+    pub(super) fn place(self: &Arc<Self>) -> Result<Place> {
+        let mut count = self.count();
+        if count.open >= count.most {
+            return Err(Error::new(ErrorKind::ServiceRefused).on_host(self.host.clone()));
+        }
+        count.open += 1;
+        drop(count);
+        Ok(Place(Arc::clone(self)))
+    }
+
+    /// Makes a connection and logs in, asking nobody who was asked before.
+    ///
+    /// # Errors
+    /// Everything that can stand in the way. A server that has too many connections lowers the most there may be.
+    pub(super) async fn open(&self, cancel: &CancellationToken) -> Result<Control> {
+        let opened = self.open_once(cancel).await.map(|(control, ..)| control);
+        if let Err(error) = &opened
+            && error.kind == ErrorKind::ServiceRefused
+        {
+            let mut count = self.count();
+            // The one that was refused counts already.
+            count.most = count.open.saturating_sub(1).clamp(1, count.most);
+        }
+        opened.map_err(|error| error.on_host(self.host.clone()))
+    }
+
+    /// The same, with the greeting, and what was agreed on for TLS.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub(super) async fn open_once(
+        &self,
+        cancel: &CancellationToken,
+    ) -> Result<(Control, String, (String, String), String)> {
+        let pace = Pace::new(cancel.clone());
+        let mut made = self.maker.establish(&pace, cancel).await?;
+        let known = self.credentials.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let credentials = self.maker.log_in(&mut made, known, &pace).await?;
+        *self.credentials.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials);
+        let facts = self.maker.prepare(&mut made.control, self.facts.get()).await?;
+        let facts = self.facts.get_or_init(|| facts);
+        let system = ServerSystem::from_syst(facts.system.as_bytes());
+        self.listing.lock().unwrap_or_else(PoisonError::into_inner).system = system;
+        let greeting = crate::model::escape_bytes(made.greeting.text());
+        Ok((made.control, greeting, made.agreed, made.fingerprint))
+    }
+
+    /// Whether a certificate was accepted on this session that nobody vouches for.
+    pub(super) fn was_asked(&self) -> bool {
+        self.maker.accepted.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// What is known of the server; nothing before the first login.
+    pub(super) fn facts(&self) -> SiteFacts {
+        self.facts.get().cloned().unwrap_or_default()
+    }
+
+    /// The session is over; the first reason stands.
+    pub(super) fn end(&self, error: &Error) {
+        let reason = Arc::from(Box::new(error.clone()).on_host(self.host.clone()));
+        self.ended.send_if_modified(|ended| {
+            let first = ended.is_none();
+            if first {
+                *ended = Some(reason);
+            }
+            first
+        });
+    }
+
+    /// Waits for the end and tells why.
+    pub(super) async fn ended(&self) -> Arc<Error> {
+        let mut ended = self.ended.subscribe();
+        match ended.wait_for(Option::is_some).await {
+            Ok(reason) => reason.clone().unwrap_or_else(|| Arc::from(Error::new(ErrorKind::ConnectionLost))),
+            Err(_) => Arc::from(Error::new(ErrorKind::ConnectionLost)),
+        }
+    }
+
+    /// The bytes that the server has for a path.
+    pub(super) fn bytes(&self, path: &RemotePath) -> Vec<u8> {
+        self.charset.encode(path.as_bytes())
+    }
+}
