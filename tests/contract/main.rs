@@ -1,5 +1,5 @@
 //! One contract for every `RemoteFs`: the same checks on the fake, on OpenSSH's `sftp-server` through pipes, on a real
-//! `sshd`, and on the demo server.
+//! `sshd`, on the demo server, and on real FTP servers with and without TLS.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
@@ -54,4 +54,34 @@ macro_rules! on_each {
     )*};
 }
 
-on_each! { fake pipe sshd demo }
+on_each! { fake pipe sshd demo vsftpd proftpd }
+
+/// What is left out: names, of which pure-ftpd forbids some, and streams that are dropped three hundred times, after which
+/// servers with TLS end the session.
+macro_rules! on_ftps {
+    ($($back_end:ident)*) => {$(
+        contract! { $back_end:
+            names::names_that_are_too_long_are_refused
+            names::three_thousand_entries_are_listed
+            names::folders_that_cannot_be_listed_say_so
+            names::links_are_told_from_what_they_lead_to
+            names::typed_paths_become_absolute
+            operations::renames_keep_or_replace
+            operations::attributes_are_set
+            operations::removals_refuse_what_they_must
+            operations::folders_are_made_once
+            operations::extras_work_where_they_are_announced
+            operations::errors_name_request_path_and_code
+            content::every_size_comes_back_identical
+            content::sixteen_mebibytes_come_back_identical
+            content::exclusive_opens_refuse_what_exists
+            content::writing_begins_at_the_offset
+            content::reading_begins_at_the_offset
+            content::a_wrong_size_is_told
+            content::many_small_files_at_once
+            content::abandoned_writers_tell_what_is_confirmed
+        }
+    )*};
+}
+
+on_ftps! { vsftpd_tls vsftpd_implicit pure_ftpd pure_ftpd_tls }

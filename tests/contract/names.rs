@@ -24,6 +24,13 @@ pub async fn odd_names_live_and_die(site: &Site) {
     if site.byte_names {
         names.extend([&b"caf\xe9"[..], b"\xff\xfe\x80", b"\x01\x1b[31m"]);
     }
+    if site.ftp {
+        // A command is one line, so such a name cannot be sent; nothing is, rather than something else.
+        let cut = site.path(b"line\nbreak");
+        assert_eq!(site.fs.create_folder(&cut, None).await.unwrap_err().kind, ErrorKind::NameRefused);
+        // ProFTPD takes patterns for patterns, pure-ftpd forbids what Windows would take for a path.
+        names.retain(|name| !name.contains(&b'\n') && !name.contains(&b'*') && !name.contains(&b'\\'));
+    }
     for name in &names {
         site.put(&site.path(name), name).await;
     }
@@ -75,14 +82,13 @@ pub async fn three_thousand_entries_are_listed(site: &Site) {
     assert_eq!(names, wanted);
     let first = &listing.entries[0];
     assert_eq!(first.kind, EntryKind::Folder);
-    assert!(
-        first.modified.is_some() && first.permissions.is_some() && first.size.is_some() && first.owner.id.is_some()
-    );
+    assert!(first.modified.is_some() && first.permissions.is_some());
+    assert!(site.ftp || first.size.is_some() && first.owner.id.is_some());
 }
 
 pub async fn folders_that_cannot_be_listed_say_so(site: &Site) {
     let missing = site.fs.list(&site.path("missing"), &mut |_| {}).await.unwrap_err();
-    assert_eq!(missing.kind, ErrorKind::NotFound, "{missing}");
+    site.assert_not_found(&missing);
     let file = site.path("file");
     site.put(&file, b"x").await;
     let error = site.fs.list(&file, &mut |_| {}).await.unwrap_err();
@@ -91,6 +97,11 @@ pub async fn folders_that_cannot_be_listed_say_so(site: &Site) {
 
 pub async fn links_are_told_from_what_they_lead_to(site: &Site) {
     let fs = &site.fs;
+    if !fs.capabilities().symlink {
+        let error = fs.create_symlink(&site.path("link"), b"file").await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unsupported);
+        return;
+    }
     fs.create_folder(&site.path("folder"), None).await.unwrap();
     site.put(&site.path("file"), b"12345").await;
     let absolute = site.path("file").as_bytes().to_vec();

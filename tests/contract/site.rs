@@ -1,8 +1,9 @@
 //! The back ends: each gives an empty folder to work in.
 
-use crate::support::{Silent, Sshd, SshdOptions};
+use crate::support::{FtpDaemon, FtpSecurity, FtpServer, Silent, Sshd, SshdOptions};
 use crate::wire_support;
 use catamaran::demo::{DemoFolder, DemoOptions, DemoServer};
+use catamaran::error::{Error, ErrorKind};
 use catamaran::log::MessageLog;
 use catamaran::model::{ByteSize, EntryName, RemotePath, SystemClock};
 use catamaran::remote::fake::FakeServer;
@@ -17,6 +18,8 @@ pub struct Site {
     pub folder: RemotePath,
     /// Whether names may be any bytes.
     pub byte_names: bool,
+    /// Whether it is an FTP server: one transfer at a time, no line ends in names, no links made, other codes.
+    pub ftp: bool,
     _keep: Box<dyn Any + Send + Sync>,
 }
 
@@ -25,6 +28,11 @@ pub const PLAIN: OpenWrite = OpenWrite { exclusive: false, truncate: true, offse
 impl Site {
     pub fn path(&self, name: impl AsRef<[u8]>) -> RemotePath {
         self.folder.join_bytes(name.as_ref()).unwrap()
+    }
+
+    /// FTP servers have one code for everything, and some have one sentence for it too.
+    pub fn assert_not_found(&self, error: &Error) {
+        assert!(error.kind == ErrorKind::NotFound || self.ftp && error.kind == ErrorKind::Failure, "{error}");
     }
 
     pub async fn put(&self, path: &RemotePath, content: &[u8]) {
@@ -76,14 +84,14 @@ pub async fn fake() -> Option<Site> {
     let server = FakeServer::new().unwrap();
     server.put_folder("/work").unwrap();
     let folder = RemotePath::parse(b"/work").unwrap();
-    Some(Site { fs: server.fs(), folder, byte_names: true, _keep: Box::new(server) })
+    Some(Site { fs: server.fs(), folder, byte_names: true, ftp: false, _keep: Box::new(server) })
 }
 
 pub async fn pipe() -> Option<Site> {
     let fs = wire_support::pipe_server(wire_support::options()).await?;
     let dir = tempfile::tempdir().unwrap();
     let folder = fs.real_path(dir.path().as_os_str().as_encoded_bytes()).await.unwrap();
-    Some(Site { fs, folder, byte_names: true, _keep: Box::new(dir) })
+    Some(Site { fs, folder, byte_names: true, ftp: false, _keep: Box::new(dir) })
 }
 
 pub async fn sshd() -> Option<Site> {
@@ -92,7 +100,7 @@ pub async fn sshd() -> Option<Site> {
     let session = connect(sshd.connect_request(), Arc::new(Silent), log, CancellationToken::new()).await.unwrap();
     let fs = session.open_files().await.unwrap();
     let folder = fs.real_path(sshd.files.as_os_str().as_encoded_bytes()).await.unwrap();
-    Some(Site { fs, folder, byte_names: true, _keep: Box::new((session, std::sync::Mutex::new(sshd))) })
+    Some(Site { fs, folder, byte_names: true, ftp: false, _keep: Box::new((session, std::sync::Mutex::new(sshd))) })
 }
 
 pub async fn demo() -> Option<Site> {
@@ -111,5 +119,61 @@ pub async fn demo() -> Option<Site> {
     let fs = session.open_files().await.unwrap();
     fs.create_folder(&RemotePath::parse(b"/work").unwrap(), None).await.unwrap();
     let folder = RemotePath::parse(b"/work").unwrap();
-    Some(Site { fs, folder, byte_names: false, _keep: Box::new((session, server)) })
+    Some(Site { fs, folder, byte_names: false, ftp: false, _keep: Box::new((session, server)) })
+}
+
+/// An FTP server with the user of the tests logged in, and its folder.
+async fn ftp(daemon: FtpDaemon, security: FtpSecurity) -> Option<Site> {
+    use catamaran::model::{Endpoint, Protocol, SecretString, SessionId};
+    use catamaran::remote::ftp::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest, connect};
+    let server = FtpServer::start(daemon, security)?;
+    let protocol = match security {
+        FtpSecurity::Plain => Protocol::Ftp,
+        FtpSecurity::Explicit => Protocol::Ftpes,
+        FtpSecurity::Implicit => Protocol::Ftps,
+    };
+    let user = Some(server.user.to_owned());
+    let clock = Arc::new(SystemClock::new());
+    let request = FtpRequest {
+        endpoint: Endpoint { protocol, host: "localhost".into(), port: server.port, user },
+        password: Some(SecretString::new(server.password.to_owned())),
+        account: None,
+        options: FtpOptions { plain: true, ..FtpOptions::default() },
+        trust: CertificateTrust { authorities: Some(server.authority.clone()), ..CertificateTrust::default() },
+        limits: FtpLimits::default(),
+        session: SessionId::from(1),
+        clock: clock.clone(),
+    };
+    let log = Arc::new(MessageLog::new(clock, 1000));
+    let session = connect(request, Arc::new(Silent), log, CancellationToken::new()).await.unwrap();
+    let fs = session.open_files().await.unwrap();
+    let folder = RemotePath::parse(server.folder.as_bytes()).unwrap();
+    let byte_names = false;
+    Some(Site { fs, folder, byte_names, ftp: true, _keep: Box::new((session, std::sync::Mutex::new(server))) })
+}
+
+pub async fn vsftpd() -> Option<Site> {
+    ftp(FtpDaemon::Vsftpd, FtpSecurity::Plain).await
+}
+
+/// Requires that data connections resume the TLS session.
+pub async fn vsftpd_tls() -> Option<Site> {
+    ftp(FtpDaemon::Vsftpd, FtpSecurity::Explicit).await
+}
+
+pub async fn proftpd() -> Option<Site> {
+    ftp(FtpDaemon::ProFtpd, FtpSecurity::Plain).await
+}
+
+pub async fn pure_ftpd() -> Option<Site> {
+    ftp(FtpDaemon::PureFtpd, FtpSecurity::Plain).await
+}
+
+pub async fn pure_ftpd_tls() -> Option<Site> {
+    ftp(FtpDaemon::PureFtpd, FtpSecurity::Explicit).await
+}
+
+/// TLS from the first byte.
+pub async fn vsftpd_implicit() -> Option<Site> {
+    ftp(FtpDaemon::Vsftpd, FtpSecurity::Implicit).await
 }

@@ -20,6 +20,9 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
+/// The type of the records with which TLS begins (RFC 8446, section 5.1).
+const TLS_HANDSHAKE: u8 = 22;
+
 /// What all control connections of one session are made with.
 #[derive(Debug)]
 pub(super) struct Maker {
@@ -158,13 +161,19 @@ impl Maker {
         let mut early = poll_fn(|context| Poll::Ready(securing.as_mut().poll(context))).await;
         if early.is_pending() {
             let waiting = words.reply().await.map_err(|error| error.during("AUTH TLS"))?;
-            let reply = Reply::read(&waiting.bytes).map_err(|error| error.during("AUTH TLS"))?;
-            self.push(LogBody::Response(reply.display()));
-            if reply.code != 234 {
-                return Err(encryption_refused(&reply, "AUTH TLS"));
-            }
-            if waiting.more {
-                return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::BytesBeforeTls)).during("AUTH TLS"));
+            // On a fast way the agreement comes before it is looked at: suppaftp has read it then, without what may stand
+            // behind it, and the first record of TLS waits.
+            if waiting.bytes.first() == Some(&TLS_HANDSHAKE) {
+                self.push(LogBody::Response("234".into()));
+            } else {
+                let reply = Reply::read(&waiting.bytes).map_err(|error| error.during("AUTH TLS"))?;
+                self.push(LogBody::Response(reply.display()));
+                if reply.code != 234 {
+                    return Err(encryption_refused(&reply, "AUTH TLS"));
+                }
+                if waiting.more {
+                    return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::BytesBeforeTls)).during("AUTH TLS"));
+                }
             }
         }
         drop(words);

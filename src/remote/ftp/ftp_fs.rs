@@ -210,7 +210,8 @@ impl RemoteFs for FtpFs {
         let command = Command::on("RETR", &bytes);
         let opening = async {
             let control = held.control()?;
-            let mut end = size.map(|size| size.0);
+            // Files of which the size is told as 0 may hold something.
+            let mut end = size.map(|size| size.0).filter(|size| *size > 0);
             if end.is_none() && place.facts().features.has("SIZE") {
                 let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
                 let told = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse().ok());
