@@ -122,7 +122,7 @@ fn the_home_folder_is_where_a_tilde_points() {
 #[test]
 fn wrong_command_lines_end_with_2() {
     for arguments in
-        [&["ls"][..], &["ls", "host/path"], &["ls", "ftp://host/"], &["ls", "sftp://host:99999/"], &["fly"]]
+        [&["ls"][..], &["ls", "host/path"], &["ls", "http://host/"], &["ls", "sftp://host:99999/"], &["fly"]]
     {
         let ran = catamaran(arguments, b"");
         assert!(ran.code == 2 && !ran.err.is_empty() && ran.out.is_empty(), "{arguments:?}: {ran}");
