@@ -1,7 +1,7 @@
 //! Puts the program together: reads the command line, and starts what it asks for.
 
 use crate::archive::ErrorStore;
-use crate::cli::{self, DemoWish, Exit, FilesWish, Invocation, RemoteUrl};
+use crate::cli::{self, ConfigOptions, DemoWish, Exit, FilesWish, Invocation, RemoteUrl};
 use crate::demo::{DemoOptions, DemoServer};
 use crate::drive::{Report, Script};
 use crate::engine::{
@@ -13,6 +13,7 @@ use crate::model::{Clock, Endpoint, Protocol, SystemClock};
 use crate::platform;
 use crate::remote::sftp::{KnownHostsFiles, UnknownHostKey};
 use crate::settings::{Settings, SettingsStore};
+use crate::ssh_config::StartFile;
 use crate::text::error_report;
 use crate::ui::state::wish_of;
 use crate::ui::{self, Driver, Startup};
@@ -29,7 +30,7 @@ pub fn run() -> ExitCode {
     }
     match cli::parse(std::env::args_os()) {
         Ok(Invocation::Files(wish)) => ExitCode::from(files(*wish).code()),
-        Ok(Invocation::Window(address)) => window(address),
+        Ok(Invocation::Window { address, config }) => window(address, config),
         Ok(Invocation::Demo(wish)) => demo(wish),
         Ok(Invocation::Explain(wish)) => ExitCode::from(cli::explain(&wish).code()),
         Err(fault) => {
@@ -41,13 +42,15 @@ pub fn run() -> ExitCode {
 }
 
 /// Opens the window on the user's own settings, and connects where an address is given.
-fn window(address: Option<RemoteUrl>) -> ExitCode {
+fn window(address: Option<RemoteUrl>, config: ConfigOptions) -> ExitCode {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
     let store = platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at);
     let settings = stored(&store);
-    let connector =
+    let mut connector =
         every_protocol(&clock, CertificateTrust { pins: own_certificates(), ..CertificateTrust::default() });
+    connector.sftp.config = config.start_file();
+    connector.sftp.jump = config.jump;
     let options = engine_options(&clock, &log, connector, &settings);
     let connect = address.map(|url| wish_of(url.address));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
@@ -101,7 +104,8 @@ fn demo(wish: DemoWish) -> ExitCode {
         stored(&platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at))
     };
     let mut connector = SftpConnector::new(Arc::clone(&clock), None);
-    connector.known_hosts = KnownHostsFiles { read: vec![server.known_hosts.clone()], write: None };
+    connector.known_hosts = Some(KnownHostsFiles { read: vec![server.known_hosts.clone()], write: None });
+    connector.config = StartFile::None;
     let options = engine_options(&clock, &log, connector, &settings);
     let report = Report::default();
     let driver: Option<Box<dyn Driver>> = wish.drive.then(|| {
@@ -124,6 +128,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             },
             password: Some(server.password.clone()),
             identities: vec![server.identity.clone()],
+            port_said: true,
             start_folder: None,
             ftp: Box::default(),
         }),
@@ -209,10 +214,12 @@ fn files(wish: FilesWish) -> Exit {
     };
     let mut connector = every_protocol(&clock, trust);
     if let Some(file) = &wish.options.known_hosts {
-        connector.sftp.known_hosts = KnownHostsFiles { read: vec![file.clone()], write: Some(file.clone()) };
+        connector.sftp.known_hosts = Some(KnownHostsFiles { read: vec![file.clone()], write: Some(file.clone()) });
     }
+    connector.sftp.config = wish.options.config.start_file();
+    connector.sftp.jump.clone_from(&wish.options.config.jump);
     if wish.options.accept_new_host_key {
-        connector.sftp.unknown_host_key = UnknownHostKey::AcceptNew;
+        connector.sftp.unknown_host_key = Some(UnknownHostKey::AcceptNew);
     }
     cli::run(wish, Arc::new(connector), clock)
 }

@@ -9,6 +9,7 @@
 //! settings: model error
 //! log: model error
 //! trust: model error
+//! ssh_config: model error
 //! local: model error
 //! queue: model error
 //! journal: model error
@@ -20,12 +21,12 @@
 //! remote/ftp: model error log trust remote remote/ftp/listing
 //! remote/sftp/wire: model error log remote
 //! remote/sftp: model error log trust remote remote/sftp/wire
-//! engine: model error log trust journal local queue remote remote/ftp remote/sftp
+//! engine: model error log trust ssh_config journal local queue remote remote/ftp remote/sftp
 //! text: i18n model error log queue journal engine remote trust
 //! log_file: model error log text
 //! export: model error i18n log journal archive remote settings text
 //! demo: model error
-//! cli: model error i18n log trust local queue remote engine text settings demo platform
+//! cli: model error i18n log trust ssh_config local queue remote engine text settings demo platform
 //! ui/state: model error log queue journal archive export remote engine settings text
 //! ui/theme: model settings
 //! ui/widget: model error i18n settings engine queue text ui/theme ui/state
@@ -54,6 +55,7 @@ pub mod platform;
 pub mod queue;
 pub mod remote;
 pub mod settings;
+pub mod ssh_config;
 pub mod text;
 pub mod trust;
 pub mod ui;

@@ -10,6 +10,7 @@ use catamaran::engine::{Command, Event, Location, Operation, QueueCommand, Sessi
 use catamaran::error::{ErrorKind, StatusCode};
 use catamaran::model::{EntryName, OverwriteRule, Permissions, SystemClock};
 use catamaran::queue::TransferState;
+use catamaran::ssh_config::StartFile;
 use engine_support::{Bench, endpoint, on_server, remote, wish};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
@@ -20,7 +21,8 @@ use support::{Sshd, SshdOptions, Subsystem};
 
 fn connector(sshd: &Sshd) -> Arc<SftpConnector> {
     let mut connector = SftpConnector::new(Arc::new(SystemClock::new()), None);
-    connector.known_hosts = sshd.connect_request().known_hosts;
+    connector.known_hosts = Some(sshd.connect_request().known_hosts);
+    connector.config = StartFile::None;
     Arc::new(connector)
 }
 

@@ -189,6 +189,7 @@ async fn a_secret_that_was_typed_anywhere_is_kept_nowhere() {
             endpoint: address.endpoint,
             password,
             identities: Vec::new(),
+            port_said: true,
             start_folder: None,
             ftp: Box::default(),
         }

@@ -22,7 +22,8 @@ const NOBODY: u32 = 65_534;
 
 fn connected(sshd: &Sshd) -> Bench {
     let mut connector = SftpConnector::new(Arc::new(SystemClock::new()), None);
-    connector.known_hosts = sshd.connect_request().known_hosts;
+    connector.known_hosts = Some(sshd.connect_request().known_hosts);
+    connector.config = catamaran::ssh_config::StartFile::None;
     let mut bench = Bench::start(Arc::new(connector));
     bench.connect(wish(endpoint(sshd.port, Some(sshd.user.clone())), Some(sshd.identity.clone())));
     bench

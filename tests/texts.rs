@@ -26,6 +26,7 @@ const DYNAMIC: &[&str] = &[
     "dns-",
     "winsock-",
     "win32-",
+    "ssh-config-",
     "doctor-step-",
     "doctor-state-",
     "doctor-note-",

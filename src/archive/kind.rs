@@ -1,7 +1,7 @@
 //! The kind of an error in a record: its stable name, and what it carries.
 
 use super::names;
-use crate::error::{ErrorKind, HostKeyConflict, PacketFault, StoredKey};
+use crate::error::{ErrorKind, HostKeyConflict, PacketFault, SshConfigFault, StoredKey};
 use crate::model::AddressFault;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -85,6 +85,7 @@ const PLAIN: &[ErrorKind] = &[
     ErrorKind::Unreachable,
     ErrorKind::ConnectionLost,
     ErrorKind::ServiceRefused,
+    ErrorKind::HostKeyUnknown,
     ErrorKind::HostKeyRejected,
     ErrorKind::KnownHostsUnusable,
     ErrorKind::Cancelled,
@@ -99,7 +100,11 @@ impl SavedKind {
             ErrorKind::BadAddress(fault) => saved.words = address_words(fault),
             ErrorKind::TimedOut(stage) => saved.words = vec![names::stage_word(*stage).to_owned()],
             ErrorKind::WrongProtocol(spoken) => saved.words = vec![names::protocol_word(*spoken).to_owned()],
-            ErrorKind::NoCommonAlgorithm(text) | ErrorKind::SshProtocol(text) => saved.words = vec![text.clone()],
+            ErrorKind::NoCommonAlgorithm(text)
+            | ErrorKind::SshProtocol(text)
+            | ErrorKind::SshConfig(
+                SshConfigFault::ProxyCommand(text) | SshConfigFault::JumpLoop(text) | SshConfigFault::NoAlgorithm(text),
+            ) => saved.words = vec![text.clone()],
             ErrorKind::MalformedPacket(fault) => {
                 let (word, numbers) = packet_words(*fault);
                 (saved.words, saved.numbers) = (vec![word.to_owned()], numbers);
@@ -126,6 +131,9 @@ impl SavedKind {
             "wrong_protocol" | "login_script_text" => ErrorKind::WrongProtocol(names::protocol(word())?),
             "no_common_algorithm" => ErrorKind::NoCommonAlgorithm(word().to_owned()),
             "ssh_protocol" => ErrorKind::SshProtocol(word().to_owned()),
+            "ssh_config_proxy_command" => ErrorKind::SshConfig(SshConfigFault::ProxyCommand(word().to_owned())),
+            "ssh_config_jump_loop" => ErrorKind::SshConfig(SshConfigFault::JumpLoop(word().to_owned())),
+            "ssh_config_no_algorithm" => ErrorKind::SshConfig(SshConfigFault::NoAlgorithm(word().to_owned())),
             "malformed_packet" => ErrorKind::MalformedPacket(self.packet()?),
             "host_key_changed" => ErrorKind::HostKeyChanged(Box::new(self.conflict.as_ref()?.conflict())),
             "host_key_revoked" => ErrorKind::HostKeyRevoked(Box::new(self.conflict.as_ref()?.conflict())),

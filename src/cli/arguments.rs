@@ -1,12 +1,15 @@
 //! The command line: what clap is told, and what comes out of it.
 
 use super::explain::asked;
-use super::invocation::{DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb};
+use super::invocation::{
+    ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb,
+};
 use super::mode::ModeChange;
 use crate::engine::{DataDirection, FtpOptions};
 use crate::error::CodeFamily;
 use crate::i18n::fl;
 use crate::model::{Address, OverwriteRule};
+use crate::ssh_config::parse_hops;
 use crate::text::address_fault;
 use clap::builder::{PathBufValueParser, PossibleValuesParser};
 use clap::error::ErrorKind;
@@ -25,7 +28,9 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
     match matches.subcommand() {
         None => {
             let address = matches.get_one::<String>("address").map(|text| remote_url(text)).transpose();
-            address.map(Invocation::Window).map_err(|text| command.error(ErrorKind::ValueValidation, text))
+            let config = config_options(&matches);
+            let wish = address.and_then(|address| Ok(Invocation::Window { address, config: config? }));
+            wish.map_err(|text| command.error(ErrorKind::ValueValidation, text))
         }
         Some(("demo", matches)) => Ok(Invocation::Demo(DemoWish {
             drive: matches.get_flag("drive"),
@@ -40,8 +45,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
                 let sub = command.find_subcommand(name).cloned().unwrap_or_else(|| command.clone());
                 sub.bin_name(format!("catamaran {name}")).error(ErrorKind::ValueValidation, text)
             };
-            let verb = verb(name, matches).map_err(fault)?;
-            Ok(Invocation::Files(Box::new(FilesWish { options: options(matches), verb })))
+            let wish = verb(name, matches).and_then(|verb| Ok(FilesWish { options: options(matches)?, verb }));
+            wish.map(|wish| Invocation::Files(Box::new(wish))).map_err(fault)
         }
     }
 }
@@ -55,6 +60,7 @@ fn command() -> Command {
         .after_help(fl!("cli-after-help"))
         .args_conflicts_with_subcommands(true)
         .arg(Arg::new("address").value_name("URL").help(fl!("cli-address")))
+        .args(configuration())
         .subcommand(sub("ls", fl!("cli-ls")).arg(urls()))
         .subcommand(sub("stat", fl!("cli-stat")).arg(urls()))
         .subcommand(
@@ -138,8 +144,25 @@ fn urls() -> Arg {
     Arg::new("urls").value_name("URL").required(true).num_args(1..).help(fl!("cli-urls"))
 }
 
+/// Where the settings of hosts come from.
+fn configuration() -> [Arg; 2] {
+    [
+        paths("ssh-config", "FILE").long("ssh-config").short('F').help(fl!("cli-ssh-config")),
+        Arg::new("jump").long("jump").short('J').value_name("HOST[,HOST]").help(fl!("cli-jump")),
+    ]
+}
+
+fn config_options(matches: &ArgMatches) -> Result<ConfigOptions, String> {
+    let jump = matches.get_one::<String>("jump").map(|list| parse_hops(list)).transpose();
+    let jump = jump.map_err(|hop| fl!("cli-fault-jump", hop = crate::model::escape_bytes(hop.as_bytes())))?;
+    Ok(ConfigOptions { file: matches.get_one("ssh-config").cloned(), jump })
+}
+
 fn common() -> Vec<Arg> {
+    let [ssh_config, jump] = configuration();
     vec![
+        ssh_config,
+        jump,
         paths("identity", "FILE").long("identity").short('i').action(ArgAction::Append).help(fl!("cli-identity")),
         paths("known-hosts", "FILE").long("known-hosts").help(fl!("cli-known-hosts")),
         Arg::new("accept-new-host-key")
@@ -178,8 +201,8 @@ fn transfer() -> Vec<Arg> {
     ]
 }
 
-fn options(matches: &ArgMatches) -> Options {
-    Options {
+fn options(matches: &ArgMatches) -> Result<Options, String> {
+    Ok(Options {
         identities: matches.get_many("identity").into_iter().flatten().cloned().collect(),
         known_hosts: matches.get_one("known-hosts").cloned(),
         accept_new_host_key: matches.get_flag("accept-new-host-key"),
@@ -199,7 +222,8 @@ fn options(matches: &ArgMatches) -> Options {
         password_stdin: matches.get_flag("password-stdin"),
         json: matches.get_flag("json"),
         verbose: matches.get_flag("verbose"),
-    }
+        config: config_options(matches)?,
+    })
 }
 
 /// Which codes to explain, or which families to list.
@@ -330,6 +354,7 @@ fn remote_url(text: &str) -> Result<RemoteUrl, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ssh_config::StartFile;
 
     fn parsed(line: &str) -> Result<Invocation, clap::Error> {
         let arguments = std::iter::once("catamaran").chain(line.split_whitespace());
@@ -392,6 +417,8 @@ mod tests {
             "explain sftp NONSENSE",
             "explain --all gopher",
             "explain ftp 550 --all",
+            "ls -J -oProxyCommand=x sftp://h",
+            "ls --jump a,,b sftp://h",
             "doctor",
             "doctor sftp://h sftp://other",
             "doctor --timeout 0 sftp://h",
@@ -402,8 +429,14 @@ mod tests {
             }
         }
         assert_eq!(parsed("--help").map(|_| ()).unwrap_err().exit_code(), 0);
-        assert!(matches!(parsed("sftp://ada@host/srv"), Ok(Invocation::Window(Some(_)))));
-        assert!(matches!(parsed(""), Ok(Invocation::Window(None))));
+        assert!(matches!(parsed("sftp://ada@host/srv"), Ok(Invocation::Window { address: Some(_), .. })));
+        assert!(matches!(parsed(""), Ok(Invocation::Window { address: None, .. })));
+        match parsed("-F none -J ada@gate:2222,last sftp://host") {
+            Ok(Invocation::Window { config, .. }) => {
+                assert_eq!((config.start_file(), config.jump.map(|hops| hops.len())), (StartFile::None, Some(2)));
+            }
+            _ => panic!("no window"),
+        }
     }
 
     #[test]

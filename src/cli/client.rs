@@ -94,6 +94,8 @@ pub(super) struct Server {
     pub(super) session: SessionId,
     /// Where it is and who we are on it.
     pub(super) endpoint: Endpoint,
+    /// Whether its port was said in the address.
+    port_said: bool,
     /// The folder in which the server starts this user.
     pub(super) home: RemotePath,
     /// The channel on which the engine lists its folders.
@@ -103,6 +105,11 @@ pub(super) struct Server {
 }
 
 impl Server {
+    /// Whether an address names this server.
+    fn is_of(&self, url: &RemoteUrl) -> bool {
+        self.endpoint == *url.endpoint() && self.port_said == url.address.port_said
+    }
+
     /// The absolute path that an address names: relative to the home folder where it begins with `~`.
     ///
     /// # Errors
@@ -271,7 +278,7 @@ impl Client {
     /// # Errors
     /// Everything that can stand in the way of a session.
     pub(super) async fn server(&mut self, url: &RemoteUrl) -> Result<Server> {
-        if let Some(server) = self.servers.iter().find(|server| server.endpoint == *url.endpoint()) {
+        if let Some(server) = self.servers.iter().find(|server| server.is_of(url)) {
             return Ok(server.clone());
         }
         let session = self.session_ids.next_id();
@@ -294,7 +301,8 @@ impl Client {
         let files = kept.and_then(|kept| kept.files.get().map(Arc::clone));
         let files = files.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port()))?;
         let prober = Arc::new(Prober::new(Arc::clone(&files), user, Arc::clone(&self.clock)));
-        let server = Server { session, endpoint: url.endpoint().clone(), home, files, prober };
+        let port_said = url.address.port_said;
+        let server = Server { session, endpoint: url.endpoint().clone(), port_said, home, files, prober };
         self.servers.push(server.clone());
         Ok(server)
     }
@@ -352,6 +360,7 @@ impl Client {
             endpoint: url.endpoint().clone(),
             password: url.address.password.clone().or_else(|| self.password.clone()),
             identities: self.options.identities.clone(),
+            port_said: url.address.port_said,
             start_folder: None,
             ftp: Box::new(self.options.ftp.clone()),
         }

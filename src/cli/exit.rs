@@ -58,11 +58,13 @@ impl Exit {
             | ErrorKind::NoDataConnection
             | ErrorKind::EncryptionRefused
             | ErrorKind::TlsFailed(_)
+            | ErrorKind::SshConfig(_)
             | ErrorKind::ServiceRefused
             | ErrorKind::MalformedPacket(_) => Self::Connection,
             ErrorKind::CertificateRejected(_)
             | ErrorKind::CertificateChanged(_)
             | ErrorKind::CertificateFileUnusable
+            | ErrorKind::HostKeyUnknown
             | ErrorKind::HostKeyRejected
             | ErrorKind::HostKeyChanged(_)
             | ErrorKind::HostKeyRevoked(_)

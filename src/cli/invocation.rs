@@ -4,14 +4,20 @@ use super::mode::ModeChange;
 use crate::engine::FtpOptions;
 use crate::error::CodeFamily;
 use crate::model::{Address, Endpoint, OverwriteRule};
+use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
 
 /// What the whole command line asks for.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Invocation {
-    /// Open the window, on a server where an address is given.
-    Window(Option<RemoteUrl>),
+    /// Open the window.
+    Window {
+        /// The server to connect to.
+        address: Option<RemoteUrl>,
+        /// Which SSH configuration holds.
+        config: ConfigOptions,
+    },
     /// Open the window on the demo server.
     Demo(DemoWish),
     /// Do something with files, without a window.
@@ -65,6 +71,27 @@ pub struct FilesWish {
     pub verb: Verb,
 }
 
+/// Which SSH configuration holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ConfigOptions {
+    /// A file in place of the usual ones, or the word `none`.
+    pub file: Option<PathBuf>,
+    /// Hosts to go through, in place of those that the configuration names.
+    pub jump: Option<Vec<Hop>>,
+}
+
+impl ConfigOptions {
+    /// Which files are read.
+    #[must_use]
+    pub fn start_file(&self) -> StartFile {
+        match &self.file {
+            None => StartFile::Usual,
+            Some(file) if file.as_os_str().eq_ignore_ascii_case("none") => StartFile::None,
+            Some(file) => StartFile::Only(file.clone()),
+        }
+    }
+}
+
 /// Options that every verb has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "switches of a command line")]
@@ -73,6 +100,8 @@ pub struct Options {
     pub identities: Vec<PathBuf>,
     /// A file of known hosts in place of the usual ones.
     pub known_hosts: Option<PathBuf>,
+    /// Which SSH configuration holds.
+    pub config: ConfigOptions,
     /// Trust a server that is seen for the first time, and remember its key.
     pub accept_new_host_key: bool,
     /// A file of certificates whose authorities vouch for FTP servers, besides the system's own.

@@ -20,7 +20,7 @@ pub use arguments::parse;
 pub use exit::Exit;
 pub use explain::explain;
 pub use invocation::{
-    AskedCode, DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb,
+    AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb,
 };
 pub use mode::ModeChange;
 pub use run::run;

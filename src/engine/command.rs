@@ -21,6 +21,8 @@ pub struct ConnectWish {
     pub password: Option<SecretString>,
     /// Key files to try before the default ones.
     pub identities: Vec<PathBuf>,
+    /// Whether the port of the endpoint was said; else the user's SSH configuration may name another one.
+    pub port_said: bool,
     /// The folder to open, as typed (may be relative or begin with `~`); `None`: the server's start folder.
     pub start_folder: Option<Vec<u8>>,
     /// What is special about an FTP site; of no meaning for SFTP.

@@ -45,6 +45,7 @@ mod runtime;
 mod session;
 mod sftp_connector;
 mod snapshot;
+mod ssh_way;
 mod survey;
 mod tally;
 mod target;

@@ -2,11 +2,13 @@
 
 use super::command::{CheckupWish, ConnectWish};
 use super::connect::Connector;
-use crate::error::Result;
+use super::ssh_way::SshWay;
+use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{Clock, SessionId};
 use crate::remote::sftp::{ByteBudget, ConnectRequest, KnownHostsFiles, TimeLimits, UnknownHostKey, check, connect};
-use crate::remote::{Prompter, RemoteSession, Watch};
+use crate::remote::{CheckStep, Prompter, RemoteSession, StepResult, Watch};
+use crate::ssh_config::{Hop, StartFile};
 use async_trait::async_trait;
 use std::fmt;
 use std::path::PathBuf;
@@ -17,47 +19,59 @@ use tokio_util::sync::CancellationToken;
 /// How long a step of a checkup may take; a login may take longer, for a server may wait for a tap on a telephone.
 const STEP: Duration = Duration::from_secs(10);
 
-/// Makes SSH sessions as `ssh` would: the user's agent, default keys and known hosts, and a file of known hosts of our own.
+/// Makes SSH sessions as `ssh` would: by the user's configuration, agent, keys and known hosts, and a file of known hosts
+/// of our own.
 pub struct SftpConnector {
-    /// Where known hosts are read and where accepted ones are kept.
-    pub known_hosts: KnownHostsFiles,
-    /// What happens when a server's key is not known.
-    pub unknown_host_key: UnknownHostKey,
+    /// Files of known hosts in place of all others; `None`: those of OpenSSH, and our own.
+    pub known_hosts: Option<KnownHostsFiles>,
+    /// What happens when a server's key is not known; `None`: as the configuration says, else the user is asked.
+    pub unknown_host_key: Option<UnknownHostKey>,
+    /// Which files of SSH configuration hold.
+    pub config: StartFile,
+    /// Servers to go through, in place of those that the configuration names; empty: none.
+    pub jump: Option<Vec<Hop>>,
+    own: Option<PathBuf>,
     clock: Arc<dyn Clock>,
     budget: Arc<ByteBudget>,
 }
 
 impl fmt::Debug for SftpConnector {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SftpConnector").field("known_hosts", &self.known_hosts).finish_non_exhaustive()
+        f.debug_struct("SftpConnector").field("config", &self.config).field("jump", &self.jump).finish_non_exhaustive()
     }
 }
 
 impl SftpConnector {
-    /// A connector that reads OpenSSH's files of known hosts and `own`, and keeps accepted keys in `own`; `None`: keeps
-    /// none.
+    /// A connector that reads OpenSSH's configuration, its files of known hosts and `own`, and keeps accepted keys in
+    /// `own`; `None`: keeps none.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, own: Option<PathBuf>) -> Self {
-        let mut known_hosts = KnownHostsFiles::of_openssh();
-        known_hosts.read.extend(own.clone());
-        known_hosts.write = own;
         Self {
-            known_hosts,
-            unknown_host_key: UnknownHostKey::Ask,
+            known_hosts: None,
+            unknown_host_key: None,
+            config: StartFile::Usual,
+            jump: None,
+            own,
             clock,
             budget: ByteBudget::new(ByteBudget::DEFAULT_TOTAL),
         }
     }
 
-    fn request(&self, session: SessionId, wish: &ConnectWish) -> ConnectRequest {
-        let mut request = ConnectRequest::new(wish.endpoint.clone(), session);
-        request.password.clone_from(&wish.password);
-        request.identity_files.clone_from(&wish.identities);
-        request.known_hosts = self.known_hosts.clone();
-        request.unknown_host_key = self.unknown_host_key;
-        request.clock = Arc::clone(&self.clock);
-        request.budget = Arc::clone(&self.budget);
-        request
+    async fn request(&self, session: SessionId, wish: &ConnectWish, log: &Arc<MessageLog>) -> Result<ConnectRequest> {
+        let way = SshWay {
+            config: self.config.clone(),
+            jump: self.jump.clone(),
+            known_hosts: self.known_hosts.clone(),
+            own: self.own.clone(),
+            unknown_host_key: self.unknown_host_key,
+            clock: Arc::clone(&self.clock),
+            budget: Arc::clone(&self.budget),
+            session,
+            log: Arc::clone(log),
+        };
+        let wish = wish.clone();
+        let made = tokio::task::spawn_blocking(move || way.request(&wish)).await;
+        made.unwrap_or_else(|fault| Err(Error::new(ErrorKind::Failure).with_detail(fault.to_string())))
     }
 }
 
@@ -71,7 +85,7 @@ impl Connector for SftpConnector {
         log: Arc<MessageLog>,
         cancel: CancellationToken,
     ) -> Result<Arc<dyn RemoteSession>> {
-        connect(self.request(session, wish), prompter, log, cancel).await
+        connect(self.request(session, wish, &log).await?, prompter, log, cancel).await
     }
 
     async fn check(
@@ -83,7 +97,13 @@ impl Connector for SftpConnector {
         watch: Watch,
         cancel: CancellationToken,
     ) {
-        let mut request = self.request(id, &wish.connect);
+        let mut request = match self.request(id, &wish.connect, &log).await {
+            Ok(request) => request,
+            Err(error) => {
+                let began = watch.begin(CheckStep::Dns);
+                return watch.end(StepResult::failed(CheckStep::Dns, watch.since(began), Vec::new(), error));
+            }
+        };
         request.limits = match wish.limit {
             Some(limit) => TimeLimits { connect: limit, handshake: limit, login: limit, service: limit, quiet: limit },
             None => TimeLimits { connect: STEP, handshake: STEP, service: STEP, ..TimeLimits::default() },

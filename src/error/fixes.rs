@@ -109,6 +109,8 @@ fn of_kind(kind: &ErrorKind) -> Vec<Fix> {
         | ErrorKind::FtpProtocol(_)
         | ErrorKind::TlsFailed(_)
         | ErrorKind::CertificateRejected(_)
+        | ErrorKind::SshConfig(_)
+        | ErrorKind::HostKeyUnknown
         | ErrorKind::HostKeyRejected
         | ErrorKind::KnownHostsUnusable => vec![Fix::Reconnect],
         // Going on would be the mistake that the attacker waits for.

@@ -99,6 +99,11 @@ pub enum ErrorKind {
     /// A file of certificates or keys, or the file of trusted certificates, cannot be used.
     CertificateFileUnusable,
 
+    /// The user's SSH configuration cannot be followed.
+    SshConfig(SshConfigFault),
+
+    /// The server's key is not known, and the configuration lets nobody decide.
+    HostKeyUnknown,
     /// The user did not accept the server's key.
     HostKeyRejected,
     /// The server's key is not the one that is known for it.
@@ -152,6 +157,17 @@ pub enum SpokenProtocol {
     LoginText,
     /// None of these.
     Unknown,
+}
+
+/// Why the user's SSH configuration cannot be followed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum SshConfigFault {
+    /// The host is reached through a command, which was not run; the command.
+    ProxyCommand(String),
+    /// A host would be reached through itself, or through too many others; the host.
+    JumpLoop(String),
+    /// None of the algorithms that are asked for is there; keyword and value.
+    NoAlgorithm(String),
 }
 
 /// Why a key file cannot be used.
@@ -246,6 +262,10 @@ impl ErrorKind {
             Self::CertificateRejected(_) => "certificate_rejected",
             Self::CertificateChanged(_) => "certificate_changed",
             Self::CertificateFileUnusable => "certificate_file_unusable",
+            Self::SshConfig(SshConfigFault::ProxyCommand(_)) => "ssh_config_proxy_command",
+            Self::SshConfig(SshConfigFault::JumpLoop(_)) => "ssh_config_jump_loop",
+            Self::SshConfig(SshConfigFault::NoAlgorithm(_)) => "ssh_config_no_algorithm",
+            Self::HostKeyUnknown => "host_key_unknown",
             Self::HostKeyRejected => "host_key_rejected",
             Self::HostKeyChanged(_) => "host_key_changed",
             Self::HostKeyRevoked(_) => "host_key_revoked",

@@ -66,7 +66,7 @@ pub use ftp_reply_text::{
     restart_marker,
 };
 pub use host_key::{HostKeyConflict, StoredKey};
-pub use kind::{ErrorKind, KeyFault, RetryClass, SpokenProtocol, Stage};
+pub use kind::{ErrorKind, KeyFault, RetryClass, SpokenProtocol, SshConfigFault, Stage};
 pub use packet::PacketFault;
 pub use place::Place;
 pub use sftp_status::{SFTP_STATUSES, SftpStatus, sftp_status};

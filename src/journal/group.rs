@@ -72,6 +72,8 @@ fn is_of_connection(error: &Error) -> bool {
                 | ErrorKind::WrongProtocol(_)
                 | ErrorKind::NoCommonAlgorithm(_)
                 | ErrorKind::ServiceRefused
+                | ErrorKind::SshConfig(_)
+                | ErrorKind::HostKeyUnknown
                 | ErrorKind::HostKeyRejected
                 | ErrorKind::HostKeyChanged(_)
                 | ErrorKind::HostKeyRevoked(_)

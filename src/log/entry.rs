@@ -85,6 +85,33 @@ pub enum StatusMessage {
         /// Its line, counted from 1.
         line: usize,
     },
+    /// A line of the user's SSH configuration holds for this connection.
+    SshConfigUsed {
+        /// The file.
+        file: String,
+        /// Its line, counted from 1.
+        line: usize,
+        /// Keyword and value.
+        setting: String,
+    },
+    /// A line of the user's SSH configuration, or a file of it, has no effect.
+    SshConfigSkipped {
+        /// The file.
+        file: String,
+        /// Its line, counted from 1; 0 for the file as a whole.
+        line: usize,
+        /// Why, as a word of `ssh_config::NoteKind::name`.
+        why: &'static str,
+        /// The words in question.
+        what: String,
+    },
+    /// The server is reached through another one.
+    Jumping {
+        /// The one that is logged in to first.
+        through: String,
+        /// Where it is asked to connect to.
+        to: String,
+    },
     /// The server ended the session.
     Disconnected {
         /// The server's reason; empty when it gave none.

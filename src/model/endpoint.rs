@@ -77,6 +77,8 @@ pub struct Address {
     pub path: Option<Vec<u8>>,
     /// A password in the address; used for this one login, never stored or shown.
     pub password: Option<SecretString>,
+    /// Whether a port was said; one that was not may be replaced by configuration.
+    pub port_said: bool,
 }
 
 /// Why text is no address.
@@ -127,6 +129,7 @@ impl Address {
                 None => (None, None),
             };
         let (host, port) = split_port(host_port)?;
+        let port_said = port.is_some();
         let port = match port {
             Some(port) => port.parse().ok().filter(|p| *p > 0).ok_or_else(|| AddressFault::BadPort(port.to_owned()))?,
             None => protocol.default_port(),
@@ -135,6 +138,7 @@ impl Address {
             endpoint: Endpoint { protocol, host: checked_host(&host)?, port, user: user.filter(|u| !u.is_empty()) },
             path: path.map(decode).transpose()?.map(home_relative),
             password: password.map(SecretString::new),
+            port_said,
         })
     }
 }

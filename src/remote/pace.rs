@@ -20,6 +20,11 @@ impl Pace {
         Self { cancel, waiting: watch::Sender::new(0) }
     }
 
+    /// Cancelling this token stops everything.
+    pub(super) fn token(&self) -> CancellationToken {
+        self.cancel.clone()
+    }
+
     /// Awaits `work` for at most `limit` of time in which nobody is being asked anything. `work` is dropped at the limit.
     ///
     /// # Errors

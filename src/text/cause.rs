@@ -2,7 +2,7 @@
 
 use super::ftp_words::{certificate_conflict, certificate_faults, ftp_fault};
 use crate::error::{
-    Error, ErrorKind, HostKeyConflict, KeyFault, PacketFault, Place, SpokenProtocol, Stage, StatusCode,
+    Error, ErrorKind, HostKeyConflict, KeyFault, PacketFault, Place, SpokenProtocol, SshConfigFault, Stage, StatusCode,
 };
 use crate::i18n::{fl, lookup};
 use crate::model::{AddressFault, escape_bytes};
@@ -135,6 +135,16 @@ pub(super) fn explanation(error: &Error) -> String {
         }
         ErrorKind::CertificateChanged(conflict) => certificate_conflict(conflict),
         ErrorKind::CertificateFileUnusable => fl!("why-certificate-file-unusable", place = place),
+        ErrorKind::SshConfig(SshConfigFault::ProxyCommand(command)) => {
+            fl!("why-ssh-config-proxy-command", place = place, command = escape_bytes(command.as_bytes()))
+        }
+        ErrorKind::SshConfig(SshConfigFault::JumpLoop(host)) => {
+            fl!("why-ssh-config-jump-loop", place = place, host = escape_bytes(host.as_bytes()))
+        }
+        ErrorKind::SshConfig(SshConfigFault::NoAlgorithm(what)) => {
+            fl!("why-ssh-config-no-algorithm", place = place, what = escape_bytes(what.as_bytes()))
+        }
+        ErrorKind::HostKeyUnknown => fl!("why-host-key-unknown", place = place),
         ErrorKind::HostKeyRejected => fl!("why-host-key-rejected", place = place),
         ErrorKind::HostKeyChanged(conflict) => conflict_words(conflict, false),
         ErrorKind::HostKeyRevoked(conflict) => conflict_words(conflict, true),
@@ -291,6 +301,10 @@ mod tests {
                 file: None,
             })),
             K::CertificateFileUnusable,
+            K::SshConfig(SshConfigFault::ProxyCommand("nc %h".into())),
+            K::SshConfig(SshConfigFault::JumpLoop("gate".into())),
+            K::SshConfig(SshConfigFault::NoAlgorithm("Ciphers x".into())),
+            K::HostKeyUnknown,
             K::HostKeyRejected,
             K::HostKeyChanged(conflict().into()),
             K::HostKeyRevoked(conflict().into()),

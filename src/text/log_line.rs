@@ -2,7 +2,7 @@
 
 use super::number::size;
 use super::report::error_report;
-use crate::i18n::fl;
+use crate::i18n::{fl, lookup};
 use crate::log::{LogBody, LogEntry, LogLevel, StatusMessage};
 use crate::model::{ByteSize, escape_bytes};
 
@@ -58,6 +58,15 @@ fn status_words(message: &StatusMessage) -> String {
         StatusMessage::KnownHostsLineSkipped { file, line } => {
             fl!("log-known-hosts-line-skipped", file = safe(file), line = line.to_string())
         }
+        StatusMessage::SshConfigUsed { file, line, setting } => {
+            fl!("log-ssh-config-used", file = safe(file), line = line.to_string(), setting = safe(setting))
+        }
+        StatusMessage::SshConfigSkipped { file, line, why, what } => {
+            let why = lookup(&format!("ssh-config-{why}")).unwrap_or_else(|| (*why).to_owned());
+            let (file, what) = (safe(file), safe(what));
+            fl!("log-ssh-config-skipped", file = file, line = line.to_string(), why = why, what = what)
+        }
+        StatusMessage::Jumping { through, to } => fl!("log-jumping", through = safe(through), to = safe(to)),
         StatusMessage::Disconnected { reason } if reason.is_empty() => fl!("log-disconnected"),
         StatusMessage::Disconnected { reason } => fl!("log-disconnected-why", reason = safe(reason)),
         StatusMessage::Transferred { source, target, bytes } => {

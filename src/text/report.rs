@@ -128,6 +128,8 @@ fn headline(error: &Error) -> String {
         | ErrorKind::CertificateChanged(_)
         | ErrorKind::CertificateFileUnusable
         | ErrorKind::ServiceRefused
+        | ErrorKind::SshConfig(_)
+        | ErrorKind::HostKeyUnknown
         | ErrorKind::HostKeyRejected
         | ErrorKind::KnownHostsUnusable
         | ErrorKind::HostKeyChanged(_)

@@ -118,8 +118,14 @@ impl Lab {
 
     pub async fn connect(&mut self) {
         let endpoint = Endpoint { protocol: Protocol::Sftp, host: "fake".into(), port: 22, user: None };
-        let wish =
-            ConnectWish { endpoint, password: None, identities: Vec::new(), start_folder: None, ftp: Box::default() };
+        let wish = ConnectWish {
+            endpoint,
+            password: None,
+            identities: Vec::new(),
+            port_said: true,
+            start_folder: None,
+            ftp: Box::default(),
+        };
         self.engine.send(Command::Connect { session: session(), wish });
         self.wait(|e| matches!(e, Event::Session(_, SessionState::Connected { .. })).then_some(())).await;
     }

@@ -44,6 +44,7 @@ pub fn wish(endpoint: Endpoint, identity: Option<PathBuf>) -> ConnectWish {
         endpoint,
         password: None,
         identities: identity.into_iter().collect(),
+        port_said: true,
         start_folder: None,
         ftp: Box::default(),
     }

@@ -48,17 +48,102 @@ const MACS: &[mac::Name] = &[
     mac::HMAC_SHA1,
 ];
 
+/// Only offered where the user asks for it by name: broken or weak, but all that some old appliances have.
+const OLD_KEY_EXCHANGES: &[kex::Name] =
+    &[kex::DH_G15_SHA512, kex::DH_G17_SHA512, kex::DH_GEX_SHA1, kex::DH_G14_SHA1, kex::DH_G1_SHA1];
+
+const OLD_CIPHERS: &[cipher::Name] = &[cipher::AES_128_CBC, cipher::AES_192_CBC, cipher::AES_256_CBC];
+
+/// Which algorithms are offered, by the names of the protocol, best first; `None`: the usual ones. Names that are not
+/// in [`Algorithms::all`] are passed over.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Algorithms {
+    /// Key exchanges.
+    pub key_exchanges: Option<Vec<String>>,
+    /// Ciphers.
+    pub ciphers: Option<Vec<String>>,
+    /// Message authentication codes.
+    pub macs: Option<Vec<String>>,
+    /// Types of server keys; else those that are known for the server come first.
+    pub host_keys: Option<Vec<String>>,
+}
+
+/// The names of one kind of algorithms: those that are offered where nothing is said, and all that there are.
+pub type Names = (Vec<String>, Vec<String>);
+
+impl Algorithms {
+    /// Key exchanges.
+    #[must_use]
+    pub fn key_exchange_names() -> Names {
+        let usual: Vec<String> = names(KEY_EXCHANGES).filter(|name| !is_marker(name)).collect();
+        let all = usual.iter().cloned().chain(names(OLD_KEY_EXCHANGES)).collect();
+        (usual, all)
+    }
+
+    /// Ciphers.
+    #[must_use]
+    pub fn cipher_names() -> Names {
+        let usual: Vec<String> = names(usual_ciphers()).collect();
+        let all = usual.iter().cloned().chain(names(OLD_CIPHERS)).collect();
+        (usual, all)
+    }
+
+    /// Message authentication codes.
+    #[must_use]
+    pub fn mac_names() -> Names {
+        (names(MACS).collect(), names(MACS).collect())
+    }
+
+    /// Types of server keys.
+    #[must_use]
+    pub fn host_key_names() -> Names {
+        let usual: Vec<String> = host_key_algorithms(&[]).iter().map(ToString::to_string).collect();
+        (usual.clone(), usual)
+    }
+}
+
+fn names<N: AsRef<str>>(list: &[N]) -> impl Iterator<Item = String> {
+    list.iter().map(|name| name.as_ref().to_owned())
+}
+
+/// Not an exchange, but a word to the other side.
+fn is_marker(name: &str) -> bool {
+    name == kex::EXTENSION_SUPPORT_AS_CLIENT.as_ref() || name == kex::EXTENSION_OPENSSH_STRICT_KEX_AS_CLIENT.as_ref()
+}
+
+fn usual_ciphers() -> &'static [cipher::Name] {
+    if has_aes() { CIPHERS_WITH_AES } else { CIPHERS_WITHOUT_AES }
+}
+
+/// The algorithms of these names, in this order.
+fn chosen<N: AsRef<str> + Copy>(wished: &[String], known: &[&[N]]) -> Vec<N> {
+    let known = || known.iter().copied().flatten().copied();
+    wished.iter().filter_map(|name| known().find(|known| known.as_ref() == name)).collect()
+}
+
 /// What is offered to a server of which keys of the algorithms `known` are known: those are asked for first, as OpenSSH
 /// does, so that a server does not show a key that nobody has seen. No compression (a decompression bomb costs memory).
 /// Certificates are asked for where an authority is known.
-pub(super) fn preferred(known: &[String], certificates: bool) -> Preferred {
-    let host_keys = host_key_algorithms(known);
+pub(super) fn preferred(wished: &Algorithms, known: &[String], certificates: bool) -> Preferred {
+    let mut host_keys = host_key_algorithms(known);
+    if let Some(list) = &wished.host_keys {
+        let all = host_keys.clone();
+        host_keys =
+            list.iter().filter_map(|name| all.iter().find(|known| known.to_string() == *name).cloned()).collect();
+    }
+    let exchanges = wished.key_exchanges.as_ref().map(|list| {
+        let mut exchanges = chosen(list, &[KEY_EXCHANGES, OLD_KEY_EXCHANGES]);
+        exchanges.extend(KEY_EXCHANGES.iter().copied().filter(|name| is_marker(name.as_ref())));
+        exchanges
+    });
+    let ciphers = wished.ciphers.as_ref().map(|list| chosen(list, &[usual_ciphers(), OLD_CIPHERS]));
+    let macs = wished.macs.as_ref().map(|list| chosen(list, &[MACS]));
     Preferred {
-        kex: Cow::Borrowed(KEY_EXCHANGES),
+        kex: exchanges.map_or(Cow::Borrowed(KEY_EXCHANGES), Cow::Owned),
         host_key_certificates: Cow::Owned(if certificates { host_keys.clone() } else { Vec::new() }),
         key: Cow::Owned(host_keys),
-        cipher: Cow::Borrowed(if has_aes() { CIPHERS_WITH_AES } else { CIPHERS_WITHOUT_AES }),
-        mac: Cow::Borrowed(MACS),
+        cipher: ciphers.map_or(Cow::Borrowed(usual_ciphers()), Cow::Owned),
+        mac: macs.map_or(Cow::Borrowed(MACS), Cow::Owned),
         compression: Cow::Borrowed(&[compression::NONE]),
     }
 }

@@ -13,7 +13,7 @@ use russh::{MethodKind, MethodSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How often a password, a passphrase, or the server's questions are asked for.
+/// How often a passphrase is asked for.
 pub(super) const TRIES: usize = 3;
 /// How long the reason of a disconnect may come after the fault that it shows itself by.
 const REASON_DELAY: Duration = Duration::from_secs(1);
@@ -59,7 +59,7 @@ impl<'a> Login<'a> {
             handle,
             request,
             user: request.user(),
-            host: request.endpoint.host_port(),
+            host: request.shown_host(),
             prompter,
             pace,
             log,

@@ -1,8 +1,9 @@
 //! The checkup of an SSH connection: each step of it done by itself, and told.
 
 use super::attempt::{Login, Outcome};
-use super::connect::{handshake, prepare, session};
+use super::connect::{handshake, prepare, session, transport};
 use super::host_key::ShownKey;
+use super::jump::Transport;
 use super::observed::{Ear, Observed};
 use super::recorded::RecordedStream;
 use super::request::{ConnectRequest, UnknownHostKey};
@@ -12,7 +13,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{RemotePath, escape_bytes};
 use crate::remote::{
-    CheckNote, CheckState, CheckStep, Fact, FactValue, Pace, Prompter, Reached, RemoteFs, RemoteSession, SecurityInfo,
+    CheckNote, CheckState, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, RemoteSession, SecurityInfo,
     StepResult, Watch, reach,
 };
 use crate::trust::{HostKeyVerdict, fingerprint};
@@ -26,12 +27,17 @@ use tokio_util::sync::CancellationToken;
 /// use, or soon after `cancel`. Known hosts are only read, and nobody is asked to trust a key: a server whose key is not
 /// known gets nothing but the user's name, unless the request accepts new keys, which are not remembered here.
 pub async fn check(
-    request: ConnectRequest,
+    mut request: ConnectRequest,
     prompter: Arc<dyn Prompter>,
     log: Arc<MessageLog>,
     watch: Watch,
     cancel: CancellationToken,
 ) {
+    let mut hop = request.jump.as_deref_mut();
+    while let Some(on_the_way) = hop {
+        on_the_way.unknown_host_key = UnknownHostKey::Refuse;
+        hop = on_the_way.jump.as_deref_mut();
+    }
     let cut = CancellationToken::new();
     let on_end = cut.clone().drop_guard();
     let checking = SshCheck { pace: Pace::new(cancel.clone()), request, prompter, log, watch, cut };
@@ -65,22 +71,41 @@ fn text(fact: Fact, value: impl Into<String>) -> (Fact, FactValue) {
 impl SshCheck {
     async fn run(&self) -> std::result::Result<(), Told> {
         let endpoint = &self.request.endpoint;
-        let reached = reach(&endpoint.host, endpoint.port, self.request.limits.connect, &self.watch).await;
+        let (stream, via) = if self.request.jump.is_some() {
+            self.jump().await?
+        } else {
+            let reached = reach(&endpoint.host, endpoint.port, self.request.limits.connect, &self.watch).await;
+            let stream: Transport = Box::new(reached.ok_or(Told)?.stream);
+            (stream, None)
+        };
         let observed = Observed::new();
-        let mut handle = self.shake_hands(reached.ok_or(Told)?, &observed).await?;
+        let mut handle = self.shake_hands(stream, &observed).await?;
         let trusted = self.host_key(&observed)?;
         self.log_in(&mut handle, &observed, trusted).await?;
-        let session = session(handle, &self.request, observed, Arc::clone(&self.log), self.cut.clone());
+        let session = session(handle, &self.request, observed, Arc::clone(&self.log), (self.cut.clone(), via));
         let checked = self.files(&session).await;
         session.close().await;
         checked
     }
 
+    /// Logs in to the servers on the way and has the last one connect. Their keys must be known.
+    async fn jump(&self) -> std::result::Result<(Transport, Option<Box<SshSession>>), Told> {
+        let watch = &self.watch;
+        // The name is looked up by the server that connects.
+        watch.skip(CheckStep::Dns, CheckNote::NotTold);
+        let began = watch.begin(CheckStep::Tcp);
+        let (prompter, log, cancel) = (&self.prompter, &self.log, self.pace.token());
+        let jumped = transport(&self.request, prompter, log, &cancel).await;
+        let jumped = jumped.map_err(|error| self.fail(CheckStep::Tcp, began, Vec::new(), error))?;
+        watch.end(StepResult::ok(CheckStep::Tcp, watch.since(began), Vec::new()));
+        Ok(jumped)
+    }
+
     /// Greeting and key exchange, which the library does in one go.
-    async fn shake_hands(&self, reached: Reached, observed: &Arc<Observed>) -> std::result::Result<Handle<Ear>, Told> {
+    async fn shake_hands(&self, stream: Transport, observed: &Arc<Observed>) -> std::result::Result<Handle<Ear>, Told> {
         let watch = &self.watch;
         let mut began = watch.begin(CheckStep::Banner);
-        let (stream, first) = RecordedStream::new(reached.stream, self.cut.clone());
+        let (stream, first) = RecordedStream::new(stream, self.cut.clone());
         let (mut ear, config) = prepare(&self.request, &self.prompter, &self.log, &self.pace, observed).await;
         ear.only_looks = true;
         let mut shaking = pin!(handshake(stream, (ear, config), &first, &self.request, &self.pace, observed));

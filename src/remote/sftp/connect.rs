@@ -4,6 +4,7 @@ use super::algorithms::preferred;
 use super::attempt::Login;
 use super::failure::handshake_error;
 use super::host_key::{HostKeyGate, load_known_hosts};
+use super::jump::Transport;
 use super::observed::{Ear, Observed};
 use super::recorded::{FirstBytes, RecordedStream};
 use super::request::ConnectRequest;
@@ -15,9 +16,9 @@ use crate::remote::{Dial, Pace, Prompter, RemoteSession, SessionInfo};
 use russh::client::{Config, Handle};
 use russh::{Preferred, SshId};
 use std::borrow::Cow;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::net::TcpStream;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -39,49 +40,91 @@ pub async fn connect(
     log: Arc<MessageLog>,
     cancel: CancellationToken,
 ) -> Result<Arc<dyn RemoteSession>> {
-    let host = request.endpoint.host_port();
-    let connected = establish(request, prompter, log, cancel).await;
-    connected.map_err(|error| error.on_host(host))
+    Ok(Arc::new(establish(&request, prompter, log, cancel).await?))
 }
 
-async fn establish(
-    request: ConnectRequest,
+/// Connects and logs in; its errors name the server, or the one on the way to it that failed.
+pub(super) async fn establish(
+    request: &ConnectRequest,
     prompter: Arc<dyn Prompter>,
     log: Arc<MessageLog>,
     cancel: CancellationToken,
-) -> Result<Arc<dyn RemoteSession>> {
-    let dial = Dial {
-        host: &request.endpoint.host,
-        port: request.endpoint.port,
-        limit: request.limits.connect,
-        session: Some(request.session),
-    };
-    let stream = dial.connect(&log, &cancel).await?;
+) -> Result<SshSession> {
+    let established = log_in(request, prompter, log, cancel).await;
+    established.map_err(|error| error.on_host(request.shown_host()))
+}
+
+async fn log_in(
+    request: &ConnectRequest,
+    prompter: Arc<dyn Prompter>,
+    log: Arc<MessageLog>,
+    cancel: CancellationToken,
+) -> Result<SshSession> {
+    let (stream, via) = transport(request, &prompter, &log, &cancel).await?;
     let pace = Pace::new(cancel);
     let observed = Observed::new();
     let cut = CancellationToken::new();
     let (stream, first) = RecordedStream::new(stream, cut.clone());
     // Whatever goes wrong from here on, nothing of the connection stays behind.
     let on_failure = cut.clone().drop_guard();
-    let ear_and_config = prepare(&request, &prompter, &log, &pace, &observed).await;
-    let mut handle = handshake(stream, ear_and_config, &first, &request, &pace, &observed).await?;
+    let ear_and_config = prepare(request, &prompter, &log, &pace, &observed).await;
+    let mut handle = handshake(stream, ear_and_config, &first, request, &pace, &observed).await?;
 
     let user = request.user();
     let surroundings = (prompter, pace, Arc::clone(&log), Arc::clone(&observed));
-    Login::new(&mut handle, &request, surroundings).run().await?;
+    Login::new(&mut handle, request, surroundings).run().await?;
     log.push(Some(request.session), LogBody::Status(StatusMessage::LoggedIn { user }));
 
     on_failure.disarm();
-    Ok(Arc::new(session(handle, &request, observed, log, cut)))
+    Ok(session(handle, request, observed, log, (cut, via)))
 }
 
-/// The session that a login makes of a connection.
+/// The way to a server: a connection from here, or one that a server makes that is logged in to first. With that
+/// session, which must live as long as what it carries.
+pub(super) async fn transport(
+    request: &ConnectRequest,
+    prompter: &Arc<dyn Prompter>,
+    log: &Arc<MessageLog>,
+    cancel: &CancellationToken,
+) -> Result<(Transport, Option<Box<SshSession>>)> {
+    let endpoint = &request.endpoint;
+    let Some(jump) = &request.jump else {
+        let (host, port, limit) = (endpoint.host.as_str(), endpoint.port, request.limits.connect);
+        let dial = Dial { host, port, limit, session: Some(request.session) };
+        let dialled = dial.connect(log, cancel).await;
+        // The user may know the server by an alias only.
+        let dialled = dialled.map_err(|error| Box::new(Error { host: Some(request.shown_host()), ..*error }));
+        return Ok((Box::new(dialled?), None));
+    };
+    let (through, to) = (jump.shown_host(), request.shown_host());
+    log.push(Some(request.session), LogBody::Status(StatusMessage::Jumping { through, to: to.clone() }));
+    let via = on_the_way(jump, Arc::clone(prompter), Arc::clone(log), cancel.clone()).await?;
+    let opening = via.connect_to(&endpoint.host, endpoint.port, &to);
+    let stream = tokio::select! {
+        biased;
+        () = cancel.cancelled() => Err(Error::new(ErrorKind::Cancelled)),
+        stream = opening => stream,
+    }?;
+    Ok((stream, Some(Box::new(via))))
+}
+
+/// As [`establish`], in a box: the server on the way may itself be reached through another one.
+fn on_the_way(
+    request: &ConnectRequest,
+    prompter: Arc<dyn Prompter>,
+    log: Arc<MessageLog>,
+    cancel: CancellationToken,
+) -> Pin<Box<dyn Future<Output = Result<SshSession>> + Send + '_>> {
+    Box::pin(establish(request, prompter, log, cancel))
+}
+
+/// The session that a login makes of a connection; `via`: the one that carries it.
 pub(super) fn session(
     handle: Handle<Ear>,
     request: &ConnectRequest,
     observed: Arc<Observed>,
     log: Arc<MessageLog>,
-    cut: CancellationToken,
+    (cut, via): (CancellationToken, Option<Box<SshSession>>),
 ) -> SshSession {
     let facts = observed.facts().clone();
     let info = SessionInfo {
@@ -100,7 +143,8 @@ pub(super) fn session(
         handle,
         observed,
         info,
-        host: request.endpoint.host_port(),
+        host: request.shown_host(),
+        via,
         // What cancelled the wish to connect shall not reach into the session that came of it.
         pace: Pace::new(CancellationToken::new()),
         service_limit: request.limits.service,
@@ -119,12 +163,12 @@ pub(super) async fn prepare(
     observed: &Arc<Observed>,
 ) -> (Ear, Config) {
     let known = load_known_hosts(&request.known_hosts, log, request.session).await;
-    let (name, port) = (&request.endpoint.host, request.endpoint.port);
-    let offered = preferred(&known.algorithms(name, port), known.has_authority(name, port));
-    let config = config(offered, request.limits.quiet);
+    let (name, port) = request.key_name();
+    let offered = preferred(&request.algorithms, &known.algorithms(name, port), known.has_authority(name, port));
+    let config = config(offered, request);
     let gate = HostKeyGate {
-        host: request.endpoint.host.clone(),
-        port: request.endpoint.port,
+        host: name.to_owned(),
+        port,
         files: request.known_hosts.clone(),
         unknown: request.unknown_host_key,
         known,
@@ -140,14 +184,14 @@ pub(super) async fn prepare(
         only_looks: false,
         log: Arc::clone(log),
         session: request.session,
-        host: request.endpoint.host_port(),
+        host: request.shown_host(),
     };
     (ear, config)
 }
 
 /// The greeting and the key exchange.
 pub(super) async fn handshake(
-    stream: RecordedStream<TcpStream>,
+    stream: RecordedStream<Transport>,
     (ear, config): (Ear, Config),
     first: &FirstBytes,
     request: &ConnectRequest,
@@ -168,14 +212,14 @@ pub(super) async fn handshake(
     }
 }
 
-fn config(preferred: Preferred, quiet: Duration) -> Config {
+fn config(preferred: Preferred, request: &ConnectRequest) -> Config {
     Config {
         client_id: SshId::Standard(Cow::Borrowed(concat!("SSH-2.0-Catamaran_", env!("CARGO_PKG_VERSION")))),
         window_size: WINDOW,
         maximum_packet_size: PACKET,
         preferred,
-        keepalive_interval: Some(quiet),
-        keepalive_max: 3,
+        keepalive_interval: Some(request.limits.quiet).filter(|quiet| !quiet.is_zero()),
+        keepalive_max: request.keepalive_tries,
         nodelay: true,
         ..Config::default()
     }

@@ -92,6 +92,7 @@ pub(super) fn handshake_error(error: Box<Error>, first: &[u8]) -> Box<Error> {
         error.kind,
         ErrorKind::HostKeyChanged(_)
             | ErrorKind::HostKeyRevoked(_)
+            | ErrorKind::HostKeyUnknown
             | ErrorKind::HostKeyRejected
             | ErrorKind::KnownHostsUnusable
             | ErrorKind::NoCommonAlgorithm(_)

@@ -83,7 +83,7 @@ impl HostKeyGate {
     /// Lets a key through, after asking where that is needed.
     ///
     /// # Errors
-    /// `HostKeyChanged`, `HostKeyRevoked`, `HostKeyRejected`, `Cancelled`.
+    /// `HostKeyChanged`, `HostKeyRevoked`, `HostKeyUnknown`, `HostKeyRejected`, `Cancelled`.
     pub(super) async fn let_through(&self, shown: ShownKey) -> Result<()> {
         let key = shown.key;
         match shown.verdict {
@@ -99,6 +99,11 @@ impl HostKeyGate {
                 UnknownHostKey::AcceptNew => {
                     Err(Error::new(ErrorKind::HostKeyChanged(Box::new(self.other_keys(&key)))))
                 }
+                UnknownHostKey::Refuse => Err(Error::new(ErrorKind::HostKeyUnknown).with_detail(format!(
+                    "{} {}",
+                    key.algorithm(),
+                    fingerprint(&key)
+                ))),
                 UnknownHostKey::Ask => self.ask(&key, other_algorithms, known_as).await,
             },
         }

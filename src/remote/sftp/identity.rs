@@ -41,9 +41,16 @@ impl KeyFile {
         Ok(Self { path: path.to_owned(), public: public.or_else(|| beside(path)), encrypted, text })
     }
 
-    /// The certificate beside the key (`id_ed25519-cert.pub`), when it is one for this key; blocks.
-    pub(super) fn certificate(&self) -> Option<Certificate> {
-        let certificate = Certificate::from_openssh(read_text(&self.certificate_path()).ok()?.trim()).ok()?;
+    /// The certificates for this key: those in the files `more`, and the one beside the key (`id_ed25519-cert.pub`);
+    /// blocks.
+    pub(super) fn certificates(&self, more: &[PathBuf]) -> Vec<Certificate> {
+        let beside = self.certificate_path();
+        let files = more.iter().filter(|path| **path != beside).chain([&beside]);
+        files.filter_map(|path| self.certificate_in(path)).collect()
+    }
+
+    fn certificate_in(&self, path: &Path) -> Option<Certificate> {
+        let certificate = Certificate::from_openssh(read_text(path).ok()?.trim()).ok()?;
         let fits = self.public.as_ref().is_none_or(|public| public.key_data() == certificate.public_key());
         fits.then_some(certificate)
     }

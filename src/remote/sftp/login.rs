@@ -1,6 +1,7 @@
-//! Login: public keys, password, the server's own questions, in this order, as far as the server accepts them.
+//! Login: public keys, password, the server's own questions, in the wished order, as far as the server accepts them.
 
-use super::attempt::{Login, Outcome, TRIES};
+use super::attempt::{Login, Outcome};
+use super::request::LoginMethod;
 use crate::error::{Error, ErrorKind, Result, Stage};
 use crate::model::SecretString;
 use crate::remote::PasswordQuestion;
@@ -40,14 +41,20 @@ impl Login<'_> {
     pub(super) async fn log_in(&mut self) -> Result<()> {
         for _ in 0..PARTIAL_MAX {
             let mut outcome = Outcome::Refused;
-            if self.accepts(MethodKind::PublicKey) {
-                outcome = self.public_keys().await?;
-            }
-            if outcome == Outcome::Refused && self.accepts(MethodKind::Password) {
-                outcome = self.passwords().await?;
-            }
-            if outcome == Outcome::Refused && self.accepts(MethodKind::KeyboardInteractive) {
-                outcome = self.keyboard_interactive().await?;
+            for method in &self.request.methods {
+                let kind = match method {
+                    LoginMethod::PublicKey => MethodKind::PublicKey,
+                    LoginMethod::Password => MethodKind::Password,
+                    LoginMethod::KeyboardInteractive => MethodKind::KeyboardInteractive,
+                };
+                if outcome != Outcome::Refused || !self.accepts(kind) {
+                    continue;
+                }
+                outcome = match method {
+                    LoginMethod::PublicKey => self.public_keys().await?,
+                    LoginMethod::Password => self.passwords().await?,
+                    LoginMethod::KeyboardInteractive => self.keyboard_interactive().await?,
+                };
             }
             match outcome {
                 Outcome::In => return Ok(()),
@@ -66,7 +73,7 @@ impl Login<'_> {
     async fn passwords(&mut self) -> Result<Outcome> {
         let mut refused_before = false;
         let given = self.password.take();
-        let tries = if given.is_some() { TRIES + 1 } else { TRIES };
+        let tries = self.request.password_tries.max(1) + usize::from(given.is_some());
         let mut next = given;
         for _ in 0..tries {
             let password = match next.take() {

@@ -1,6 +1,6 @@
 //! Login by the server's own questions (keyboard-interactive, RFC 4256).
 
-use super::attempt::{Login, Outcome, TRIES};
+use super::attempt::{Login, Outcome};
 use super::failure::{escape_lines, library_error};
 use crate::error::{Error, ErrorKind, Result, Stage};
 use crate::model::{SecretString, escape_bytes};
@@ -21,9 +21,9 @@ struct Round {
 }
 
 impl Login<'_> {
-    /// Lets the server ask, up to three times over.
+    /// Lets the server ask, as often as a password may be asked for.
     pub(super) async fn keyboard_interactive(&mut self) -> Result<Outcome> {
-        for _ in 0..TRIES {
+        for _ in 0..self.request.password_tries.max(1) {
             self.trying(MethodKind::KeyboardInteractive, "");
             let start = self.handle.authenticate_keyboard_interactive_start(self.user.clone(), None);
             let mut answer = self.pace.within(Stage::Login, self.request.limits.login, start).await?;

@@ -1,7 +1,8 @@
 //! Login with public keys: from the agent and from files.
 //!
 //! A server closes the door after a few keys (`MaxAuthTries` of OpenSSH: six), so keys that the user named come first:
-//! those that the agent holds, then their files; then the agent's other keys, then the default files.
+//! those that the agent holds, then their files; then the agent's keys of the default files, its other keys, and the default
+//! files themselves.
 
 use super::agent::{Agent, AgentKeys, AgentSigner, Probe};
 use super::attempt::{Login, Outcome, TRIES};
@@ -19,6 +20,12 @@ use std::sync::Arc;
 
 fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
+}
+
+/// The fingerprints of the keys in files, as far as they can be told.
+async fn fingerprints(files: &[PathBuf]) -> Result<HashSet<String>> {
+    let files = files.to_vec();
+    blocking(move || files.iter().filter_map(|path| public_of(path)).map(|key| fingerprint(&key)).collect()).await
 }
 
 fn path_text(path: &Path) -> String {
@@ -53,21 +60,21 @@ impl Login<'_> {
     async fn gather_keys(&mut self) -> Result<KeyQueue> {
         let request = self.request;
         let (agent, keys) = self.ask_agent().await?;
-        let named_files = request.identity_files.clone();
-        let named: HashSet<String> = blocking(move || {
-            named_files.iter().filter_map(|path| public_of(path)).map(|key| fingerprint(&key)).collect()
-        })
-        .await?;
+        let named = fingerprints(&request.identity_files).await?;
+        let listed = fingerprints(&request.default_identity_files).await?;
         let (first, rest): (Vec<_>, Vec<_>) =
             keys.usable.into_iter().partition(|identity| named.contains(&fingerprint(&identity.public_key())));
+        let (second, rest): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|identity| listed.contains(&fingerprint(&identity.public_key())));
         let file = |path: &PathBuf, named| Candidate::File { path: path.clone(), named };
         let mut waiting: VecDeque<Candidate> =
             first.into_iter().map(|identity| Candidate::Agent(Box::new(identity))).collect();
         waiting.extend(request.identity_files.iter().map(|path| file(path, true)));
+        waiting.extend(second.into_iter().map(|identity| Candidate::Agent(Box::new(identity))));
         if !request.identities_only {
             waiting.extend(rest.into_iter().map(|identity| Candidate::Agent(Box::new(identity))));
-            waiting.extend(request.default_identity_files.iter().map(|path| file(path, false)));
         }
+        waiting.extend(request.default_identity_files.iter().map(|path| file(path, false)));
         Ok(KeyQueue { agent, waiting, tried: HashSet::new() })
     }
 
@@ -151,7 +158,8 @@ impl Login<'_> {
         if let Some(public) = &file.public {
             queue.tried.insert(fingerprint(public));
             // Nobody is bothered for a passphrase before the server wants the key.
-            if file.encrypted && !file.has_certificate() && !self.server_wants(public.clone()).await? {
+            let certificates = file.has_certificate() || !self.request.certificate_files.is_empty();
+            if file.encrypted && !certificates && !self.server_wants(public.clone()).await? {
                 return Ok(Outcome::Refused);
             }
         }
@@ -159,8 +167,8 @@ impl Login<'_> {
         let Some(key) = self.open_key(&file, named).await? else { return Ok(Outcome::Refused) };
         queue.tried.insert(fingerprint(key.public_key()));
         let key = Arc::new(key);
-        let at = Arc::clone(&file);
-        if let Some(certificate) = blocking(move || at.certificate()).await? {
+        let (at, more) = (Arc::clone(&file), self.request.certificate_files.clone());
+        for certificate in blocking(move || at.certificates(&more)).await? {
             let attempt = self.handle.authenticate_openssh_cert(self.user.clone(), Arc::clone(&key), certificate);
             let answer = self.pace.within(Stage::Login, self.request.limits.login, attempt).await?;
             let outcome = self.judge(answer).await?;

@@ -9,6 +9,7 @@ mod connect;
 mod failure;
 mod host_key;
 mod identity;
+mod jump;
 mod key_queue;
 mod login;
 mod login_interactive;
@@ -21,7 +22,9 @@ mod session;
 mod user;
 pub mod wire;
 
+pub use algorithms::Algorithms;
 pub use checkup::check;
 pub use connect::connect;
-pub use request::{ConnectRequest, KnownHostsFiles, TimeLimits, UnknownHostKey};
+pub use request::{ConnectRequest, KnownHostsFiles, LoginMethod, TimeLimits, UnknownHostKey, default_agent_socket};
+pub use user::{home_folder, local_user};
 pub use wire::ByteBudget;

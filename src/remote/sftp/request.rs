@@ -1,5 +1,6 @@
 //! What it takes to connect: where, as whom, with which keys, against which known hosts, within which time.
 
+use super::algorithms::Algorithms;
 use super::user::{home_folder, local_user};
 use super::wire::ByteBudget;
 use crate::model::{Clock, Endpoint, SecretString, SessionId, SystemClock};
@@ -20,12 +21,23 @@ impl KnownHostsFiles {
     /// The user's own and the system's files of OpenSSH, to be read; nothing to be written.
     #[must_use]
     pub fn of_openssh() -> Self {
-        let mut read = Vec::new();
-        if let Some(home) = home_folder() {
-            read.extend(["known_hosts", "known_hosts2"].map(|name| home.join(".ssh").join(name)));
-        }
-        read.extend(["ssh_known_hosts", "ssh_known_hosts2"].map(|name| system_folder().join(name)));
+        let mut read = Self::of_user();
+        read.extend(Self::of_system());
         Self { read, write: None }
+    }
+
+    /// The user's own files of OpenSSH.
+    #[must_use]
+    pub fn of_user() -> Vec<PathBuf> {
+        let home = home_folder();
+        let file = |name| home.as_ref().map(|home| home.join(".ssh").join(name));
+        ["known_hosts", "known_hosts2"].into_iter().filter_map(file).collect()
+    }
+
+    /// The system's files of OpenSSH.
+    #[must_use]
+    pub fn of_system() -> Vec<PathBuf> {
+        ["ssh_known_hosts", "ssh_known_hosts2"].map(|name| system_folder().join(name)).into()
     }
 }
 
@@ -42,6 +54,8 @@ fn system_folder() -> PathBuf {
 pub enum UnknownHostKey {
     /// The user is asked.
     Ask,
+    /// It is turned down.
+    Refuse,
     /// The key of a server that is wholly new is remembered; a server of which another key is known is turned down.
     AcceptNew,
 }
@@ -58,7 +72,7 @@ pub struct TimeLimits {
     /// Opening a channel and starting the SFTP service on it.
     pub service: Duration,
     /// Silence of the server in a running session after which it is asked whether it is there; when it has been asked
-    /// three times and stays silent, the session ends.
+    /// as often as [`ConnectRequest::keepalive_tries`] says and stays silent, the session ends. Zero: it is never asked.
     pub quiet: Duration,
 }
 
@@ -74,18 +88,51 @@ impl Default for TimeLimits {
     }
 }
 
+/// A way to log in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LoginMethod {
+    /// With a key.
+    PublicKey,
+    /// With a password.
+    Password,
+    /// By the server's own questions.
+    KeyboardInteractive,
+}
+
+impl LoginMethod {
+    /// All of them, in the order in which they are tried.
+    pub const ALL: [Self; 3] = [Self::PublicKey, Self::Password, Self::KeyboardInteractive];
+
+    /// The name that the protocol has for it (RFC 4252, RFC 4256).
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::PublicKey => "publickey",
+            Self::Password => "password",
+            Self::KeyboardInteractive => "keyboard-interactive",
+        }
+    }
+}
+
 /// A wish to connect.
 #[derive(Clone)]
 pub struct ConnectRequest {
     /// Server and user.
     pub endpoint: Endpoint,
+    /// The name by which the user calls the server where it is another one than the endpoint's host; for messages.
+    pub alias: Option<String>,
+    /// The server to go through; `None`: the connection is made from here.
+    pub jump: Option<Box<ConnectRequest>>,
     /// A password to try before asking for one.
     pub password: Option<SecretString>,
     /// Key files that the user named; a fault in one of them ends the login.
     pub identity_files: Vec<PathBuf>,
     /// Key files to try besides; missing and faulty ones are passed over.
     pub default_identity_files: Vec<PathBuf>,
-    /// Use nothing but `identity_files`, from the agent or from disk (`IdentitiesOnly` of OpenSSH).
+    /// Certificates for keys of these files, besides those that lie beside the keys (`CertificateFile` of OpenSSH).
+    pub certificate_files: Vec<PathBuf>,
+    /// Of the agent's keys use only those that belong to `identity_files` or `default_identity_files` (`IdentitiesOnly`
+    /// of OpenSSH).
     pub identities_only: bool,
     /// The socket (on Windows the named pipe) of the SSH agent; `None`: no agent is asked.
     pub agent_socket: Option<PathBuf>,
@@ -93,6 +140,16 @@ pub struct ConnectRequest {
     pub known_hosts: KnownHostsFiles,
     /// What happens when the server's key is not known.
     pub unknown_host_key: UnknownHostKey,
+    /// The name under which the server's key is known, whatever its host and port; `None`: by host and port.
+    pub host_key_alias: Option<String>,
+    /// Which ways to log in are tried, in this order.
+    pub methods: Vec<LoginMethod>,
+    /// How often a password or the server's questions are asked for, at least once.
+    pub password_tries: usize,
+    /// How often a silent server is asked whether it is there before the session ends.
+    pub keepalive_tries: usize,
+    /// Which algorithms are offered.
+    pub algorithms: Algorithms,
     /// How long each stage may take.
     pub limits: TimeLimits,
     /// The session that log lines belong to.
@@ -110,17 +167,43 @@ impl ConnectRequest {
     pub fn new(endpoint: Endpoint, session: SessionId) -> Self {
         Self {
             endpoint,
+            alias: None,
+            jump: None,
             password: None,
             identity_files: Vec::new(),
             default_identity_files: default_identity_files(),
+            certificate_files: Vec::new(),
             identities_only: false,
             agent_socket: default_agent_socket(),
             known_hosts: KnownHostsFiles::of_openssh(),
             unknown_host_key: UnknownHostKey::Ask,
+            host_key_alias: None,
+            methods: LoginMethod::ALL.into(),
+            password_tries: 3,
+            keepalive_tries: 3,
+            algorithms: Algorithms::default(),
             limits: TimeLimits::default(),
             session,
             clock: Arc::new(SystemClock::new()),
             budget: ByteBudget::new(ByteBudget::DEFAULT_TOTAL),
+        }
+    }
+
+    /// The server for messages: `host:port`, behind the alias where there is one.
+    #[must_use]
+    pub fn shown_host(&self) -> String {
+        match &self.alias {
+            Some(alias) => format!("{alias} ({})", self.endpoint.host_port()),
+            None => self.endpoint.host_port(),
+        }
+    }
+
+    /// Name and port by which the server's key is looked up.
+    pub(super) fn key_name(&self) -> (&str, u16) {
+        match &self.host_key_alias {
+            // OpenSSH looks it up without the port.
+            Some(alias) => (alias, 22),
+            None => (&self.endpoint.host, self.endpoint.port),
         }
     }
 
@@ -142,13 +225,16 @@ impl std::fmt::Debug for ConnectRequest {
     }
 }
 
+/// The key files that OpenSSH tries where none is named.
 fn default_identity_files() -> Vec<PathBuf> {
     let Some(home) = home_folder() else { return Vec::new() };
     // The order of ssh_config(5), IdentityFile.
     ["id_rsa", "id_ecdsa", "id_ecdsa_sk", "id_ed25519", "id_ed25519_sk"].map(|name| home.join(".ssh").join(name)).into()
 }
 
-fn default_agent_socket() -> Option<PathBuf> {
+/// The agent that the environment names; on Windows else OpenSSH's own.
+#[must_use]
+pub fn default_agent_socket() -> Option<PathBuf> {
     match std::env::var_os("SSH_AUTH_SOCK") {
         Some(socket) if !socket.is_empty() => Some(PathBuf::from(socket)),
         _ if cfg!(windows) => Some(PathBuf::from(r"\\.\pipe\openssh-ssh-agent")),

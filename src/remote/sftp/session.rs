@@ -29,6 +29,8 @@ pub(super) struct SshSession {
     /// How long a channel and its service may take to start.
     pub(super) service_limit: Duration,
     pub(super) start: StartOptions,
+    /// The session with another server that carries this one.
+    pub(super) via: Option<Box<SshSession>>,
     /// Ends the connection at once.
     pub(super) cut: CancellationToken,
     /// How many channels were granted; held while one is opened, so that a refusal can be told whose it is.
@@ -119,5 +121,8 @@ impl RemoteSession for SshSession {
         };
         let _gave_up = tokio::time::timeout(GOODBYE, goodbye).await;
         self.cut.cancel();
+        if let Some(via) = &self.via {
+            via.close().await;
+        }
     }
 }

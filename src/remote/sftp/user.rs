@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 /// The name of the local user, as `ssh` would take it: by number from the system's list of users, else from the
 /// environment (users of a directory service); empty when neither tells.
-pub(super) fn local_user() -> String {
+#[must_use]
+pub fn local_user() -> String {
     listed_user().or_else(environment_user).unwrap_or_default()
 }
 
 /// The user's home folder; `None` when the environment does not tell.
-pub(super) fn home_folder() -> Option<PathBuf> {
+#[must_use]
+pub fn home_folder() -> Option<PathBuf> {
     std::env::home_dir().filter(|home| !home.as_os_str().is_empty())
 }
 

@@ -79,7 +79,7 @@ impl ConnectForm {
             protocol: endpoint.protocol,
             host: endpoint.host.clone(),
             user: endpoint.user.clone().unwrap_or_default(),
-            port: if default_port { String::new() } else { endpoint.port.to_string() },
+            port: if default_port && !wish.port_said { String::new() } else { endpoint.port.to_string() },
             key_file: wish.identities.first().map(|path| path.display().to_string()).unwrap_or_default(),
             ..Self::default()
         }
@@ -101,7 +101,8 @@ impl ConnectForm {
             Address::parse(&format!("{}://{}", self.protocol.scheme(), self.host.trim()))?
         };
         let protocol = address.endpoint.protocol;
-        let port = match self.port.trim() {
+        let typed = self.port.trim();
+        let port = match typed {
             "" => address.endpoint.port,
             port => port.parse().ok().filter(|p| *p > 0).ok_or_else(|| AddressFault::BadPort(port.to_owned()))?,
         };
@@ -110,6 +111,7 @@ impl ConnectForm {
             endpoint: Endpoint { protocol, host: address.endpoint.host, port, user },
             password: Some(self.password.clone()).filter(|password| !password.is_empty()).or(address.password),
             identities: key.into_iter().collect(),
+            port_said: address.port_said || !typed.is_empty(),
             start_folder: address.path,
             // The form warns of it where it is chosen.
             ftp: Box::new(FtpOptions { plain: protocol == Protocol::Ftp, ..FtpOptions::default() }),
@@ -124,6 +126,7 @@ pub fn wish_of(address: Address) -> ConnectWish {
         endpoint: address.endpoint,
         password: address.password,
         identities: Vec::new(),
+        port_said: address.port_said,
         start_folder: address.path,
         ftp: Box::default(),
     }

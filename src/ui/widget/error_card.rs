@@ -45,6 +45,7 @@ pub fn cause_icon(kind: &ErrorKind) -> &'static str {
         ErrorKind::LoginRefused { .. } | ErrorKind::KeyUnusable(_) => icon::KEY,
         ErrorKind::HostKeyChanged(_)
         | ErrorKind::HostKeyRevoked(_)
+        | ErrorKind::HostKeyUnknown
         | ErrorKind::HostKeyRejected
         | ErrorKind::KnownHostsUnusable => icon::SHIELD_WARNING,
         ErrorKind::ConnectionLost
