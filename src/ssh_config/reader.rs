@@ -241,13 +241,15 @@ impl<'a> Reader<'a> {
         };
         // For OpenSSH a time of `none` is no setting at all, so that a later one holds.
         let unset = form == Form::Time && values.first().is_some_and(|value| value == "none");
-        // Of these two, too, the first one wins.
-        let rival = match keyword {
-            Keyword::ProxyJump => Some(Keyword::ProxyCommand),
-            Keyword::ProxyCommand => Some(Keyword::ProxyJump),
-            _ => None,
+        // Of these two, too, the first one wins; but `ProxyJump none` leaves room for a command (OpenSSH 9.2).
+        let taken = match keyword {
+            Keyword::ProxyJump => !self.directives.of(Keyword::ProxyCommand).is_empty(),
+            Keyword::ProxyCommand => {
+                self.directives.value(Keyword::ProxyJump).is_some_and(|list| !list.eq_ignore_ascii_case("none"))
+            }
+            _ => false,
         };
-        if active && !unset && rival.is_none_or(|rival| self.directives.of(rival).is_empty()) {
+        if active && !unset && !taken {
             self.directives.offer(keyword, Setting { values, source: Some(source) });
         }
     }
