@@ -103,9 +103,13 @@ fn demo(wish: DemoWish) -> ExitCode {
     } else {
         stored(&platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at))
     };
-    let mut connector = SftpConnector::new(Arc::clone(&clock), None);
-    connector.known_hosts = Some(KnownHostsFiles { read: vec![server.known_hosts.clone()], write: None });
-    connector.config = StartFile::None;
+    // Nothing is remembered: neither keys nor certificates.
+    let mut connector = EveryProtocol {
+        sftp: SftpConnector::new(Arc::clone(&clock), None),
+        ftp: FtpConnector::new(Arc::clone(&clock), CertificateTrust::default()),
+    };
+    connector.sftp.known_hosts = Some(KnownHostsFiles { read: vec![server.known_hosts.clone()], write: None });
+    connector.sftp.config = StartFile::None;
     let options = engine_options(&clock, &log, connector, &settings);
     let report = Report::default();
     let driver: Option<Box<dyn Driver>> = wish.drive.then(|| {
