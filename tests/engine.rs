@@ -110,14 +110,14 @@ async fn a_cut_link_is_made_again_and_the_download_goes_on() {
 #[tokio::test(start_paused = true)]
 async fn a_link_that_breaks_again_and_again_loses_nothing() {
     // Fewer breaks than end a transfer: which files move between two of them is the machine's choice.
-    const BREAKS: usize = MOST_BREAKS as usize - 2;
+    const BREAKS: u32 = MOST_BREAKS - 2;
     let mut lab = Lab::connected().await;
     let tree = lab.local("tree");
     fs::create_dir(&tree).unwrap();
     for n in 0..40usize {
         fs::write(tree.join(n.to_string()), content(n * 40_000)).unwrap();
     }
-    for n in 1..=BREAKS / 2 {
+    for n in 1..=u64::from(BREAKS) / 2 {
         lab.server.cut_at(FakeOp::Write, When::Nth(n * 11));
         lab.server.cut_at(FakeOp::Rename, When::Nth(n * 3));
     }
