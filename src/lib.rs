@@ -5,6 +5,7 @@
 //! ```text layers
 //! model:
 //! i18n:
+//! durable:
 //! error: model
 //! settings: model error
 //! log: model error
@@ -13,7 +14,8 @@
 //! local: model error
 //! queue: model error
 //! journal: model error
-//! archive: model error journal
+//! archive: model error journal durable
+//! site: model error durable
 //! platform: model error
 //! remote: model error log trust
 //! remote/fake: model error remote
@@ -42,6 +44,7 @@ pub mod archive;
 pub mod cli;
 pub mod demo;
 pub mod drive;
+pub mod durable;
 pub mod engine;
 pub mod error;
 pub mod export;
@@ -55,6 +58,7 @@ pub mod platform;
 pub mod queue;
 pub mod remote;
 pub mod settings;
+pub mod site;
 pub mod ssh_config;
 pub mod text;
 pub mod trust;

@@ -1,11 +1,12 @@
 //! The file that keeps the error log: one line a record, bounded, replaced as a whole, shared by all windows of a user.
 
 use super::record::Record;
+use crate::durable::{folder_of, locked, replace, set_aside};
 use crate::error::{Error, ErrorKind as Kind, Place, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::{self, ErrorKind, Write};
+use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The first line of the file.
@@ -91,8 +92,7 @@ impl ErrorStore {
     pub fn save(&self, put: Vec<Record>, removed: &[(u64, u64)]) -> Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
         let all = || -> io::Result<bool> {
-            let folder = file.parent().unwrap_or_else(|| Path::new("."));
-            fs::create_dir_all(folder)?;
+            fs::create_dir_all(folder_of(file))?;
             locked(file, || {
                 let loaded = read(file)?;
                 if matches!(loaded.fault, Some(StoreFault::Newer { .. })) {
@@ -103,10 +103,7 @@ impl ErrorStore {
                 for id in removed {
                     records.remove(id);
                 }
-                let mut part = tempfile::NamedTempFile::new_in(folder)?;
-                part.write_all(&lines(records.into_values().collect())?)?;
-                part.as_file().sync_all()?;
-                part.persist(file)?;
+                replace(file, &lines(records.into_values().collect())?)?;
                 Ok(true)
             })
         };
@@ -116,16 +113,6 @@ impl ErrorStore {
             Err(error) => Err(Error::local(&error, file)),
         }
     }
-}
-
-/// Runs `work` while no other process does the same with this file.
-fn locked<T>(file: &Path, work: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    let lock = File::options().create(true).truncate(false).write(true).open(file.with_extension("lock"))?;
-    lock.lock()?;
-    let done = work();
-    // Closing it would free it as well; there is nothing to do about a failure.
-    let _freed = lock.unlock();
-    done
 }
 
 /// The newest records as lines, within the bounds.
@@ -170,23 +157,7 @@ fn read(file: &Path) -> io::Result<Loaded> {
     let fault = if broken { Some(StoreFault::Broken { kept: set_aside(file)? }) } else { None };
     if broken {
         // The next reader finds a good file, and the copy is made once.
-        let folder = file.parent().unwrap_or_else(|| Path::new("."));
-        let mut part = tempfile::NamedTempFile::new_in(folder)?;
-        part.write_all(&lines(records.clone())?)?;
-        part.persist(file)?;
+        replace(file, &lines(records.clone())?)?;
     }
     Ok(Loaded { records, fault })
-}
-
-/// Keeps a copy of a file that cannot be understood, under a name that is free.
-fn set_aside(file: &Path) -> io::Result<PathBuf> {
-    for number in 1..1000_u32 {
-        let ending = if number == 1 { "broken".to_owned() } else { format!("broken-{number}") };
-        let kept = file.with_extension(ending);
-        if !kept.exists() {
-            fs::copy(file, &kept)?;
-            return Ok(kept);
-        }
-    }
-    Err(io::Error::from(ErrorKind::AlreadyExists))
 }

@@ -1,0 +1,32 @@
+//! Sites: servers that a person keeps, with everything special about each; their folders, their file, and the names of
+//! their secrets. No secret is ever part of a site.
+
+mod book;
+mod bookmark;
+mod colour;
+mod edit;
+mod fields;
+mod file;
+mod id;
+mod login;
+mod node;
+mod proxy;
+mod rules;
+mod secret_name;
+
+mod store;
+mod text;
+
+pub use book::{Row, SiteBook};
+pub use bookmark::Bookmark;
+pub use colour::Colour;
+pub use edit::Edit;
+pub use fields::{Site, SiteFault};
+pub use file::FileFault;
+pub use id::NodeId;
+pub use login::LoginKind;
+pub use node::{Node, NodeKind};
+pub use proxy::{Proxy, ProxyKind, ProxyRule};
+pub use rules::{DataMode, ProductionLock, SafeWrite};
+pub use secret_name::{SecretKind, SecretName};
+pub use store::{Loaded, SiteStore};
