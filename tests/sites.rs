@@ -242,7 +242,9 @@ fn entries_are_moved_sorted_removed_and_brought_back() {
     let undo = book.undo_of_removal(&[id(2), id(5)]);
     book.apply(Edit::Remove(vec![id(2), id(5)]));
     assert_eq!(names(&book), tree(&[(0, "Work"), (1, "b")]));
-    undo.into_iter().for_each(|edit| book.apply(edit));
+    for edit in undo {
+        book.apply(edit);
+    }
     assert_eq!(names(&book), names(&whole));
 }
 
