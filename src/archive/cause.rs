@@ -1,6 +1,7 @@
 //! A cause in a record: its stable name, and its facts, each in a field of its own.
 
 use super::bytes::{Bytes, SavedPlace};
+use super::data_try::{trouble, trouble_word};
 use super::kind::SavedKind;
 use super::names;
 use crate::error::{Cause, Denial, Place};
@@ -49,6 +50,14 @@ pub struct SavedCause {
     pub group: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user: Option<String>,
+    /// Who opens connections for data: `passive`, `active`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// What keeps them from being made, in a word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
     /// For causes that are the error's own kind.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub kind: Option<SavedKind>,
@@ -91,6 +100,11 @@ impl SavedCause {
             }
             Cause::NameTooLong { length, limit } => (saved.length, saved.limit) = (*length, *limit),
             Cause::PermissionDenied(Some(denial)) => saved.denied(denial),
+            Cause::NoDataConnection { mode, trouble } => {
+                let (word, port) = trouble_word(*trouble);
+                saved.mode = Some(names::data_mode_word(*mode).to_owned());
+                (saved.trouble, saved.port) = (Some(word.to_owned()), port);
+            }
             Cause::Told(kind) => saved.kind = Some(SavedKind::new(kind)),
             Cause::PermissionDenied(None)
             | Cause::DiskFault
@@ -151,6 +165,10 @@ impl SavedCause {
             "special_file" => Cause::SpecialFile { at },
             "file_busy" => Cause::FileBusy { at },
             "server_limit" => Cause::ServerLimit,
+            "no_data_connection" => Cause::NoDataConnection {
+                mode: names::data_mode(self.mode.as_deref()?)?,
+                trouble: trouble(self.trouble.as_deref()?, self.port)?,
+            },
             "unknown" => Cause::Unknown,
             _ => return None,
         })

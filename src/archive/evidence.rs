@@ -2,6 +2,7 @@
 
 use super::bytes::{Bytes, SavedPlace};
 use super::cause::SavedCause;
+use super::data_try::SavedTry;
 use super::kind::SavedKind;
 use super::names;
 use crate::error::{Confidence, Diagnosis, Evidence, Finding};
@@ -57,6 +58,8 @@ pub enum SavedFinding {
     Failed(SavedKind),
     /// No answer came in time.
     Silent,
+    /// A way to a connection for data that did not work.
+    Data(SavedTry),
     /// A like error was looked into before.
     SameAs,
     /// As which user it was tried.
@@ -145,6 +148,7 @@ impl SavedEvidence {
             Finding::Holds(count) => SavedFinding::Holds(*count),
             Finding::Failed(kind) => SavedFinding::Failed(SavedKind::new(kind)),
             Finding::Silent => SavedFinding::Silent,
+            Finding::Data(tried) => SavedFinding::Data(SavedTry::new(tried)),
             Finding::SameAs => SavedFinding::SameAs,
             Finding::User { name, id, sure } => SavedFinding::User { name: name.clone(), id: *id, sure: *sure },
         };
@@ -172,6 +176,7 @@ impl SavedEvidence {
             SavedFinding::Holds(count) => Finding::Holds(*count),
             SavedFinding::Failed(kind) => Finding::Failed(kind.kind()?),
             SavedFinding::Silent => Finding::Silent,
+            SavedFinding::Data(tried) => Finding::Data(tried.data_try()?),
             SavedFinding::SameAs => Finding::SameAs,
             SavedFinding::User { name, id, sure } => Finding::User { name: name.clone(), id: *id, sure: *sure },
         };

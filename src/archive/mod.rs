@@ -2,6 +2,7 @@
 
 mod bytes;
 mod cause;
+mod data_try;
 mod evidence;
 mod kind;
 mod names;
@@ -10,6 +11,7 @@ mod store;
 
 pub use bytes::{Bytes, SavedPlace};
 pub use cause::SavedCause;
+pub use data_try::SavedTry;
 pub use evidence::{SavedDiagnosis, SavedEvidence, SavedFinding, SavedSpace};
 pub use kind::{SavedConflict, SavedKey, SavedKind};
 pub use record::{Record, Restored};

@@ -1,6 +1,6 @@
 //! The words that stand in records for closed lists: a stable interface, whatever the lists are called in the program.
 
-use crate::error::{Act, Class, Confidence, KeyFault, Need, SpokenProtocol, Stage, StatusCode};
+use crate::error::{Act, Class, Confidence, DataMode, DataWay, KeyFault, Need, SpokenProtocol, Stage, StatusCode};
 use crate::journal::Outcome;
 use crate::model::EntryKind;
 
@@ -74,6 +74,18 @@ words!(key_fault_word, key_fault, KeyFault, {
     KeyFault::PublicKey => KeyFault::PublicKey, "public_key";
     KeyFault::WrongPassphrase => KeyFault::WrongPassphrase, "wrong_passphrase";
     KeyFault::UnsupportedForm => KeyFault::UnsupportedForm, "unsupported_form";
+});
+
+words!(data_mode_word, data_mode, DataMode, {
+    DataMode::Passive => DataMode::Passive, "passive";
+    DataMode::Active => DataMode::Active, "active";
+});
+
+words!(data_way_word, data_way, DataWay, {
+    DataWay::ExtendedPassive => DataWay::ExtendedPassive, "EPSV";
+    DataWay::Passive => DataWay::Passive, "PASV";
+    DataWay::ExtendedActive => DataWay::ExtendedActive, "EPRT";
+    DataWay::Active => DataWay::Active, "PORT";
 });
 
 words!(act_word, act, Act, {

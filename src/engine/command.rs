@@ -2,6 +2,7 @@
 
 use super::operation::{Location, Operation};
 use super::repair::{Failed, Repair};
+use crate::error::DataMode;
 use crate::model::{
     BatchId, Endpoint, EntryName, OperationId, OverwriteRule, PromptId, RemotePath, RequestId, SecretString, SessionId,
     TransferId,
@@ -192,6 +193,14 @@ pub enum Command {
         failed: Failed,
         /// What to do.
         repair: Repair,
+    },
+    /// Which side opens connections for data in a session from now on, also when it is connected again (FTP; of no meaning
+    /// elsewhere). Not answered.
+    SwitchDataMode {
+        /// The session.
+        session: SessionId,
+        /// Which side.
+        mode: DataMode,
     },
     /// Stop an operation between two of its steps.
     CancelOperation(OperationId),

@@ -31,6 +31,9 @@ impl Runtime {
             return self.operated(operation, None, OperationReport::default(), Vec::new());
         };
         let session = next.session();
+        if let (Repair::SwitchDataMode(mode), Some(id)) = (&repair, session) {
+            self.switch_data_mode(id, *mode);
+        }
         let files = match session {
             None => None,
             Some(id) => match self.browsing(id) {
@@ -100,6 +103,12 @@ impl Runtime {
             }
             // Transfers end in the folder that they are written to: there is nothing to be carried across.
             Repair::Retry | Repair::CopyAndDelete => self.repaired(operation, failed.len(), unmoved(failed)),
+            Repair::SwitchDataMode(mode) => {
+                for session in sessions {
+                    self.switch_data_mode(session, mode);
+                }
+                self.repaired(operation, failed.len(), unmoved(failed));
+            }
             Repair::IntoFolder(folder) => {
                 let again: Vec<Again> = failed.iter().map(|id| (*id, self.sent_to(*id, &folder))).collect();
                 let mut steps: Vec<Step> = Vec::new();

@@ -8,7 +8,7 @@ use super::happening::Happening;
 use super::prompts::SessionPrompter;
 use super::runtime::{Owner, Runtime};
 use super::session::{Link, Session};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{DataMode, Error, ErrorKind, Result};
 use crate::journal::Tried;
 use crate::model::SessionId;
 use crate::remote::{Prompter, RemoteFs};
@@ -132,6 +132,15 @@ impl Runtime {
 
     pub(super) fn disconnect(&mut self, id: SessionId) {
         self.end_session(id, None);
+    }
+
+    /// Which side opens connections for data from now on, on this connection and on those that replace it.
+    pub(super) fn switch_data_mode(&mut self, id: SessionId, mode: DataMode) {
+        let Some(session) = self.sessions.get_mut(&id) else { return };
+        session.wish.ftp.data = mode.into();
+        if let Some(link) = &session.link {
+            link.remote.switch_data_mode(mode);
+        }
     }
 
     fn say_goodbye(&mut self, remote: Arc<dyn crate::remote::RemoteSession>) {

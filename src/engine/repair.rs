@@ -1,7 +1,7 @@
 //! One decision about a failure, or about a whole group of like ones: what it is about, and what is to be done.
 
 use super::operation::{Location, MoveHow, Operation};
-use crate::error::{Fix, Place};
+use crate::error::{DataMode, Fix, Place};
 use crate::model::{EntryName, Permissions, SessionId, TransferId};
 
 /// What a decision is about.
@@ -43,6 +43,8 @@ pub enum Repair {
     Rename(Option<EntryName>),
     /// Copy, compare, then delete the original: a move across file systems.
     CopyAndDelete,
+    /// Let this side open connections for data from now on, in the session that it failed in (FTP).
+    SwitchDataMode(DataMode),
     /// Leave it out. With `alike` also what will fail for the same cause from now on.
     Skip,
     /// Stop everything that is not finished of the batches.

@@ -271,6 +271,7 @@ impl Runtime {
             Command::Space { folder } => self.ask_space(folder),
             Command::Operate { operation, what } => self.operate(operation, what),
             Command::Repair { .. } => self.repair(command),
+            Command::SwitchDataMode { session, mode } => self.switch_data_mode(session, mode),
             Command::CancelOperation(operation) => {
                 if let Some(cancel) = self.operations.get(&operation) {
                     cancel.cancel();

@@ -1,6 +1,7 @@
 //! Why something failed: one closed list for every protocol and the local system. Pure.
 
 use super::code::StatusCode;
+use super::data_try::{DataMode, DataTrouble};
 use super::kind::ErrorKind;
 use super::place::Place;
 use crate::model::{ByteSize, EntryKind, Owner, Permissions};
@@ -181,6 +182,13 @@ pub enum Cause {
     },
     /// A limit of the server is reached: connections, channels, open files.
     ServerLimit,
+    /// The connection on which data travels could not be made, while the one for commands stands.
+    NoDataConnection {
+        /// Who opens connections for data in this session.
+        mode: DataMode,
+        /// What keeps them from being made.
+        trouble: DataTrouble,
+    },
     /// The error's own kind is the cause, and there is nothing to add to it.
     Told(ErrorKind),
     /// Nobody said why, and looking around did not tell.
@@ -242,6 +250,7 @@ impl Cause {
             Self::SpecialFile { .. } => "special_file",
             Self::FileBusy { .. } => "file_busy",
             Self::ServerLimit => "server_limit",
+            Self::NoDataConnection { .. } => "no_data_connection",
             Self::Told(kind) => kind.cause_name(),
             Self::Unknown => "unknown",
         }

@@ -3,12 +3,12 @@
 use super::attempt::{Act, Attempt};
 use super::case::{Case, Conclusion};
 use super::cause::Cause;
-use super::diagnosis::{Confidence, Diagnosis};
+use super::diagnosis::{Confidence, Diagnosis, Evidence, Finding};
 use super::facts::Facts;
 use super::failure::Error;
 use super::fixes::{fixes, fixes_alone};
 use super::kind::ErrorKind;
-use super::{reasons, rules_denied, rules_failure, rules_missing, rules_named};
+use super::{reasons, rules_data, rules_denied, rules_failure, rules_missing, rules_named};
 
 /// Which questions can help with an error; all false where none can.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,12 +76,15 @@ pub fn diagnose(error: &Error, attempt: &Attempt, facts: &Facts) -> Diagnosis {
         ErrorKind::NotFound => rules_missing::conclude(this),
         ErrorKind::PermissionDenied => rules_denied::conclude(this),
         ErrorKind::InvalidArgument => rules_named::invalid_argument(this),
+        ErrorKind::NoDataConnection | ErrorKind::TlsFailed(_) => {
+            rules_data::conclude(error).or_else(|| rules_named::conclude(this))
+        }
         _ => rules_named::conclude(this),
     };
     let conclusion = conclusion.unwrap_or_else(|| fallback(this));
     Diagnosis {
         fixes: fixes(this, &conclusion.cause),
-        evidence: facts.evidence(&attempt.place, attempt.second.as_ref()),
+        evidence: tries(error).chain(facts.evidence(&attempt.place, attempt.second.as_ref())).collect(),
         cause: conclusion.cause,
         confidence: conclusion.confidence,
         alternatives: conclusion.alternatives,
@@ -91,9 +94,18 @@ pub fn diagnose(error: &Error, attempt: &Attempt, facts: &Facts) -> Diagnosis {
 /// The cause of an error around which nothing can be asked, such as one of a connection.
 #[must_use]
 pub fn diagnose_alone(error: &Error) -> Diagnosis {
+    if let Some(Conclusion { cause, confidence, alternatives }) = rules_data::conclude(error) {
+        let fixes = fixes_alone(&cause);
+        return Diagnosis { fixes, cause, confidence, alternatives, evidence: tries(error).collect() };
+    }
     let cause = Cause::of(&error.kind, error.code);
     let confidence = if cause == Cause::Unknown { Confidence::Unknown } else { Confidence::Certain };
     Diagnosis { fixes: fixes_alone(&cause), cause, confidence, alternatives: Vec::new(), evidence: Vec::new() }
+}
+
+/// The ways to a connection for data that were tried.
+fn tries(error: &Error) -> impl Iterator<Item = Evidence> {
+    error.tries.iter().map(|tried| Evidence { about: None, finding: Finding::Data(*tried) })
 }
 
 /// No rule found anything.

@@ -1,6 +1,7 @@
 //! What was found out about an error: the cause, how sure that is, what it rests on, and what can be done. Pure.
 
 use super::cause::Cause;
+use super::data_try::{DataMode, DataTry};
 use super::kind::ErrorKind;
 use super::place::Place;
 use crate::model::{EntryKind, Owner, Permissions, Space};
@@ -54,6 +55,8 @@ pub enum Finding {
     Failed(ErrorKind),
     /// No answer came in time.
     Silent,
+    /// A way to a connection for data that did not work.
+    Data(DataTry),
     /// A like error a moment ago was looked into, and its folder was not asked again. The place is that of the other
     /// error.
     SameAs,
@@ -105,6 +108,8 @@ pub enum Fix {
     Skip,
     /// Try again unchanged.
     Retry,
+    /// Let the other side open connections for data from now on, then try again.
+    SwitchDataMode(DataMode),
     /// Connect again and go on.
     Reconnect,
     /// Change address, user, key or password, then connect again.

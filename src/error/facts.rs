@@ -259,6 +259,14 @@ impl Facts {
         if let Some(second) = second {
             self.second.evidence(second, &mut all);
         }
+        // Both places of a rename may lie in one folder, which was asked about once or twice all the same.
+        let mut once: Vec<Evidence> = Vec::new();
+        for evidence in all {
+            if !once.contains(&evidence) {
+                once.push(evidence);
+            }
+        }
+        let mut all = once;
         if let (Some(name), false) = (&self.user.name, all.is_empty()) {
             let finding = Finding::User { name: name.clone(), id: self.user.id, sure: self.user.sure };
             all.push(Evidence { about: None, finding });

@@ -3,6 +3,7 @@
 use super::attempt::{Act, Attempt};
 use super::cause::Cause;
 use super::code::StatusCode;
+use super::data_try::DataTry;
 use super::diagnosis::{Confidence, Diagnosis};
 use super::errno::io_kind;
 use super::ftp_fault::FtpFault;
@@ -56,6 +57,9 @@ pub struct Error {
     pub host: Option<String>,
     /// The operating system's or a library's own words, where there are any beyond the server's.
     pub detail: Option<String>,
+    /// The ways to a connection for data that were tried, in order, those of the wished mode first; empty for everything
+    /// else.
+    pub tries: Vec<DataTry>,
     /// What was found out about it afterwards; `None` until that was tried.
     pub diagnosis: Option<Arc<Diagnosis>>,
 }
@@ -74,6 +78,7 @@ impl Error {
             second: None,
             host: None,
             detail: None,
+            tries: Vec::new(),
             diagnosis: None,
         })
     }

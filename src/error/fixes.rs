@@ -3,6 +3,7 @@
 use super::attempt::Act;
 use super::case::Case;
 use super::cause::{Cause, Class, Need};
+use super::data_try::{DataMode, DataTrouble};
 use super::diagnosis::Fix;
 use super::kind::{ErrorKind, RetryClass};
 use super::place::Place;
@@ -54,6 +55,7 @@ pub(super) fn fixes(this: Case<'_>, cause: &Cause) -> Vec<Fix> {
         Cause::MountPoint { .. } | Cause::SpecialFile { .. } => Vec::new(),
         Cause::FileBusy { .. } | Cause::Unknown => vec![Fix::Retry],
         Cause::ServerLimit => vec![Fix::Retry, Fix::Reconnect],
+        Cause::NoDataConnection { mode, trouble } => data_mode(*mode, *trouble),
         Cause::Told(kind) => return of_kind(kind),
     };
     fixes.push(Fix::Skip);
@@ -65,7 +67,17 @@ pub(super) fn fixes_alone(cause: &Cause) -> Vec<Fix> {
     match cause {
         Cause::Told(kind) => of_kind(kind),
         Cause::ServerLimit => vec![Fix::Retry, Fix::Reconnect],
+        Cause::NoDataConnection { mode, trouble } => [data_mode(*mode, *trouble), vec![Fix::Skip]].concat(),
         _ => vec![Fix::Retry, Fix::Skip],
+    }
+}
+
+/// The other mode comes first: it is what helps against firewalls and address translation. It does not where the server
+/// wants TLS sessions resumed.
+fn data_mode(mode: DataMode, trouble: DataTrouble) -> Vec<Fix> {
+    match trouble {
+        DataTrouble::SessionNotResumed => vec![Fix::Reconnect, Fix::Retry, Fix::EditConnection],
+        _ => vec![Fix::SwitchDataMode(mode.other()), Fix::Retry, Fix::Reconnect],
     }
 }
 

@@ -10,6 +10,10 @@ pub const MOST_ATTEMPTS: u32 = 6;
 /// one which breaks the connection again and again is given up.
 pub const MOST_BREAKS: u32 = 50;
 
+/// The same where no connection for data could be made: each try has gone every way already, so that only a way that
+/// failed too late for another one is worth a further try.
+pub const MOST_WITHOUT_DATA: u32 = 3;
+
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
@@ -25,7 +29,11 @@ pub enum Verdict {
 #[must_use]
 pub fn after_failure(kind: &ErrorKind, attempts: u32) -> Verdict {
     let broken = matches!(kind, ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) | ErrorKind::Unreachable);
-    let most = if broken { MOST_BREAKS } else { MOST_ATTEMPTS };
+    let most = match kind {
+        _ if broken => MOST_BREAKS,
+        ErrorKind::NoDataConnection => MOST_WITHOUT_DATA,
+        _ => MOST_ATTEMPTS,
+    };
     if kind.retry_class() != RetryClass::Retry || attempts >= most {
         return Verdict::Fail;
     }
@@ -47,6 +55,8 @@ mod tests {
             (ErrorKind::Busy, 1, Verdict::RetryAfter(secs(1))),
             (ErrorKind::Busy, 4, Verdict::RetryAfter(secs(8))),
             (ErrorKind::Busy, MOST_ATTEMPTS, Verdict::Fail),
+            (ErrorKind::NoDataConnection, 2, Verdict::RetryAfter(secs(2))),
+            (ErrorKind::NoDataConnection, MOST_WITHOUT_DATA, Verdict::Fail),
             (ErrorKind::ConnectionLost, 1, Verdict::RetryWhenConnected),
             (ErrorKind::ConnectionLost, MOST_ATTEMPTS, Verdict::RetryWhenConnected),
             (ErrorKind::ConnectionLost, MOST_BREAKS, Verdict::Fail),

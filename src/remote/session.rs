@@ -1,7 +1,7 @@
 //! A logged-in connection that opens channels to a server's files.
 
 use super::fs::RemoteFs;
-use crate::error::{Error, Result};
+use crate::error::{DataMode, Error, Result};
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -47,6 +47,10 @@ pub trait RemoteSession: Send + Sync + std::fmt::Debug {
     /// `ServiceRefused` when the server allows no more channels; `WrongProtocol(LoginText)` when a login script prints
     /// into the stream; `ConnectionLost`, `TimedOut`.
     async fn open_files(&self) -> Result<Arc<dyn RemoteFs>>;
+
+    /// Which side opens connections for data from now on; transfers that are under way stay as they are. Without meaning
+    /// for protocols with one connection for all, such as SFTP.
+    fn switch_data_mode(&self, _mode: DataMode) {}
 
     /// Waits until the connection ends and tells why.
     async fn ended(&self) -> Arc<Error>;

@@ -2,9 +2,9 @@
 
 use super::control::Control;
 use super::site::{Place, Site};
-use crate::error::{Error, ErrorKind, Result};
-use std::sync::Arc;
+use crate::error::{DataFault, DataTry, Error, ErrorKind, Result, StatusCode};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
 use tokio_util::sync::CancellationToken;
@@ -111,7 +111,13 @@ impl Held {
     /// # Errors
     /// Those of the work, with the host.
     pub(super) fn told<T>(&self, result: Result<T>) -> Result<T> {
-        result.map_err(|error| {
+        result.map_err(|mut error| {
+            if error.kind == ErrorKind::NoDataConnection && error.tries.is_empty() {
+                // Told by the last reply of a transfer that had begun: by the way that worked last.
+                let way = self.channel.site.data.lock().unwrap_or_else(PoisonError::into_inner).ways.first().copied();
+                let code = if let Some(StatusCode::Ftp(code)) = error.code { code } else { 0 };
+                error.tries.extend(way.map(|way| DataTry { way, fault: DataFault::ServerFailed(code) }));
+            }
             if matches!(error.kind, ErrorKind::ConnectionLost | ErrorKind::Unreachable) {
                 self.channel.lost(&error);
             }

@@ -7,8 +7,10 @@ use super::reply::Reply;
 use super::site::Site;
 use super::stream::TlsStream;
 use super::tls::io_error;
-use super::ways::{DataMemory, Way};
-use crate::error::{Error, ErrorKind, Result, Stage};
+use super::ways::DataMemory;
+use crate::error::{
+    DataFault, DataMode, DataTry, DataWay as Way, Error, ErrorKind, FtpFault, Result, Stage, StatusCode,
+};
 use crate::log::LogBody;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
@@ -47,6 +49,7 @@ pub(super) async fn begin(site: &Site, control: &mut Control, command: &Command,
     command.line()?;
     let memory = site.data.lock().unwrap_or_else(PoisonError::into_inner).clone();
     let mut first: Option<Box<Error>> = None;
+    let mut tries: Vec<DataTry> = Vec::new();
     for way in &memory.ways {
         let opened = match open(control, *way, &memory).await {
             Ok(opened) => opened,
@@ -55,33 +58,49 @@ pub(super) async fn begin(site: &Site, control: &mut Control, command: &Command,
                     Some(control.session),
                     LogBody::Debug(format!("{way:?}: {}", crate::model::escape_bytes(error.to_string().as_bytes()))),
                 );
+                tries.push(DataTry { way: *way, fault: fault(&error) });
                 first.get_or_insert(error);
                 continue;
             }
             Err(error) => return Err(error),
         };
-        match run(control, command, offset, opened).await {
-            Err(error) if error.kind == ErrorKind::NoDataConnection && control.is_in_step() => {
-                first.get_or_insert(error);
+        match run(control, command, offset, (*way, opened)).await {
+            Err(error) if error.kind == ErrorKind::NoDataConnection => {
+                tries.push(DataTry { way: *way, fault: fault(&error) });
+                if control.is_in_step() {
+                    first.get_or_insert(error);
+                    continue;
+                }
+                site.data.lock().unwrap_or_else(PoisonError::into_inner).failed_late(*way);
+                return Err(none_worked(first.unwrap_or(error), tries, memory.wished, command));
             }
             begun => {
                 if begun.is_ok() {
-                    remember(site, *way);
+                    site.data.lock().unwrap_or_else(PoisonError::into_inner).worked(*way);
                 }
                 return begun;
             }
         }
     }
-    let mut error = first.unwrap_or_else(|| Error::new(ErrorKind::NoDataConnection));
-    error.kind = ErrorKind::NoDataConnection;
-    Err(error.during(command.shown()))
+    Err(none_worked(first.unwrap_or_else(|| Error::new(ErrorKind::NoDataConnection)), tries, memory.wished, command))
 }
 
-fn remember(site: &Site, way: Way) {
-    let mut memory = site.data.lock().unwrap_or_else(PoisonError::into_inner);
-    if memory.ways.first() != Some(&way) {
-        memory.ways.retain(|other| *other != way);
-        memory.ways.insert(0, way);
+/// The error of the first way, with all that was tried, the ways of the wished mode first.
+fn none_worked(mut error: Box<Error>, mut tries: Vec<DataTry>, wished: DataMode, command: &Command) -> Box<Error> {
+    error.kind = ErrorKind::NoDataConnection;
+    tries.sort_by_key(|tried| tried.way.mode() != wished);
+    error.tries = tries;
+    error.during(command.shown())
+}
+
+/// Why a way failed, by its error.
+fn fault(error: &Error) -> DataFault {
+    match (&error.kind, error.code) {
+        (ErrorKind::FtpProtocol(FtpFault::BadDataAddress), _) => DataFault::NoAddress,
+        (ErrorKind::NoDataConnection, Some(StatusCode::Ftp(code))) => DataFault::ServerFailed(code),
+        (_, Some(StatusCode::Ftp(code))) => DataFault::CommandRefused(code),
+        (ErrorKind::NoDataConnection, _) => error.tries.first().map_or(DataFault::NoPort, |tried| tried.fault),
+        _ => DataFault::NotHere,
     }
 }
 
@@ -94,7 +113,7 @@ fn is_of_the_way(error: &Error) -> bool {
             | ErrorKind::InvalidArgument
             | ErrorKind::PermissionDenied
             | ErrorKind::Failure
-            | ErrorKind::FtpProtocol(crate::error::FtpFault::BadDataAddress)
+            | ErrorKind::FtpProtocol(FtpFault::BadDataAddress)
     )
 }
 
@@ -103,7 +122,7 @@ async fn open(control: &mut Control, way: Way, memory: &DataMemory) -> Result<Re
         Way::ExtendedPassive => {
             let command = Command::bare("EPSV");
             let port = epsv(&control.done(&command).await?).map_err(|error| error.during(command.shown()))?;
-            connect(control.peer.ip(), port).await.map_err(|error| error.during(command.shown()))
+            connect(way, (control.peer.ip(), port), control).await.map_err(|error| error.during(command.shown()))
         }
         Way::Passive => {
             if control.peer.ip().to_canonical().is_ipv6() {
@@ -118,7 +137,9 @@ async fn open(control: &mut Control, way: Way, memory: &DataMemory) -> Result<Re
                     LogBody::Debug(format!("PASV names {}, {} is used", address.host, control.peer.ip())),
                 );
             }
-            connect(control.peer.ip(), address.port).await.map_err(|error| error.during(command.shown()))
+            connect(way, (control.peer.ip(), address.port), control)
+                .await
+                .map_err(|error| error.during(command.shown()))
         }
         Way::ExtendedActive | Way::Active => {
             let listener = listen(control.local.ip(), memory.ports.clone()).await?;
@@ -142,12 +163,22 @@ fn no_data(fault: &std::io::Error) -> Box<Error> {
     error
 }
 
-async fn connect(host: IpAddr, port: u16) -> Result<Ready> {
-    match tokio::time::timeout(OPEN, TcpStream::connect((host, port))).await {
-        Ok(Ok(stream)) => Ok(Ready::Open(stream)),
-        Ok(Err(fault)) => Err(no_data(&fault)),
-        Err(_elapsed) => Err(Error::new(ErrorKind::NoDataConnection).with_detail(format!("{host}:{port}"))),
-    }
+async fn connect(way: Way, (host, port): (IpAddr, u16), control: &Control) -> Result<Ready> {
+    let limit = OPEN.min(control.limits.connect);
+    let (mut error, fault) = match tokio::time::timeout(limit, TcpStream::connect((host, port))).await {
+        Ok(Ok(stream)) => return Ok(Ready::Open(stream)),
+        Ok(Err(fault)) => match Error::io(&fault).kind {
+            ErrorKind::Unreachable => (no_data(&fault), DataFault::Unreachable { port }),
+            ErrorKind::TimedOut(_) => (no_data(&fault), DataFault::NoAnswer { port }),
+            _ => (no_data(&fault), DataFault::Refused { port }),
+        },
+        Err(_elapsed) => {
+            let error = Error::new(ErrorKind::NoDataConnection).with_detail(format!("{host}:{port}"));
+            (error, DataFault::NoAnswer { port })
+        }
+    };
+    error.tries = vec![DataTry { way, fault }];
+    Err(error)
 }
 
 async fn listen(host: IpAddr, ports: Option<RangeInclusive<u16>>) -> Result<TcpListener> {
@@ -161,7 +192,7 @@ async fn listen(host: IpAddr, ports: Option<RangeInclusive<u16>>) -> Result<TcpL
     Err(last)
 }
 
-async fn run(control: &mut Control, command: &Command, offset: u64, ready: Ready) -> Result<Begun> {
+async fn run(control: &mut Control, command: &Command, offset: u64, (way, ready): (Way, Ready)) -> Result<Begun> {
     if offset > 0 {
         let rest = Command::with("REST", offset.to_string());
         let reply = control.exchange(&rest).await?;
@@ -180,7 +211,9 @@ async fn run(control: &mut Control, command: &Command, offset: u64, ready: Ready
     control.out_of_step();
     let stream = match ready {
         Ready::Open(stream) => stream,
-        Ready::Listening(listener) => accept(control, listener).await.map_err(|error| error.during(command.shown()))?,
+        Ready::Listening(listener) => {
+            accept(control, way, &listener).await.map_err(|error| error.during(command.shown()))?
+        }
     };
     // Fails only on a connection that is gone already; the next read tells.
     let _kept_delay = stream.set_nodelay(true);
@@ -210,7 +243,7 @@ async fn after_failed_tls(control: &mut Control, error: Box<Error>) -> Box<Error
 }
 
 /// The first connection from the server itself; others are turned away.
-async fn accept(control: &Control, listener: TcpListener) -> Result<TcpStream> {
+async fn accept(control: &Control, way: Way, listener: &TcpListener) -> Result<TcpStream> {
     let server = control.peer.ip().to_canonical();
     let accepting = async {
         loop {
@@ -220,8 +253,13 @@ async fn accept(control: &Control, listener: TcpListener) -> Result<TcpStream> {
             }
         }
     };
-    match tokio::time::timeout(OPEN, accepting).await {
+    match tokio::time::timeout(OPEN.min(control.limits.connect), accepting).await {
         Ok(accepted) => accepted,
-        Err(_elapsed) => Err(Error::new(ErrorKind::NoDataConnection)),
+        Err(_elapsed) => {
+            let port = listener.local_addr().map_or(0, |address| address.port());
+            let mut error = Error::new(ErrorKind::NoDataConnection);
+            error.tries = vec![DataTry { way, fault: DataFault::NotCalled { port } }];
+            Err(error)
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! What it takes to connect to an FTP server.
 
-use crate::model::{Clock, Endpoint, SecretString, SessionId};
+use crate::error::DataMode;
+use crate::model::{Clock, Endpoint, Protocol, SecretString, SessionId};
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -34,6 +35,15 @@ pub enum DataDirection {
         /// The address that it is told; `None`: the one from which we are connected.
         external: Option<IpAddr>,
     },
+}
+
+impl From<DataMode> for DataDirection {
+    fn from(mode: DataMode) -> Self {
+        match mode {
+            DataMode::Passive => Self::Passive,
+            DataMode::Active => Self::Active { ports: None, external: None },
+        }
+    }
 }
 
 /// How a site differs from others.
@@ -110,6 +120,11 @@ impl FtpRequest {
     #[must_use]
     pub fn is_anonymous(&self) -> bool {
         self.endpoint.user.as_deref().is_none_or(|user| matches!(user, "anonymous" | "ftp"))
+    }
+
+    /// Whether a login would send a password in clear without anybody having agreed to that.
+    pub(super) fn would_betray(&self) -> bool {
+        self.endpoint.protocol == Protocol::Ftp && !self.is_anonymous() && !self.options.plain
     }
 }
 

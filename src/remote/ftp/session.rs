@@ -4,10 +4,11 @@ use super::channel::{Channel, Role};
 use super::control::Control;
 use super::ftp_fs::FtpFs;
 use super::site::Site;
-use crate::error::{Error, Result};
+use super::ways::DataMemory;
+use crate::error::{DataMode, Error, Result};
 use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
 use async_trait::async_trait;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, PoisonError, Weak};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
@@ -39,6 +40,10 @@ impl RemoteSession for FtpSession {
             Channel::new(Arc::clone(&self.site), Role::Transfers, control, place)
         };
         Ok(Arc::new(FtpFs::new(channel)))
+    }
+
+    fn switch_data_mode(&self, mode: DataMode) {
+        *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) = DataMemory::new(&mode.into());
     }
 
     async fn ended(&self) -> Arc<Error> {
