@@ -205,6 +205,7 @@ fn a_service_that_does_not_start_is_told_with_its_reason() {
     let sshd = Sshd::start(options("", Subsystem::Command(talking)));
     let ran = check_sshd(&sshd, &["--timeout", "10"]);
     assert_fails(&ran, "sftp", "login_script_text", 3);
+    assert_eq!(step(&ran, "sftp")["facts"]["printed_text"], "Welcome to this server", "{ran}");
     let (identity, known) = (sshd.identity.to_str().unwrap(), sshd.known_hosts.to_str().unwrap());
     let ran = catamaran(&["doctor", "-i", identity, "--known-hosts", known, &sshd.url("/")], b"");
     assert!(ran.out.contains("Welcome to this server"), "{ran}");

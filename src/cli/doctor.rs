@@ -6,7 +6,7 @@ use super::invocation::RemoteUrl;
 use super::json::Line;
 use crate::error::Error;
 use crate::remote::{CheckNote, Checkup, FactValue, StepResult, Verdict};
-use crate::text::{checkup_verdict, error_report, step_text};
+use crate::text::{checkup_verdict, error_report, iso_time, step_text};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::time::Duration;
@@ -75,6 +75,7 @@ fn json_value(value: &FactValue) -> Value {
         FactValue::Number(number) => (*number).into(),
         FactValue::Bytes(bytes) => bytes.0.into(),
         FactValue::Flag(flag) => (*flag).into(),
+        FactValue::Time(time) => iso_time(*time).into(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::json::Line;
 use super::listing;
-use crate::error::{Confidence, Error};
+use crate::error::{Confidence, Error, Fix};
 use crate::i18n::fl;
 use crate::log::LogEntry;
 use crate::model::{ByteRate, ByteSize, Clock, Entry};
@@ -14,11 +14,12 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What options and commands of the command line could do about an error; only where that is known to be true.
+/// What options and commands of the command line could do about an error: only where that is known to be true, or where it
+/// can be tried without harm.
 fn hints(error: &Error) -> Vec<String> {
     let certain = error.confidence() == Confidence::Certain;
-    let fixes = error.diagnosis.as_ref().filter(|_| certain).map(|diagnosis| diagnosis.fixes.as_slice());
-    fixes.unwrap_or_default().iter().filter_map(fix_hint).collect()
+    let fixes = error.diagnosis.as_ref().map(|diagnosis| diagnosis.fixes.as_slice()).unwrap_or_default();
+    fixes.iter().filter(|fix| certain || matches!(fix, Fix::SwitchDataMode(_))).filter_map(fix_hint).collect()
 }
 
 /// What became of everything so far.

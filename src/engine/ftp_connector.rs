@@ -2,11 +2,10 @@
 
 use super::command::{CheckupWish, ConnectWish};
 use super::connect::Connector;
-use super::ftp_checkup;
 use crate::error::Result;
 use crate::log::MessageLog;
 use crate::model::{Clock, SessionId};
-use crate::remote::ftp::{CertificateTrust, FtpLimits, FtpRequest, connect};
+use crate::remote::ftp::{CertificateTrust, FtpLimits, FtpRequest, check, connect};
 use crate::remote::{Prompter, RemoteSession, Watch};
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -70,6 +69,6 @@ impl Connector for FtpConnector {
             request.limits =
                 FtpLimits { connect: limit, handshake: limit, login: limit, answer: limit, ..request.limits };
         }
-        ftp_checkup::check(request, prompter, log, watch, cancel).await;
+        check(request, prompter, log, watch, cancel).await;
     }
 }

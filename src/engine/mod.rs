@@ -15,7 +15,6 @@ mod every_protocol;
 mod expand;
 mod explainer;
 mod file_side;
-mod ftp_checkup;
 mod ftp_connector;
 mod handle;
 mod happening;

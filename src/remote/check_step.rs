@@ -9,7 +9,7 @@ pub enum CheckStep {
     Dns,
     /// A TCP connection to an address; one result for each address.
     Tcp,
-    /// The server says what it is (RFC 4253, section 4.2).
+    /// The server says what it is (RFC 4253, section 4.2; of FTP RFC 959, section 5.4).
     Banner,
     /// Algorithms are agreed on and keys exchanged (RFC 4253, section 7).
     KeyExchange,
@@ -25,11 +25,85 @@ pub enum CheckStep {
     Home,
     /// Free space there.
     Space,
+    /// TLS: asked for by AUTH, or from the first byte on (RFC 4217).
+    Tls,
+    /// The certificate that the server showed; nothing is asked or written.
+    Certificate,
+    /// What the server says that it can do (FEAT, RFC 2389).
+    Features,
+    /// The server's system (SYST).
+    System,
+    /// A listing over a connection for data that EPSV opened.
+    ExtendedPassive,
+    /// A listing over a connection for data that PASV opened.
+    Passive,
+    /// A listing over a connection for data that the server opened.
+    Active,
+    /// Whether connections for data go on with the TLS session of the connection for commands.
+    SessionReuse,
 }
+
+const SFTP: [CheckStep; 10] = [
+    CheckStep::Dns,
+    CheckStep::Tcp,
+    CheckStep::Banner,
+    CheckStep::KeyExchange,
+    CheckStep::HostKey,
+    CheckStep::LoginMethods,
+    CheckStep::Login,
+    CheckStep::Sftp,
+    CheckStep::Home,
+    CheckStep::Space,
+];
+
+const FTP: [CheckStep; 10] = [
+    CheckStep::Dns,
+    CheckStep::Tcp,
+    CheckStep::Banner,
+    CheckStep::Login,
+    CheckStep::Features,
+    CheckStep::System,
+    CheckStep::Home,
+    CheckStep::ExtendedPassive,
+    CheckStep::Passive,
+    CheckStep::Active,
+];
+
+const FTPES: [CheckStep; 13] = [
+    CheckStep::Dns,
+    CheckStep::Tcp,
+    CheckStep::Banner,
+    CheckStep::Tls,
+    CheckStep::Certificate,
+    CheckStep::Login,
+    CheckStep::Features,
+    CheckStep::System,
+    CheckStep::Home,
+    CheckStep::ExtendedPassive,
+    CheckStep::Passive,
+    CheckStep::Active,
+    CheckStep::SessionReuse,
+];
+
+const FTPS: [CheckStep; 13] = [
+    CheckStep::Dns,
+    CheckStep::Tcp,
+    CheckStep::Tls,
+    CheckStep::Certificate,
+    CheckStep::Banner,
+    CheckStep::Login,
+    CheckStep::Features,
+    CheckStep::System,
+    CheckStep::Home,
+    CheckStep::ExtendedPassive,
+    CheckStep::Passive,
+    CheckStep::Active,
+    CheckStep::SessionReuse,
+];
 
 impl CheckStep {
     /// Every step of every protocol.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 18] = [
         Self::Dns,
         Self::Tcp,
         Self::Banner,
@@ -40,14 +114,24 @@ impl CheckStep {
         Self::Sftp,
         Self::Home,
         Self::Space,
+        Self::Tls,
+        Self::Certificate,
+        Self::Features,
+        Self::System,
+        Self::ExtendedPassive,
+        Self::Passive,
+        Self::Active,
+        Self::SessionReuse,
     ];
 
     /// The steps of a protocol, in order.
     #[must_use]
     pub fn of(protocol: Protocol) -> &'static [Self] {
         match protocol {
-            Protocol::Sftp => &Self::ALL,
-            Protocol::Ftp | Protocol::Ftpes | Protocol::Ftps => &[Self::Dns, Self::Tcp, Self::Login, Self::Home],
+            Protocol::Sftp => &SFTP,
+            Protocol::Ftp => &FTP,
+            Protocol::Ftpes => &FTPES,
+            Protocol::Ftps => &FTPS,
         }
     }
 
@@ -65,6 +149,14 @@ impl CheckStep {
             Self::Sftp => "sftp",
             Self::Home => "home",
             Self::Space => "space",
+            Self::Tls => "tls",
+            Self::Certificate => "certificate",
+            Self::Features => "features",
+            Self::System => "system",
+            Self::ExtendedPassive => "epsv",
+            Self::Passive => "pasv",
+            Self::Active => "active",
+            Self::SessionReuse => "session_reuse",
         }
     }
 }

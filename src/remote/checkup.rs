@@ -11,7 +11,7 @@ pub enum Verdict {
     Ok,
     /// It works; something should be looked at.
     Warning,
-    /// It could not be checked to the end, because the server's key is not known.
+    /// It could not be checked to the end, because the server's key or certificate is not known.
     Untrusted,
     /// Something does not work.
     Failed,
@@ -77,7 +77,8 @@ impl Checkup {
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         let any = |state: CheckState| self.results.iter().any(|result| result.state == state);
-        let untrusted = self.results.iter().any(|result| result.note == Some(CheckNote::KeyNotTrusted));
+        let unknown = [Some(CheckNote::KeyNotTrusted), Some(CheckNote::CertificateNotTrusted)];
+        let untrusted = self.results.iter().any(|result| unknown.contains(&result.note));
         match (any(CheckState::Failed), self.cancelled, untrusted, any(CheckState::Warning)) {
             (true, ..) => Verdict::Failed,
             (_, true, ..) => Verdict::Cancelled,
@@ -120,10 +121,12 @@ mod tests {
     #[test]
     fn what_is_ahead_shrinks_with_the_news() {
         let mut checkup = Checkup::default();
-        assert_eq!(checkup.ahead(Protocol::Sftp), CheckStep::ALL);
+        assert_eq!(checkup.ahead(Protocol::Sftp), CheckStep::of(Protocol::Sftp));
         checkup.take(CheckNews::Began(CheckStep::Dns));
         assert_eq!(checkup.ahead(Protocol::Sftp).first(), Some(&CheckStep::Tcp));
         checkup.take(CheckNews::Step(Box::new(StepResult::ok(CheckStep::Dns, Duration::ZERO, Vec::new()))));
-        assert!(checkup.running.is_none() && checkup.ahead(Protocol::Sftp).len() == CheckStep::ALL.len() - 1);
+        assert!(
+            checkup.running.is_none() && checkup.ahead(Protocol::Sftp).len() == CheckStep::of(Protocol::Sftp).len() - 1
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use super::check_step::CheckStep;
 use crate::error::Error;
-use crate::model::ByteSize;
+use crate::model::{ByteSize, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -64,11 +64,25 @@ pub enum Fact {
     Path,
     Available,
     Total,
+    TlsVersion,
+    Subject,
+    Issuer,
+    Names,
+    ValidFrom,
+    ValidUntil,
+    Chain,
+    Faults,
+    TrustedBy,
+    Features,
+    System,
+    Entries,
+    Resumed,
+    PrintedText,
 }
 
 impl Fact {
     /// All of them.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 39] = [
         Self::Ipv4,
         Self::Ipv6,
         Self::Address,
@@ -94,6 +108,20 @@ impl Fact {
         Self::Path,
         Self::Available,
         Self::Total,
+        Self::TlsVersion,
+        Self::Subject,
+        Self::Issuer,
+        Self::Names,
+        Self::ValidFrom,
+        Self::ValidUntil,
+        Self::Chain,
+        Self::Faults,
+        Self::TrustedBy,
+        Self::Features,
+        Self::System,
+        Self::Entries,
+        Self::Resumed,
+        Self::PrintedText,
     ];
 
     /// The fact as a word in machine-readable output: a stable interface.
@@ -125,6 +153,20 @@ impl Fact {
             Self::Path => "path",
             Self::Available => "available",
             Self::Total => "total",
+            Self::TlsVersion => "tls_version",
+            Self::Subject => "subject",
+            Self::Issuer => "issuer",
+            Self::Names => "names",
+            Self::ValidFrom => "valid_from",
+            Self::ValidUntil => "valid_until",
+            Self::Chain => "chain",
+            Self::Faults => "faults",
+            Self::TrustedBy => "trusted_by",
+            Self::Features => "features",
+            Self::System => "system",
+            Self::Entries => "entries",
+            Self::Resumed => "resumed",
+            Self::PrintedText => "printed_text",
         }
     }
 }
@@ -142,6 +184,8 @@ pub enum FactValue {
     Bytes(ByteSize),
     /// Whether it is so.
     Flag(bool),
+    /// A point in time.
+    Time(Timestamp),
 }
 
 /// Why a step is amber or grey. In machine-readable output `note`: a stable interface.
@@ -169,11 +213,27 @@ pub enum CheckNote {
     ReadOnly,
     /// No space is left.
     Full,
+    /// Nobody vouches for the server's certificate, so that nothing secret is sent.
+    UnknownCertificate,
+    /// Not tried, because nobody vouches for the server's certificate.
+    CertificateNotTrusted,
+    /// The certificate was let through for this checkup; it is not remembered.
+    CertificateAcceptedOnce,
+    /// The certificate ends within two weeks.
+    EndsSoon,
+    /// This way to a connection for data does not work; another one does.
+    OtherWayWorks,
+    /// Not tried, because connections for data are wished for in the other mode.
+    NotWished,
+    /// Connections for data begin TLS sessions of their own.
+    NotResumed,
+    /// The server can do TLS, and passwords and files travel in clear.
+    TlsOffered,
 }
 
 impl CheckNote {
     /// All of them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 19] = [
         Self::NotReached,
         Self::OtherAddressWorks,
         Self::UnknownKey,
@@ -185,6 +245,14 @@ impl CheckNote {
         Self::NotTold,
         Self::ReadOnly,
         Self::Full,
+        Self::UnknownCertificate,
+        Self::CertificateNotTrusted,
+        Self::CertificateAcceptedOnce,
+        Self::EndsSoon,
+        Self::OtherWayWorks,
+        Self::NotWished,
+        Self::NotResumed,
+        Self::TlsOffered,
     ];
 
     /// The note as a word in machine-readable output: a stable interface.
@@ -202,6 +270,14 @@ impl CheckNote {
             Self::NotTold => "not_told",
             Self::ReadOnly => "read_only",
             Self::Full => "full",
+            Self::UnknownCertificate => "unknown_certificate",
+            Self::CertificateNotTrusted => "certificate_not_trusted",
+            Self::CertificateAcceptedOnce => "certificate_accepted_once",
+            Self::EndsSoon => "ends_soon",
+            Self::OtherWayWorks => "other_way_works",
+            Self::NotWished => "not_wished",
+            Self::NotResumed => "not_resumed",
+            Self::TlsOffered => "tls_offered",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The connection doctor's findings in words: steps, facts, notes, the verdict, and the whole report.
 
-use super::number::{duration, size};
+use super::number::{day, duration, size};
 use super::report::error_report;
 use crate::i18n::{fl, lookup};
 use crate::remote::{CheckNote, CheckState, CheckStep, Checkup, Fact, FactValue, StepResult, Verdict};
@@ -40,6 +40,10 @@ pub fn fact_name(fact: Fact) -> String {
 pub fn fact_words(fact: Fact, value: &FactValue) -> String {
     match value {
         FactValue::Text(word) if fact == Fact::KnownHosts => by_key("doctor-known-", word),
+        FactValue::Text(word) if fact == Fact::TrustedBy => by_key("doctor-trusted-", word),
+        FactValue::List(faults) if fact == Fact::Faults => {
+            faults.iter().map(|fault| by_key("certificate-", fault)).collect::<Vec<_>>().join(", ")
+        }
         FactValue::Text(text) => text.clone(),
         FactValue::List(list) if list.is_empty() => fl!("doctor-none"),
         FactValue::List(list) => list.join(", "),
@@ -47,6 +51,7 @@ pub fn fact_words(fact: Fact, value: &FactValue) -> String {
         FactValue::Bytes(bytes) => size(*bytes),
         FactValue::Flag(true) => fl!("doctor-yes"),
         FactValue::Flag(false) => fl!("doctor-no"),
+        FactValue::Time(time) => day(*time),
     }
 }
 
@@ -70,8 +75,7 @@ pub fn took_words(result: &StepResult) -> String {
 pub fn result_line(result: &StepResult) -> String {
     let facts = || {
         let shown = result.facts.iter().filter(|(_, value)| !matches!(value, FactValue::List(list) if list.is_empty()));
-        let telling =
-            shown.filter(|(fact, _)| !matches!(fact, Fact::Extensions | Fact::Greeting | Fact::StrictKeyExchange));
+        let telling = shown.filter(|(fact, _)| tells_much(*fact));
         telling.map(|(fact, value)| in_line(*fact, value)).collect::<Vec<_>>().join(" · ")
     };
     match (&result.error, result.note) {
@@ -87,11 +91,29 @@ pub fn result_line(result: &StepResult) -> String {
     }
 }
 
+/// Whether a fact belongs into the one line of a step; the others stand in its details.
+fn tells_much(fact: Fact) -> bool {
+    !matches!(
+        fact,
+        Fact::Extensions
+            | Fact::Greeting
+            | Fact::StrictKeyExchange
+            | Fact::Issuer
+            | Fact::Names
+            | Fact::ValidFrom
+            | Fact::Fingerprint
+            | Fact::Chain
+            | Fact::Features
+    )
+}
+
 /// A fact beside others: amounts need their label, names speak for themselves.
 fn in_line(fact: Fact, value: &FactValue) -> String {
     let words = fact_words(fact, value);
     match value {
-        FactValue::Number(_) | FactValue::Bytes(_) => fl!("doctor-labelled", label = fact_name(fact), value = words),
+        FactValue::Number(_) | FactValue::Bytes(_) | FactValue::Time(_) | FactValue::Flag(_) => {
+            fl!("doctor-labelled", label = fact_name(fact), value = words)
+        }
         _ => words,
     }
 }
@@ -133,6 +155,9 @@ pub fn checkup_verdict(checkup: &Checkup) -> String {
         Verdict::Warning => {
             let note = checkup.reason().and_then(|result| result.note).map(note_words).unwrap_or_default();
             fl!("doctor-verdict-warning", step = step, note = note)
+        }
+        Verdict::Untrusted if checkup.reason().is_some_and(|result| result.step == CheckStep::Certificate) => {
+            fl!("doctor-verdict-untrusted-certificate")
         }
         Verdict::Untrusted => fl!("doctor-verdict-untrusted"),
         Verdict::Cancelled => fl!("doctor-verdict-cancelled"),
@@ -212,6 +237,9 @@ mod tests {
         }
         for word in ["known", "unknown", "changed", "revoked"] {
             assert!(lookup(&format!("doctor-known-{word}")).is_some(), "{word}");
+        }
+        for word in ["authority", "remembered", "this-checkup", "nobody"] {
+            assert!(lookup(&format!("doctor-trusted-{word}")).is_some(), "{word}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! What was found out about an error, in words: the cause with its facts, how sure it is, what it rests on, what can be done.
 
 use super::cause::{cause, explanation, place_at};
+use super::data_try::{trouble_advice, trouble_words, try_words};
 use super::number::size;
 use crate::error::{Cause, Class, Confidence, Denial, Diagnosis, Error, Evidence, Finding, Need, Place, StatusCode};
 use crate::i18n::{fl, lookup};
@@ -46,6 +47,7 @@ pub fn confidence_words(confidence: Confidence) -> String {
 pub(super) fn cause_advice(of: &Cause) -> Option<String> {
     match of {
         Cause::Told(kind) => super::cause::advice(kind),
+        Cause::NoDataConnection { trouble, .. } => Some(trouble_advice(*trouble)),
         of => lookup(&format!("fix-{}", of.name().replace('_', "-"))),
     }
 }
@@ -124,6 +126,7 @@ fn sentence(error: &Error, of: &Cause) -> String {
         Cause::SpecialFile { at: place } => fl!("why-special-file", place = at(place)),
         Cause::FileBusy { at: place } => fl!("why-file-busy", place = at(place)),
         Cause::ServerLimit => fl!("why-server-limit", place = at(&None)),
+        Cause::NoDataConnection { trouble, .. } => trouble_words(*trouble, &at(&None)),
         Cause::Told(_) | Cause::Unknown => explanation(error),
     }
 }
@@ -213,6 +216,7 @@ fn finding_words(finding: &Finding) -> String {
         Finding::Holds(count) => fl!("evidence-holds", count = (*count)),
         Finding::Failed(kind) => fl!("evidence-failed", cause = cause(kind)),
         Finding::Silent => fl!("evidence-silent"),
+        Finding::Data(tried) => try_words(*tried),
         Finding::SameAs => fl!("evidence-same-as"),
         Finding::User { name, id: Some(id), sure: true } => {
             fl!("evidence-user", user = safe(name), id = id.to_string())
@@ -243,7 +247,7 @@ pub(super) fn code_says_more(error: &Error) -> Option<StatusCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ErrorKind;
+    use crate::error::{DataMode, DataTrouble, ErrorKind};
     use crate::model::{ByteSize, Permissions, RemotePath, Space};
     use std::sync::Arc;
 
@@ -306,6 +310,9 @@ mod tests {
             Cause::Told(ErrorKind::ConnectionLost),
             Cause::Unknown,
         ]
+        .into_iter()
+        .chain(DataTrouble::ALL.map(|trouble| Cause::NoDataConnection { mode: DataMode::Passive, trouble }))
+        .collect()
     }
 
     fn error_of(cause: Cause, alternatives: Vec<Cause>, confidence: Confidence) -> Box<Error> {

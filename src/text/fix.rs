@@ -2,7 +2,7 @@
 
 use super::attempt::{location_words, place_name};
 use crate::engine::Repair;
-use crate::error::Fix;
+use crate::error::{DataMode, Fix};
 use crate::i18n::fl;
 
 /// What a button says that does a fix: short, with dots where it asks for something first.
@@ -19,6 +19,8 @@ pub fn fix_button(fix: &Fix) -> String {
         Fix::Rename => fl!("repair-rename"),
         Fix::Skip => fl!("repair-skip"),
         Fix::Retry => fl!("repair-retry"),
+        Fix::SwitchDataMode(DataMode::Passive) => fl!("repair-passive-mode"),
+        Fix::SwitchDataMode(DataMode::Active) => fl!("repair-active-mode"),
         Fix::Reconnect => fl!("repair-reconnect"),
         Fix::EditConnection => fl!("repair-edit-connection"),
     }
@@ -35,6 +37,8 @@ pub fn fix_words(fix: &Fix) -> Option<String> {
         }
         Fix::DeleteContent(place) => Some(fl!("repair-delete-content-at", folder = place.display())),
         Fix::ShowFolder(place) => Some(fl!("repair-show-folder-at", folder = place.display())),
+        Fix::SwitchDataMode(DataMode::Passive) => Some(fl!("repair-passive-mode-how")),
+        Fix::SwitchDataMode(DataMode::Active) => Some(fl!("repair-active-mode-how")),
         _ => None,
     }
 }
@@ -48,6 +52,7 @@ pub fn tried_repair(repair: &Repair) -> String {
         Repair::DeleteContent(at) => fl!("tried-delete", path = location_words(at)),
         Repair::IntoFolder(at) => fl!("tried-into-folder", folder = location_words(at)),
         Repair::Retry
+        | Repair::SwitchDataMode(_)
         | Repair::Overwrite
         | Repair::Rename(_)
         | Repair::CopyAndDelete
@@ -66,6 +71,8 @@ pub fn fix_hint(fix: &Fix) -> Option<String> {
         Fix::MakeWritable { at, permissions } if !at.is_local() => {
             Some(fl!("hint-make-writable", name = place_name(at), rights = permissions.octal()))
         }
+        Fix::SwitchDataMode(DataMode::Active) => Some(fl!("hint-active-mode")),
+        Fix::SwitchDataMode(DataMode::Passive) => Some(fl!("hint-passive-mode")),
         _ => None,
     }
 }

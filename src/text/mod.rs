@@ -6,6 +6,7 @@ mod checkup;
 mod code;
 mod code_index;
 mod code_words;
+mod data_try;
 mod diagnosis;
 mod error_json;
 mod fix;

@@ -6,6 +6,7 @@
 
 mod agent;
 mod dialling;
+mod ftp_doors;
 mod ftp_servers;
 mod inetd;
 mod login_server;
@@ -14,6 +15,7 @@ mod sshd;
 
 pub use agent::{Account, PATIENCE, SshAgent, speaker};
 pub use dialling::{dial, dial_with, known_line, log, strange_key};
+pub use ftp_doors::{Door, Doors, FtpDoors};
 pub use ftp_servers::{FtpDaemon, FtpSecurity, FtpServer};
 pub use login_server::{LoginServer, Question, Rules};
 pub use prompters::{Scripted, Silent};

@@ -5,6 +5,7 @@ use super::establish::Maker;
 use super::request::FtpRequest;
 use super::session::FtpSession;
 use super::site::Site;
+use super::stages::Stages;
 use super::tls::TlsBase;
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
@@ -43,22 +44,11 @@ async fn establish(
     cancel: &CancellationToken,
     host: String,
 ) -> Result<Arc<dyn RemoteSession>> {
-    let charset = request.options.charset.as_deref().map_or(Ok(Charset::AS_IT_IS), Charset::named)?;
     let user = request.user();
-    let in_clear = request.endpoint.protocol == Protocol::Ftp;
-    if in_clear && !request.is_anonymous() && !request.options.plain {
+    if request.would_betray() {
         return Err(Error::new(ErrorKind::PlainTextRefused));
     }
-    let tls = if in_clear {
-        None
-    } else {
-        let trust = request.trust.clone();
-        let loading =
-            tokio::task::spawn_blocking(move || TlsBase::load(trust.authorities.as_deref(), trust.own.as_deref()));
-        Some(loading.await.map_err(|fault| Error::new(ErrorKind::Failure).with_detail(fault.to_string()))??)
-    };
-    let maker = Maker { request, prompter, log, tls, accepted: Arc::new(Mutex::default()) };
-    let site = Site::new(maker, charset, host);
+    let site = site(request, prompter, log, host, Stages::default()).await?;
     let (control, greeting, agreed, fingerprint) = match site.open_once(cancel).await {
         // A server that hung up while somebody thought about its certificate is called once more.
         Err(error) if error.kind == ErrorKind::ConnectionLost && site.was_asked() => site.open_once(cancel).await?,
@@ -81,4 +71,28 @@ async fn establish(
     };
     let browsing = tokio::sync::Mutex::new(Weak::new());
     Ok(Arc::new(FtpSession { site, info, first: tokio::sync::Mutex::new(Some(control)), browsing }))
+}
+
+/// What all connections to a server share, before the first one is made.
+///
+/// # Errors
+/// `InvalidArgument` (the charset), `CertificateFileUnusable`.
+pub(super) async fn site(
+    request: FtpRequest,
+    prompter: Arc<dyn Prompter>,
+    log: Arc<MessageLog>,
+    host: String,
+    stages: Stages,
+) -> Result<Arc<Site>> {
+    let charset = request.options.charset.as_deref().map_or(Ok(Charset::AS_IT_IS), Charset::named)?;
+    let tls = if request.endpoint.protocol == Protocol::Ftp {
+        None
+    } else {
+        let trust = request.trust.clone();
+        let loading =
+            tokio::task::spawn_blocking(move || TlsBase::load(trust.authorities.as_deref(), trust.own.as_deref()));
+        Some(loading.await.map_err(|fault| Error::new(ErrorKind::Failure).with_detail(fault.to_string()))??)
+    };
+    let maker = Maker { request, prompter, log, tls, accepted: Arc::new(Mutex::default()), stages };
+    Ok(Site::new(maker, charset, host))
 }

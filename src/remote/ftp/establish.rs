@@ -7,6 +7,7 @@ use super::first_words::FirstWords;
 use super::gate::CertificateGate;
 use super::reply::Reply;
 use super::request::FtpRequest;
+use super::stages::{Passed, Stages};
 use super::tls::{TlsBase, TlsContext};
 use crate::error::{Error, ErrorKind, FtpFault, Result, ServerText, SpokenProtocol, Stage, StatusCode};
 use crate::log::{LogBody, MessageLog, StatusMessage};
@@ -33,6 +34,8 @@ pub(super) struct Maker {
     pub(super) tls: Option<TlsBase>,
     /// What the user accepted on this session.
     pub(super) accepted: Arc<Mutex<Option<String>>>,
+    /// Who is told of the stages.
+    pub(super) stages: Stages,
 }
 
 /// A connection that is ready for the login.
@@ -62,6 +65,15 @@ impl Maker {
             session: Some(self.request.session),
         };
         let stream = dial.connect(&self.log, cancel).await?;
+        self.secure(stream, pace).await
+    }
+
+    /// Reads the greeting and secures a connection that stands as the wish says.
+    ///
+    /// # Errors
+    /// As [`Self::establish`], but for those of `Dial`.
+    pub(super) async fn secure(&self, stream: TcpStream, pace: &Pace) -> Result<Established> {
+        let endpoint = &self.request.endpoint;
         let limit = self.request.limits.handshake;
         match (endpoint.protocol, &self.tls) {
             (Protocol::Ftps, Some(tls)) => {
@@ -87,6 +99,7 @@ impl Maker {
             log: Arc::clone(&self.log),
             session: self.request.session,
             accepted: Arc::clone(&self.accepted),
+            stages: self.stages.clone(),
         }
     }
 
@@ -114,7 +127,10 @@ impl Maker {
                 return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
             }
             match reply.code {
-                220 => return Ok((stream, reply)),
+                220 => {
+                    self.stages.pass(|| Passed::Greeted(reply.clone()));
+                    return Ok((stream, reply));
+                }
                 // "Ready in some minutes" (RFC 959): suppaftp would give up, so it is read here.
                 120 => {
                     let mut read = waiting.bytes;
@@ -220,6 +236,7 @@ impl Maker {
         let words = ftp.get_welcome_msg().unwrap_or_default().to_owned();
         let greeting = Reply::read(words.as_bytes())?;
         self.push(LogBody::Response(greeting.display()));
+        self.stages.pass(|| Passed::Greeted(greeting.clone()));
         let mut established = self.secured(ftp, context, greeting, told.agreed).await?;
         for command in [Command::with("PBSZ", "0"), Command::with("PROT", "P")] {
             let reply = established.control.exchange(&command).await?;

@@ -33,6 +33,11 @@ impl Features {
         Self { lines }
     }
 
+    /// Every feature with what stands behind it, as the server told them.
+    pub(super) fn names(&self) -> Vec<String> {
+        self.lines.iter().map(|(name, value)| format!("{name} {value}").trim_end().to_owned()).collect()
+    }
+
     /// Whether it has a feature.
     pub(super) fn has(&self, name: &str) -> bool {
         self.value(name).is_some()

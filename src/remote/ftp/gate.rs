@@ -2,6 +2,7 @@
 
 use super::certificate::{info, sha256};
 use super::request::CertificateTrust;
+use super::stages::Stages;
 use super::verifier::Seen;
 use crate::error::{CertificateConflict, CertificateFault, Error, ErrorKind, Result};
 use crate::log::{LogBody, MessageLog};
@@ -22,6 +23,8 @@ pub(super) struct CertificateGate {
     pub(super) session: SessionId,
     /// What was accepted on this session, for its further connections.
     pub(super) accepted: Arc<Mutex<Option<String>>>,
+    /// Who is told of the stages.
+    pub(super) stages: Stages,
 }
 
 impl CertificateGate {

@@ -6,6 +6,7 @@ use super::establish::{Established, Maker};
 use super::features::Features;
 use super::quoted::quoted;
 use super::reply::Reply;
+use super::stages::Passed;
 use crate::error::{Error, ErrorKind, FtpFault, Result, Stage};
 use crate::log::{LogBody, StatusMessage};
 use crate::model::{Protocol, SecretString, escape_bytes};
@@ -104,6 +105,7 @@ impl Maker {
             }
             if reply.is_done() {
                 self.log.push(Some(request.session), LogBody::Status(StatusMessage::LoggedIn { user }));
+                self.stages.pass(|| Passed::LoggedIn);
                 return Ok(credentials);
             }
             let refused = refusal(&reply);
@@ -171,6 +173,7 @@ impl Maker {
             Some(known) => known.features.clone(),
             None => control.try_done(&Command::bare("FEAT")).await?.as_ref().map(Features::read).unwrap_or_default(),
         };
+        self.stages.pass(|| Passed::Featured(features.clone()));
         if features.has("CLNT") {
             control.try_done(&Command::with("CLNT", NAME)).await?;
         }
@@ -191,8 +194,10 @@ impl Maker {
         if let Some(known) = known {
             return Ok(known.clone());
         }
+        self.stages.pass(|| Passed::Set);
         let system = control.try_done(&Command::bare("SYST")).await?;
         let system = system.map(|reply| escape_bytes(reply.text())).unwrap_or_default();
+        self.stages.pass(|| Passed::SystemTold(system.clone()));
         let home = control.done_as(&[Command::bare("PWD"), Command::bare("XPWD")]).await;
         let home = match home {
             Ok(reply) => quoted(reply.text()).unwrap_or_else(|| b"/".to_vec()),

@@ -4,6 +4,7 @@
 mod certificate;
 mod channel;
 mod charset;
+mod checkup;
 mod command;
 mod connect;
 mod connector;
@@ -28,11 +29,14 @@ mod request;
 mod session;
 mod set;
 mod site;
+mod stages;
+mod steps;
 mod stream;
 mod tls;
 mod verifier;
 mod ways;
 mod write;
 
+pub use checkup::check;
 pub use connect::connect;
 pub use request::{CertificateTrust, DataDirection, FtpLimits, FtpOptions, FtpRequest};

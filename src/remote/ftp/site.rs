@@ -2,7 +2,7 @@
 
 use super::charset::Charset;
 use super::control::Control;
-use super::establish::Maker;
+use super::establish::{Established, Maker};
 use super::listing::{ListingMemory, ServerSystem};
 use super::login::{Credentials, SiteFacts};
 use super::ways::DataMemory;
@@ -119,9 +119,21 @@ impl Site {
         cancel: &CancellationToken,
     ) -> Result<(Control, String, (String, String), String)> {
         let pace = Pace::new(cancel.clone());
-        let mut made = self.maker.establish(&pace, cancel).await?;
+        let made = self.maker.establish(&pace, cancel).await?;
+        self.log_in(made, &pace).await
+    }
+
+    /// Logs in over a connection that is secured, and finds out what the server can do.
+    ///
+    /// # Errors
+    /// Those of `Maker::log_in` and `Maker::prepare`.
+    pub(super) async fn log_in(
+        &self,
+        mut made: Established,
+        pace: &Pace,
+    ) -> Result<(Control, String, (String, String), String)> {
         let known = self.credentials.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let credentials = self.maker.log_in(&mut made, known, &pace).await?;
+        let credentials = self.maker.log_in(&mut made, known, pace).await?;
         *self.credentials.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials);
         let facts = self.maker.prepare(&mut made.control, self.facts.get()).await?;
         let facts = self.facts.get_or_init(|| facts);

@@ -1,5 +1,6 @@
 //! The TLS stream that control and data connections run over, as suppaftp wants it.
 
+use rustls::HandshakeKind;
 use rustls::pki_types::CertificateDer;
 use std::io;
 use std::pin::Pin;
@@ -22,6 +23,11 @@ impl TlsStream {
     /// The certificate that the server showed, in this handshake or in the one whose session it resumes.
     pub(super) fn server_certificate(&self) -> Option<CertificateDer<'static>> {
         self.0.get_ref().1.peer_certificates()?.first().map(|c| c.clone().into_owned())
+    }
+
+    /// Whether the handshake went on with an earlier session.
+    pub(super) fn is_resumed(&self) -> bool {
+        self.0.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed)
     }
 
     /// Protocol version and cipher, for the padlock.

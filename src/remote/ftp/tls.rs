@@ -1,6 +1,7 @@
 //! TLS over rustls: one configuration for each control connection, so that its data connections resume its session.
 
 use super::gate::CertificateGate;
+use super::stages::Passed;
 use super::stream::TlsStream;
 use super::verifier::Verifier;
 use crate::error::{CertificateConflict, Error, ErrorKind, Place, Result, StatusCode};
@@ -11,6 +12,7 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 use std::io;
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
@@ -90,7 +92,13 @@ impl TlsBase {
             None => builder.with_no_client_auth(),
         };
         config.resumption = Resumption::store(Arc::new(ClientSessionMemoryCache::new(SESSIONS)));
-        Ok(Arc::new(TlsContext { connector: TlsConnector::from(Arc::new(config)), name, verifier, gate }))
+        Ok(Arc::new(TlsContext {
+            connector: TlsConnector::from(Arc::new(config)),
+            name,
+            verifier,
+            gate,
+            resumed: AtomicBool::new(false),
+        }))
     }
 }
 
@@ -100,6 +108,8 @@ pub(super) struct TlsContext {
     name: ServerName<'static>,
     verifier: Arc<Verifier>,
     gate: CertificateGate,
+    /// Whether the latest data connection went on with an earlier TLS session.
+    resumed: AtomicBool,
 }
 
 impl std::fmt::Debug for TlsContext {
@@ -116,7 +126,9 @@ impl TlsContext {
     pub(super) async fn secure_control(&self, stream: TcpStream) -> Result<TlsStream> {
         let stream = self.handshake(stream).await?;
         let seen = self.verifier.seen();
+        self.gate.stages.pass(|| Passed::Shaken { agreed: stream.agreed(), seen: seen.clone() });
         self.gate.judge(&seen).await?;
+        self.gate.stages.pass(|| Passed::Trusted);
         if let Some(certificate) = seen.chain.first() {
             self.verifier.bind(certificate.clone());
         }
@@ -129,12 +141,18 @@ impl TlsContext {
     /// `CertificateChanged` where another certificate comes; `TlsFailed`, `ConnectionLost`.
     pub(super) async fn secure_data(&self, stream: TcpStream) -> Result<TlsStream> {
         let stream = self.handshake(stream).await?;
+        self.resumed.store(stream.is_resumed(), Ordering::Relaxed);
         let shown = stream.server_certificate();
         match (self.verifier.bound(), shown) {
             (Some(bound), Some(shown)) if bound != shown => Err(self.other_certificate(&shown)),
             (Some(_), None) => Err(tls_failed("no certificate on the data connection")),
             _ => Ok(stream),
         }
+    }
+
+    /// Whether the latest data connection went on with an earlier TLS session.
+    pub(super) fn was_resumed(&self) -> bool {
+        self.resumed.load(Ordering::Relaxed)
     }
 
     /// SHA-256 of the server's certificate; empty before the handshake.

@@ -9,7 +9,7 @@ use super::recorded::RecordedStream;
 use super::request::{ConnectRequest, UnknownHostKey};
 use super::session::SshSession;
 use super::wire::SftpFs;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, SpokenProtocol};
 use crate::log::MessageLog;
 use crate::model::{RemotePath, escape_bytes};
 use crate::remote::{
@@ -220,7 +220,7 @@ impl SshCheck {
         let watch = &self.watch;
         let began = watch.begin(CheckStep::Sftp);
         let started = session.open_sftp().await;
-        let files = started.map_err(|error| self.fail(CheckStep::Sftp, began, Vec::new(), error))?;
+        let files = started.map_err(|error| self.fail(CheckStep::Sftp, began, printed(&error), error))?;
         watch.end(StepResult::ok(CheckStep::Sftp, watch.since(began), service(&files)));
         let began = watch.begin(CheckStep::Home);
         let home = self.within(files.home()).await;
@@ -294,6 +294,12 @@ fn cut_messages_go_unseen(security: &SecurityInfo) -> bool {
     let chacha = security.cipher.contains("chacha20");
     let cbc = security.cipher.contains("cbc") && security.mac.contains("etm");
     !security.strict_key_exchange && (chacha || cbc)
+}
+
+/// What a login script printed into the stream of packets.
+fn printed(error: &Error) -> Facts {
+    let by_script = error.kind == ErrorKind::WrongProtocol(SpokenProtocol::LoginText);
+    error.detail.iter().filter(|_| by_script).map(|words| text(Fact::PrintedText, words.clone())).collect()
 }
 
 fn service(files: &SftpFs) -> Facts {

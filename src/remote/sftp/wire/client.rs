@@ -167,7 +167,7 @@ impl Waiting {
         let line = if quiet {
             LogBody::Debug(format!("#{number} {request}: {answer}, {took:.1} ms"))
         } else {
-            LogBody::Response(format!("#{number} {answer}, {took:.1} ms"))
+            LogBody::Response(format!("#{number} {request}: {answer}, {took:.1} ms"))
         };
         options.log.push(options.session, line);
         (result, about)
