@@ -6,13 +6,16 @@
 mod window;
 
 use catamaran::engine::{Command, Event, Failed, Location, MoveHow, Operation, OperationReport, Repair, SessionState};
-use catamaran::error::{Cause, Confidence, Diagnosis, Error, ErrorKind, Evidence, Finding, Fix, Place, ServerText};
-use catamaran::model::{BatchId, ByteSize, EntryName, Permissions, SessionId, TransferId};
+use catamaran::error::{
+    Cause, Confidence, DataMode, DataTrouble, Diagnosis, Error, ErrorKind, Evidence, Finding, Fix, Place, ServerText,
+};
+use catamaran::model::{Address, BatchId, ByteSize, EntryKind, EntryName, Permissions, SessionId, TransferId};
 use catamaran::queue::{QueueView, TransferState};
+use catamaran::remote::ftp::DataDirection;
 use catamaran::ui::dialog::dialogs;
 use catamaran::ui::state::{
     Attempt, BottomTab, Dialog, Effect, ErrorReport, Offer, PathPurpose, Retry, Side, UiState, alike, apply, dispatch,
-    offers,
+    offers, wish_of,
 };
 use catamaran::ui::theme;
 use eframe::egui::accesskit::Role;
@@ -467,4 +470,53 @@ fn nothing_is_offered_that_cannot_be_done() {
     assert!(!offers(&report, &state).contains(&Offer::Fix(remote)), "no server, no folder of it");
     let Dialog::Error(changed) = window::changed_key() else { panic!() };
     assert!(offers(&changed, &window::window(0)).is_empty());
+}
+
+/// The card of a failure to connect for data, in a session of FTP.
+fn no_data(report: ErrorReport) -> Harness<'static, Window> {
+    let mut harness = open(report);
+    let wish = wish_of(Address::parse("ftpes://deploy@web-01").unwrap());
+    harness.state_mut().state.session.as_mut().unwrap().wish = wish;
+    harness.run();
+    harness
+}
+
+#[test]
+fn a_data_connection_that_fails_offers_the_other_mode_which_the_session_keeps() {
+    let cause = Cause::NoDataConnection { mode: DataMode::Passive, trouble: DataTrouble::PortClosed { port: 50_001 } };
+    let fixes = vec![Fix::SwitchDataMode(DataMode::Active), Fix::Retry];
+    let folder = at("/srv");
+    let listing = ErrorReport {
+        attempt: Attempt::List(folder.clone()),
+        error: error_of(cause.clone(), fixes.clone()),
+        others: 0,
+        retry: Some(Retry::List(Side::Right, folder.clone())),
+        at: Some(window::NOW),
+    };
+    let mut harness = no_data(listing.clone());
+    harness.get_by_label_contains("port 50001");
+    click(&mut harness, "Use active mode");
+    match commands(&harness).as_slice() {
+        [Command::SwitchDataMode { session, mode }, Command::List { folder: listed, .. }] => {
+            assert_eq!((*session, *mode, listed), (SessionId::from(1), DataMode::Active, &folder));
+        }
+        other => panic!("{} commands", other.len()),
+    }
+    let kept = harness.state().state.session.as_ref().unwrap().wish.ftp.data.clone();
+    assert_eq!(kept, DataDirection::from(DataMode::Active), "a new connection begins with it");
+    let mut harness = no_data(transfer(cause, fixes));
+    click(&mut harness, "Use active mode");
+    assert_eq!(repaired(&harness), (one(false), Repair::SwitchDataMode(DataMode::Active)));
+    // Over SFTP there is one connection for all.
+    assert!(!offers(&listing, &window::window(0)).contains(&Offer::Fix(Fix::SwitchDataMode(DataMode::Active))));
+}
+
+#[test]
+fn what_is_lost_by_overwriting_is_what_has_the_name() {
+    let there = Some(place("/srv/www/index.html"));
+    let cause = Cause::AlreadyExists { at: there, kind: Some(EntryKind::File) };
+    let rename = Operation::Rename { item: at("/srv/www/page.html"), name: EntryName::new("index.html").unwrap() };
+    let mut harness = open(operation(rename, cause, vec![Fix::Overwrite, Fix::Rename]));
+    click(&mut harness, "Overwrite…");
+    harness.get_by_label("The old content of /srv/www/index.html is lost.");
 }

@@ -5,13 +5,17 @@
 
 mod window;
 
-use catamaran::engine::{Command, Failed, Repair};
-use catamaran::error::{Act, Cause, Confidence, Diagnosis, Error, ErrorKind, Place, ServerText, StatusCode};
+use catamaran::engine::{Command, Event as EngineEvent, Failed, Location, Operation, OperationReport, Repair};
+use catamaran::error::{Act, Cause, Confidence, Diagnosis, Error, ErrorKind, Fix, Place, ServerText, StatusCode};
 use catamaran::journal::{Book, ErrorFilter, Failure, Group, Journal, Note, Outcome, Tried};
-use catamaran::model::{ByteSize, Clock, ManualClock, SessionId, Timestamp, TransferId};
+use catamaran::log::LogBody;
+use catamaran::model::{ByteSize, Clock, EntryKind, EntryName, ManualClock, SessionId, Timestamp, TransferId};
 use catamaran::text::{group_count, group_facts, group_title};
 use catamaran::ui::panel::{bottom_panel, status_bar};
-use catamaran::ui::state::{Action, BottomTab, Dialog, Effect, ErrorsAction, UiState, ViewAction, dispatch};
+use catamaran::ui::state::{
+    Action, Attempt, BottomTab, Dialog, DialogAction, Effect, ErrorReport, ErrorsAction, FixAction, FixAsk, LogAction,
+    Offer, Retry, Side, UiState, ViewAction, apply, dispatch,
+};
 use catamaran::ui::theme;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, vec2};
@@ -23,6 +27,10 @@ use std::time::Duration;
 
 fn place(path: &str) -> Place {
     Place::Remote(window::remote(path))
+}
+
+fn at(path: &str) -> Location {
+    Location::Remote(SessionId::from(1), window::remote(path))
 }
 
 fn full(path: &str) -> Box<Error> {
@@ -325,4 +333,140 @@ fn a_hundred_thousand_errors_cost_no_more_rows_than_are_in_sight() {
     harness.run();
     let shown = rows(&harness);
     assert!(shown.len() < 40 && shown.iter().all(|row| row.starts_with("photos/IMG_")), "{shown:?}");
+}
+
+/// A group of uploads whose names are taken.
+fn with_taken() -> UiState {
+    let journal = Journal::new(Arc::new(ManualClock::new(window::NOW)) as Arc<dyn Clock>);
+    for number in 0..3 {
+        let cause = Cause::AlreadyExists { at: Some(place("/srv/www/index.html")), kind: Some(EntryKind::File) };
+        let diagnosis = Diagnosis {
+            cause,
+            confidence: Confidence::Certain,
+            alternatives: Vec::new(),
+            evidence: Vec::new(),
+            fixes: vec![Fix::Overwrite, Fix::Rename, Fix::Skip],
+        };
+        let error = Error::sftp(4, None)
+            .at(place(&format!("/srv/www/page-{number}.html")))
+            .on_host("web-01:22")
+            .explained(Arc::new(diagnosis));
+        journal.failed(failure(number, 0, error), false);
+    }
+    let mut state = window::window(0);
+    while state.errors.take_in(&journal) {}
+    state.tab = BottomTab::Errors;
+    state
+}
+
+fn from_menu(harness: &mut Harness<'_, Window>, label: &str) {
+    let title = harness.state().state.errors.book.groups().next().map(group_title).unwrap();
+    click(harness, &format!("More for {title}"));
+    click(harness, label);
+}
+
+#[test]
+fn a_group_whose_names_are_taken_is_overwritten_after_a_question_or_numbered() {
+    let ids: Vec<TransferId> = (0..3).map(TransferId::from).collect();
+    let mut harness = open(with_taken(), [1280.0, 500.0]);
+    from_menu(&mut harness, "Overwrite all…");
+    assert_eq!(sent(&harness), None, "what destroys asks first");
+    let Some(Dialog::Fix(draft)) = harness.state().state.dialog().cloned() else { panic!("no question") };
+    assert_eq!(draft.ask, FixAsk::Overwrite);
+    let effects = dispatch(&mut harness.state_mut().state, Action::Dialog(DialogAction::Accept));
+    harness.state_mut().effects.extend(effects);
+    let failed = Failed::Transfers { ids, alike: false };
+    assert_eq!(sent(&harness), Some((failed.clone(), Repair::Overwrite)));
+    let mut harness = open(with_taken(), [1280.0, 500.0]);
+    from_menu(&mut harness, "Rename all: add a number");
+    assert_eq!(sent(&harness), Some((failed, Repair::Rename(None))));
+    // Other causes offer neither.
+    let mut harness = open(with_errors(), [1280.0, 500.0]);
+    click(&mut harness, "More for Disk full on /srv/data");
+    assert!(harness.query_by_label("Overwrite all…").is_none() && harness.query_by_label("Skip all").is_some());
+}
+
+#[test]
+fn a_repair_of_a_group_that_fails_itself_shows_its_card() {
+    let mut harness = open(with_taken(), [1280.0, 500.0]);
+    from_menu(&mut harness, "Rename all: add a number");
+    let operation = harness.state().effects.iter().find_map(|effect| match effect {
+        Effect::Engine(Command::Repair { operation, .. }) => Some(*operation),
+        _ => None,
+    });
+    let lost: Arc<Error> = Error::new(ErrorKind::ConnectionLost).on_host("web-01:22").into();
+    let report = OperationReport { errors: vec![lost], failed: 1, unprepared: true, ..OperationReport::default() };
+    apply(&mut harness.state_mut().state, EngineEvent::Operated { operation: operation.unwrap(), report });
+    let Some(Dialog::Error(card)) = harness.state().state.dialog() else { panic!("no card") };
+    assert!(matches!(&card.retry, Some(Retry::Repair(failed, repair))
+        if **repair == Repair::Rename(None) && matches!(&**failed, Failed::Transfers { ids, .. } if ids.len() == 3)));
+}
+
+#[test]
+fn a_line_of_the_log_opens_the_card_of_its_failure() {
+    let mut state = with_taken();
+    let entry = state.errors.book.groups().next().unwrap().entries[1];
+    let error = Arc::clone(&state.errors.book.entry(entry).unwrap().failure.error);
+    state.log.push(Some(SessionId::from(1)), LogBody::Command("SSH_FXP_OPEN".into()));
+    state.log.push(Some(SessionId::from(1)), LogBody::Error(Arc::clone(&error)));
+    state.tab = BottomTab::Log;
+    let mut harness = open(state, [1280.0, 500.0]);
+    click(&mut harness, "Show error card");
+    let Some(Dialog::Error(card)) = harness.state().state.dialog().cloned() else { panic!("no card") };
+    assert!(Arc::ptr_eq(&card.error, &error));
+    assert!(card.retry == Some(Retry::Transfer(TransferId::from(1))), "with what can be done");
+    // An operation's card comes back with its fixes, until one was chosen.
+    let what = Operation::CreateFolder { parent: at("/srv"), name: EntryName::new("x").unwrap() };
+    let denied: Arc<Error> = Error::sftp(3, None).at(place("/srv/x")).trying(Act::CreateFolder).into();
+    let state = &mut harness.state_mut().state;
+    state.dialogs.clear();
+    dispatch(
+        state,
+        Action::Dialog(DialogAction::Open(Box::new(Dialog::NewFolder {
+            side: Side::Right,
+            parent: at("/srv"),
+            name: "x".into(),
+            fault: None,
+        }))),
+    );
+    let effects = dispatch(state, Action::Dialog(DialogAction::Accept));
+    let Some(Effect::Engine(Command::Operate { operation, .. })) = effects.first() else { panic!("no operation") };
+    let report = OperationReport { errors: vec![Arc::clone(&denied)], failed: 1, ..OperationReport::default() };
+    apply(state, EngineEvent::Operated { operation: *operation, report });
+    state.dialogs.clear();
+    let show = Action::Log(LogAction::ShowCard { error: Arc::clone(&denied), at: window::NOW });
+    dispatch(state, show.clone());
+    let Some(Dialog::Error(card)) = state.dialog().cloned() else { panic!("no card") };
+    assert!(card.retry == Some(Retry::Operate(Box::new(what))));
+    let press = FixAction::Press { about: Box::new(card), offer: Offer::Fix(Fix::Retry), alike: false };
+    dispatch(state, Action::Fix(press));
+    dispatch(state, show);
+    assert!(matches!(state.dialog(), Some(Dialog::Error(card)) if card.retry.is_none()), "it was decided");
+}
+
+#[test]
+fn an_operation_that_works_after_all_settles_its_failure() {
+    let journal = Journal::new(Arc::new(ManualClock::new(window::NOW)) as Arc<dyn Clock>);
+    let denied: Arc<Error> = Error::sftp(3, None).at(place("/srv/x")).trying(Act::CreateFolder).into();
+    let tried = Tried::Operate;
+    let failure =
+        Failure { time: window::NOW, session: None, transfer: None, tried, size: None, error: Arc::clone(&denied) };
+    journal.failed(failure, false);
+    let mut state = window::window(0);
+    while state.errors.take_in(&journal) {}
+    assert_eq!(state.errors.book.open(), 1);
+    let what = Operation::CreateFolder { parent: at("/srv"), name: EntryName::new("x").unwrap() };
+    let about = ErrorReport {
+        attempt: Attempt::Operate(Box::new(what.clone())),
+        error: denied,
+        others: 0,
+        retry: Some(Retry::Operate(Box::new(what))),
+        at: None,
+    };
+    let press = FixAction::Press { about: Box::new(about), offer: Offer::Fix(Fix::Retry), alike: false };
+    let effects = dispatch(&mut state, Action::Fix(press));
+    let Some(Effect::Engine(Command::Operate { operation, .. })) = effects.first() else { panic!("no operation") };
+    apply(&mut state, EngineEvent::Operated { operation: *operation, report: OperationReport::default() });
+    assert_eq!(state.errors.book.open(), 0);
+    assert_eq!(only(&state.errors.book).done, 1, "and it stays in sight");
 }

@@ -5,12 +5,15 @@
 
 mod window;
 
-use catamaran::engine::QueueCommand;
+use catamaran::engine::{Command, Location, MoveHow, Operation, QueueCommand};
 use catamaran::log::{LogBody, LogLevel};
-use catamaran::model::{Clock, SystemClock, TransferId};
-use catamaran::queue::{QueueView, TransferState};
+use catamaran::model::{ByteSize, Clock, OperationId, SessionId, SystemClock, TransferId};
+use catamaran::queue::{QueueView, TransferState, WorkPhase, WorkView};
 use catamaran::ui::panel::{bottom_panel, status_bar};
-use catamaran::ui::state::{Action, BottomTab, Dialog, LogAction, QueueAction, UiState, ViewAction, dispatch};
+use catamaran::ui::state::{
+    Action, BottomTab, Dialog, Effect, FixAction, LogAction, QueueAction, RunningOperation, UiState, Undertaken,
+    ViewAction, dispatch,
+};
 use catamaran::ui::theme;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2};
@@ -287,4 +290,43 @@ fn the_status_bar_tells_security_speed_and_what_is_left() {
     harness.state_mut().state.session = None;
     harness.run();
     harness.get_by_label("Not connected");
+}
+
+#[test]
+fn a_long_move_shows_what_it_is_at_and_how_far_it_is_and_can_be_stopped() {
+    let mut state = window::window(0);
+    let operation = OperationId::from(7);
+    let at = |path: &str| Location::Remote(SessionId::from(1), window::remote(path));
+    let moves = vec![(at("/srv/www/photos-2026"), at("/mnt/photos-2026"))];
+    let what = Operation::MoveTo { moves, how: MoveHow::Copy };
+    let running = RunningOperation { show: None, what: Undertaken::Operation(what), then: None, mends: None };
+    state.operations.insert(operation, running);
+    let work = |phase, bytes_done| WorkView {
+        operation,
+        phase,
+        files_done: 3,
+        files_total: 12,
+        bytes_done: ByteSize(bytes_done),
+        bytes_total: ByteSize(4_000_000),
+    };
+    state.works = Arc::new(vec![work(WorkPhase::Copying, 1_000_000)]);
+    for size in [[1280.0, 500.0], [720.0, 400.0]] {
+        let mut harness = Window { state: window::window(0), actions: Vec::new() };
+        harness.state.operations = state.operations.clone();
+        harness.state.works = Arc::clone(&state.works);
+        let mut harness = open(harness.state, size);
+        let row = harness.get_by_role_and_label(Role::ProgressIndicator, "Moving photos-2026, Copying").rect();
+        let stop = harness.get_by_label("Stop moving").rect();
+        assert!(stop.right() <= size[0] && row.contains(stop.center()), "{stop:?} in {row:?}");
+        click(&mut harness, "Stop moving");
+        assert!(last(&harness) == Some(Action::Fix(FixAction::Stop(operation))));
+        let effects = dispatch(&mut harness.state_mut().state, Action::Fix(FixAction::Stop(operation)));
+        assert!(matches!(effects.as_slice(), [Effect::Engine(Command::CancelOperation(id))] if *id == operation));
+        harness.state_mut().state.works = Arc::new(vec![work(WorkPhase::Comparing, 2_000_000)]);
+        harness.run();
+        harness.get_by_role_and_label(Role::ProgressIndicator, "Moving photos-2026, Comparing");
+        harness.state_mut().state.works = Arc::default();
+        harness.run();
+        assert!(harness.query_by_label_contains("Moving photos-2026").is_none(), "it is over");
+    }
 }

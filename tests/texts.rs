@@ -32,6 +32,7 @@ const DYNAMIC: &[&str] = &[
     "doctor-note-",
     "doctor-fact-",
     "doctor-known-",
+    "doctor-trusted-",
     "code-family-",
     "code-class-",
     "month-",

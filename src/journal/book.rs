@@ -3,6 +3,7 @@
 use super::failure::{Failure, Note, Outcome};
 use super::group::{Group, GroupKey};
 use super::id::{EntryId, GroupId};
+use crate::error::Error;
 use crate::model::{SessionId, TransferId};
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
@@ -94,6 +95,13 @@ impl Book {
         self.entries.get(usize::try_from(id.0.checked_sub(self.first)?).ok()?)
     }
 
+    /// The latest failure with this very error; `None` where it is not held (any more).
+    #[must_use]
+    pub fn find(&self, error: &Arc<Error>) -> Option<EntryId> {
+        let at = self.entries.iter().rposition(|entry| Arc::ptr_eq(&entry.failure.error, error))?;
+        Some(EntryId(self.first + u64::try_from(at).ok()?))
+    }
+
     fn entry_mut(&mut self, id: EntryId) -> Option<&mut Entry> {
         self.entries.get_mut(usize::try_from(id.0.checked_sub(self.first)?).ok()?)
     }
@@ -141,6 +149,12 @@ impl Book {
                 }
             }
         }
+    }
+
+    /// What failed was done after all.
+    pub fn done(&mut self, id: EntryId) {
+        self.version += 1;
+        self.settle(id, Outcome::Done);
     }
 
     /// Takes in a failure of an earlier run.

@@ -72,6 +72,7 @@ fn is_of_connection(error: &Error) -> bool {
                 | ErrorKind::WrongProtocol(_)
                 | ErrorKind::NoCommonAlgorithm(_)
                 | ErrorKind::ServiceRefused
+                | ErrorKind::NoDataConnection
                 | ErrorKind::SshConfig(_)
                 | ErrorKind::HostKeyUnknown
                 | ErrorKind::HostKeyRejected

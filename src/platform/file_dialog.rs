@@ -35,8 +35,19 @@ pub struct PathDialog {
 }
 
 /// A dialog that ends sooner than a person can act was never there (no portal and no helper program): the system tells
-/// "cancelled" then as well. Measured without a portal: 24 ms.
-const NEVER_SHOWN: Duration = Duration::from_millis(250);
+/// "cancelled" then as well. Measured without a portal: 24 ms, and more than 250 ms on a machine that is busy.
+const NEVER_SHOWN: Duration = Duration::from_millis(700);
+
+/// Whether this system has nothing that could show a dialog: no session bus on which a portal may be, and no helper.
+fn has_none() -> bool {
+    let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some_and(|address| !address.is_empty());
+    let socket = std::env::var_os("XDG_RUNTIME_DIR").is_some_and(|dir| PathBuf::from(dir).join("bus").exists());
+    let helper = || {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        std::env::split_paths(&path).any(|dir| dir.join("zenity").exists())
+    };
+    cfg!(target_os = "linux") && !bus && !socket && !helper()
+}
 
 impl PathDialog {
     /// Shows the dialog; `done` is called from another thread with the paths, empty when the user chose nothing, `None`
@@ -54,7 +65,7 @@ impl PathDialog {
         let paths = |handles: Vec<rfd::FileHandle>| handles.iter().map(|h| h.path().to_owned()).collect::<Vec<_>>();
         // The dialog is made here, for some systems allow that only on the thread of the window; it is waited for there.
         let finish = move |chosen: Option<Vec<rfd::FileHandle>>| {
-            let shown = elapsed().saturating_sub(began) >= NEVER_SHOWN;
+            let shown = elapsed().saturating_sub(began) >= NEVER_SHOWN && !has_none();
             done(match chosen {
                 Some(handles) => Some(paths(handles)),
                 None => shown.then(Vec::new),

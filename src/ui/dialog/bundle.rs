@@ -8,7 +8,7 @@ use crate::text::size;
 use crate::ui::state::{Action, BundleDraft, Dialog};
 use crate::ui::theme::{Tokens, body, mono, tokens};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Frame, Label, RichText, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{Align, Frame, Label, Layout, RichText, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2};
 
 /// How many lines of a part can be looked at.
 const MOST_LINES: usize = 2_000;
@@ -66,8 +66,9 @@ fn preview(ui: &mut Ui, content: &str) {
         let scroll = ScrollArea::both().id_salt("bundle-part").auto_shrink(false).max_height(170.0);
         scroll.show_rows(ui, 16.0, lines.len(), |ui, range| {
             for line in lines.get(range).unwrap_or_default() {
-                let label = Label::new(RichText::new(*line).font(mono()).color(t.dim));
-                ui.add_sized(vec2(ui.available_width(), 16.0), label.extend().halign(eframe::egui::Align::Min));
+                let label = Label::new(RichText::new(*line).font(mono()).color(t.dim)).extend();
+                let size = vec2(ui.available_width(), 16.0);
+                ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| ui.add(label));
             }
         });
     });

@@ -5,7 +5,8 @@ use crate::error::Fix;
 use crate::i18n::fl;
 use crate::text::{ErrorWords, clock_time, error_json, error_report, fix_button, fix_words};
 use crate::ui::state::{
-    Action, DialogAction, DoctorAction, ErrorReport, FixAction, Offer, Retry, UiState, ViewAction, alike, offers,
+    Action, DialogAction, DoctorAction, ErrorReport, FixAction, Offer, Retry, UiState, ViewAction, alike, attempt,
+    offers,
 };
 use crate::ui::theme::{icon, semibold};
 use crate::ui::widget::{CardFacts, error_card, headline, switch};
@@ -32,7 +33,7 @@ enum Choose {
 }
 
 pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState) -> Vec<Action> {
-    let words = error_report(&report.error).under(headline(&report.attempt, &report.error));
+    let words = error_report(&report.error).under(headline(&attempt(report, state), &report.error));
     let session = state.session.as_ref().map(|session| session.wish.endpoint.to_string());
     let mut time = report.at.map(clock_time).unwrap_or_default();
     if let Some(session) = session.as_ref().filter(|_| !time.is_empty()) {
@@ -131,7 +132,7 @@ fn sign(offer: &Offer) -> &'static str {
     match offer {
         Offer::Fix(Fix::CreateFolder(_)) => icon::NEW_FOLDER,
         Offer::Fix(Fix::Overwrite) => icon::FILES,
-        Offer::Fix(Fix::CopyAndDelete) => icon::MOVE,
+        Offer::Fix(Fix::CopyAndDelete | Fix::SwitchDataMode(_)) => icon::MOVE,
         Offer::Fix(Fix::MakeWritable { .. }) => icon::LOCK,
         Offer::Fix(Fix::DeleteContent(_)) => icon::DELETE,
         Offer::Fix(Fix::ShowFolder(_)) => icon::FOLDER_OPEN,

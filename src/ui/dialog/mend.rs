@@ -3,6 +3,7 @@
 use super::ending::{Simple, actions, cancel};
 use super::modal::{Choice, Ending, Front, modal};
 use super::new_folder::fault_words;
+use crate::error::{Cause, Error, Place};
 use crate::i18n::fl;
 use crate::text::place_name;
 use crate::ui::state::{Action, Dialog, FixAsk, FixDraft};
@@ -13,7 +14,7 @@ use eframe::egui::{Label, RichText, Ui};
 pub(super) fn show(ui: &Ui, front: Front, draft: &FixDraft) -> Vec<Action> {
     match &draft.ask {
         FixAsk::Overwrite => {
-            let place = draft.about.error.place.as_ref().filter(|_| !draft.alike);
+            let place = in_the_way(&draft.about.error).filter(|_| !draft.alike);
             let what = match place {
                 Some(place) => fl!("mend-overwrite-one", path = place.display()),
                 None => fl!("mend-overwrite-all"),
@@ -50,10 +51,21 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &FixDraft) -> Vec<Action> {
     }
 }
 
+/// What would be lost: what has the name, which for a rename is not what failed.
+fn in_the_way(error: &Error) -> Option<&Place> {
+    match error.diagnosis.as_ref().map(|diagnosis| &diagnosis.cause) {
+        Some(Cause::AlreadyExists { at: Some(place), .. }) => Some(place),
+        _ => error.second.as_ref().or(error.place.as_ref()),
+    }
+}
+
 /// A question whose yes cannot be undone: Enter says no.
 fn confirm(ui: &Ui, front: Front, draft: &FixDraft, title: &str, what: &str, accept: String) -> Vec<Action> {
     let t: &Tokens = tokens(ui);
-    let about = headline(&draft.about.attempt, &draft.about.error);
+    let mut about = headline(&draft.about.attempt, &draft.about.error);
+    if draft.alike && draft.about.others > 0 {
+        about = format!("{about} · {}", fl!("card-others", count = draft.about.others));
+    }
     let ((), ending): ((), Option<Ending<Simple>>) = modal(
         ui,
         front,

@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::i18n::fl;
 use crate::text;
 use crate::ui::state::{
-    Action, Attempt, ConnectionAction, Dialog, DialogAction, ErrorReport, Go, PaneAction, Side, UiState, ViewAction,
-    display,
+    Action, Attempt, ConnectionAction, Dialog, DialogAction, ErrorReport, Go, PaneAction, Retry, Side, UiState,
+    ViewAction, display,
 };
 use crate::ui::theme::{body, fill_icon, icon, regular_icon, secondary, semibold, tokens};
 use crate::ui::widget::{Look, UiCommand, button, plain_entry};
@@ -41,7 +41,8 @@ pub fn placeholder(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &m
                     }
                     if button(ui, Look::Plain, None, &fl!("pane-details"), true).clicked() {
                         let attempt = Attempt::KeepConnection { host: session.wish.endpoint.host_port() };
-                        out.push(show_error(state, attempt, error));
+                        let retry = Retry::Connect(Box::new(session.wish.clone()));
+                        out.push(show_error(state, attempt, error, retry));
                     }
                 });
                 return true;
@@ -61,7 +62,8 @@ pub fn placeholder(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &m
                 out.push(Action::Pane(side, PaneAction::Go(Go::Back)));
             }
             if button(ui, Look::Plain, None, &fl!("pane-details"), true).clicked() {
-                out.push(show_error(state, Attempt::List(folder.clone()), error));
+                let retry = Retry::List(side, folder.clone());
+                out.push(show_error(state, Attempt::List(folder.clone()), error, retry));
             }
         });
         return true;
@@ -89,8 +91,9 @@ pub fn placeholder(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &m
     false
 }
 
-fn show_error(state: &UiState, attempt: Attempt, error: &Arc<Error>) -> Action {
-    let report = ErrorReport { attempt, error: Arc::clone(error), at: Some(state.now), others: 0, retry: None };
+fn show_error(state: &UiState, attempt: Attempt, error: &Arc<Error>, retry: Retry) -> Action {
+    let at = Some(state.now);
+    let report = ErrorReport { attempt, error: Arc::clone(error), at, others: 0, retry: Some(retry) };
     Action::Dialog(DialogAction::Open(Box::new(Dialog::Error(report))))
 }
 

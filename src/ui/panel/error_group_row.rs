@@ -4,7 +4,7 @@ use crate::engine::{Location, Repair};
 use crate::error::{Fix, Place};
 use crate::i18n::fl;
 use crate::journal::{Group, Tried};
-use crate::text::{group_count, group_facts, group_title};
+use crate::text::{fix_button, group_count, group_facts, group_title};
 use crate::ui::state::{Action, ConnectionAction, ErrorsAction, UiState};
 use crate::ui::theme::{body, fill_icon, icon, measure, secondary, semibold, small_icon, tokens};
 use crate::ui::widget::{Look, button, cause_icon, icon_button, line, line_of, menu_item, menu_line, paint_line};
@@ -137,7 +137,7 @@ fn choices(
     }
 }
 
-/// What was found to help all of a group and destroys nothing, with its words.
+/// What was found to help all of a group and destroys nothing, with its words; the first one is a button.
 fn repair(group: &Group) -> Option<(String, Repair)> {
     let session = group.example.session?;
     let at = |place: &Place| match place {
@@ -150,8 +150,14 @@ fn repair(group: &Group) -> Option<(String, Repair)> {
             let how = Repair::MakeWritable { at: at(item), permissions: *permissions };
             Some((fl!("errors-make-writable"), how))
         }
+        Fix::SwitchDataMode(mode) => Some((fix_button(fix), Repair::SwitchDataMode(*mode))),
         _ => None,
     })
+}
+
+/// Whether a fix was found for what the failures of a group have in common.
+fn offers(group: &Group, fix: &Fix) -> bool {
+    group.example.error.diagnosis.as_ref().is_some_and(|diagnosis| diagnosis.fixes.contains(fix))
 }
 
 fn menu(ui: &mut Ui, group: &Group, copy: &impl Fn() -> String, actions: &mut Vec<Action>) {
@@ -165,6 +171,13 @@ fn menu(ui: &mut Ui, group: &Group, copy: &impl Fn() -> String, actions: &mut Ve
     entry(ui, icon::RETRY, fl!("errors-retry-all"), live, ErrorsAction::RetryGroup(group.id));
     if let Some((words, how)) = repair(group) {
         entry(ui, icon::CHECK, words, live, ErrorsAction::RepairGroup(group.id, how));
+    }
+    if offers(group, &Fix::Overwrite) {
+        entry(ui, icon::FILES, fl!("errors-overwrite-all"), live, ErrorsAction::OverwriteGroup(group.id));
+    }
+    if offers(group, &Fix::Rename) {
+        let how = ErrorsAction::RepairGroup(group.id, Repair::Rename(None));
+        entry(ui, icon::RENAME, fl!("errors-rename-all"), live, how);
     }
     entry(ui, icon::FOLDER_OPEN, fl!("errors-other-folder"), live, ErrorsAction::OtherFolder(group.id));
     entry(ui, icon::SKIP, fl!("errors-skip-all"), live, ErrorsAction::SkipGroup(group.id));

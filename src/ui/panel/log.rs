@@ -1,17 +1,18 @@
 //! The message log: what is said to servers and what they answer. Only the lines in sight are read and drawn.
 
 use super::log_index::LogIndex;
+use crate::error::Error;
 use crate::i18n::fl;
 use crate::log::{LogBody, LogEntry, LogLevel};
 use crate::text::{clock_time, level_name, log_words};
 use crate::ui::state::{Action, LogAction, UiState};
 use crate::ui::theme::{Tokens, icon, measure, mono, secondary, tokens};
-use crate::ui::widget::{UiCommand, icon_button, menu_entries, menu_item, menu_line, search_field};
+use crate::ui::widget::{UiCommand, icon_button, link, menu_entries, menu_item, menu_line, search_field};
 use eframe::egui::accesskit::Role;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    Align, Color32, CornerRadius, Event, Id, Layout, Popup, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Event, Id, Layout, Popup, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, WidgetInfo, pos2, vec2,
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -132,18 +133,28 @@ fn line(ui: &mut Ui, number: u64, entry: &LogEntry, index: &mut LogIndex, state:
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, selected, &words));
     let left = rect.left() + measure::ROW_PADDING;
     let ink = colour(level, t);
+    let painter = ui.painter().clone();
     let part = |at: f32, until: f32, text: String, ink: Color32| {
         let mut job = LayoutJob::single_section(text, TextFormat::simple(mono(), ink));
         job.wrap = TextWrapping::truncate_at_width((until - at).max(0.0));
-        let galley = ui.painter().layout_job(job);
+        let galley = painter.layout_job(job);
         let cut = galley.elided;
-        ui.painter().galley(pos2(at, rect.center().y - galley.size().y / 2.0), galley, ink);
+        painter.galley(pos2(at, rect.center().y - galley.size().y / 2.0), galley, ink);
         cut
     };
     part(left, left + TIME_WIDTH, clock_time(entry.time), t.faint);
     part(left + TIME_WIDTH, left + TIME_WIDTH + LEVEL_WIDTH, level_name(level), t.dim);
     let start = left + TIME_WIDTH + LEVEL_WIDTH;
-    let cut = part(start, rect.right() - measure::ROW_PADDING, words.clone(), ink);
+    let mut end = rect.right() - measure::ROW_PADDING;
+    if let LogBody::Error(error) = &entry.body {
+        // What is known of a failure stands on its card: one click away.
+        let (followed, taken) = card_link(ui, rect, number);
+        end -= taken;
+        if followed || response.double_clicked() {
+            actions.push(show_card(error, entry));
+        }
+    }
+    let cut = part(start, end, words.clone(), ink);
     if response.clicked() {
         let extend = ui.input(|input| input.modifiers.shift);
         index.selected = Some(match (&index.selected, extend) {
@@ -154,13 +165,33 @@ fn line(ui: &mut Ui, number: u64, entry: &LogEntry, index: &mut LogIndex, state:
     if response.secondary_clicked() && !selected {
         index.selected = Some(number..number + 1);
     }
-    response.context_menu(|ui| menu(ui, index, state, actions));
+    response.context_menu(|ui| menu(ui, index, entry, state, actions));
     if cut {
         response.on_hover_text(words);
     }
 }
 
-fn menu(ui: &mut Ui, index: &LogIndex, state: &UiState, actions: &mut Vec<Action>) {
+fn show_card(error: &Arc<Error>, entry: &LogEntry) -> Action {
+    Action::Log(LogAction::ShowCard { error: Arc::clone(error), at: entry.time })
+}
+
+/// The link at the right end of an error's line: whether it was followed, and how much room it takes.
+fn card_link(ui: &mut Ui, rect: Rect, number: u64) -> (bool, f32) {
+    let words = fl!("errors-card");
+    let width = ui.painter().layout_no_wrap(words.clone(), secondary(), Color32::PLACEHOLDER).size().x;
+    let place = Rect::from_min_max(pos2(rect.right() - measure::ROW_PADDING - width, rect.top()), rect.max);
+    let layout = Layout::left_to_right(Align::Center);
+    let mut at_end = ui.new_child(UiBuilder::new().max_rect(place).id_salt(("log-card", number)).layout(layout));
+    (link(&mut at_end, &words).clicked(), width + 12.0)
+}
+
+fn menu(ui: &mut Ui, index: &LogIndex, entry: &LogEntry, state: &UiState, actions: &mut Vec<Action>) {
+    if let LogBody::Error(error) = &entry.body {
+        if menu_item(ui, icon::WARNING_CIRCLE, &fl!("errors-card"), true) {
+            actions.push(show_card(error, entry));
+        }
+        menu_line(ui);
+    }
     if menu_item(ui, icon::COPY, &fl!("log-copy"), true) {
         actions.push(Action::CopyText(as_text(&index.selected_lines(&state.log))));
     }

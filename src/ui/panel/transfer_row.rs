@@ -39,17 +39,17 @@ pub(super) struct DrawnRow {
 }
 
 /// The x positions of the columns; narrow panels leave columns out, the least important first.
-struct Columns {
-    bar: Option<Rect>,
-    size_right: Option<f32>,
+pub(super) struct Columns {
+    pub bar: Option<Rect>,
+    pub size_right: Option<f32>,
     rate_right: Option<f32>,
     left_right: Option<f32>,
-    state_left: f32,
-    name_right: f32,
+    pub state_left: f32,
+    pub name_right: f32,
 }
 
 impl Columns {
-    fn of(rect: Rect) -> Self {
+    pub(super) fn of(rect: Rect) -> Self {
         let width = rect.width();
         let state_width = (width * 0.24).clamp(110.0, 172.0);
         let state_left = rect.right() - measure::ROW_PADDING - state_width;

@@ -1,12 +1,13 @@
 //! One operation that takes long, above the rows of the transfer queue: what it is at, how far it is, and a button to stop.
 
+use super::transfer_row::Columns;
 use crate::engine::{Failed, Operation};
 use crate::i18n::fl;
 use crate::model::ByteSize;
 use crate::queue::{WorkPhase, WorkView};
 use crate::text::{name_words, size_of};
 use crate::ui::state::{Action, FixAction, UiState, Undertaken};
-use crate::ui::theme::{body, icon, measure, regular_icon, secondary, tokens};
+use crate::ui::theme::{body, icon, measure, regular_icon, tokens};
 use crate::ui::widget::{icon_button, line_of, paint_bar, paint_line};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Align, Align2, Layout, Rect, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
@@ -18,28 +19,27 @@ pub(super) fn work_row(ui: &mut Ui, work: WorkView, state: &UiState, actions: &m
     let phase = phase_words(work.phase);
     let name = fl!("work-name", name = moved(work, state));
     response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, format!("{name}, {phase}")));
+    let columns = Columns::of(rect);
     let middle = rect.center().y;
     let painter = ui.painter().clone();
     painter.text(pos2(rect.left() + 22.0, middle), Align2::CENTER_CENTER, icon::MOVE, regular_icon(), t.dim);
-    let right = Rect::from_min_max(pos2(rect.right() - measure::ROW_PADDING - 28.0, rect.top()), rect.max);
+    let words = Rect::from_min_max(pos2(rect.left() + 48.0, rect.top()), pos2(columns.name_right, rect.bottom()));
+    paint_line(&painter, words, Align::Min, line_of(&painter, &[(&name, body(), t.text)], words.width().max(0.0)));
+    if let Some(bar) = columns.bar {
+        paint_bar(ui, &painter, bar, share(work), t.accent);
+    }
+    if let Some(at) = columns.size_right {
+        painter.text(pos2(at, middle), Align2::RIGHT_CENTER, amount(work), body(), t.dim);
+    }
+    let stop = rect.right() - measure::ROW_PADDING - 28.0;
+    let at = Rect::from_min_max(pos2(columns.state_left, rect.top()), pos2(stop - 4.0, rect.bottom()));
+    paint_line(&painter, at, Align::Min, line_of(&painter, &[(&phase, body(), t.dim)], at.width().max(0.0)));
+    let corner = Rect::from_min_max(pos2(stop, rect.top()), pos2(rect.right() - measure::ROW_PADDING, rect.bottom()));
     let layout = Layout::right_to_left(Align::Center);
-    let mut corner = ui.new_child(UiBuilder::new().max_rect(right).id_salt(("work", work.operation)).layout(layout));
+    let mut corner = ui.new_child(UiBuilder::new().max_rect(corner).id_salt(("work", work.operation)).layout(layout));
     if icon_button(&mut corner, icon::STOP, &fl!("work-stop"), true).clicked() {
         actions.push(Action::Fix(FixAction::Stop(work.operation)));
     }
-    let width = rect.width();
-    let amount_right = right.left() - 12.0;
-    painter.text(pos2(amount_right, middle), Align2::RIGHT_CENTER, amount(work), body(), t.dim);
-    let bar_right = amount_right - 140.0;
-    let bar = Rect::from_min_max(
-        pos2(bar_right - (width * 0.2).clamp(70.0, 250.0), rect.top()),
-        pos2(bar_right, rect.bottom()),
-    );
-    paint_bar(ui, &painter, bar, share(work), t.accent);
-    let words = Rect::from_min_max(pos2(rect.left() + 48.0, rect.top()), pos2(bar.left() - 12.0, rect.bottom()));
-    let phase = format!("  {phase}");
-    let galley = line_of(&painter, &[(&name, body(), t.text), (&phase, secondary(), t.dim)], words.width().max(0.0));
-    paint_line(&painter, words, Align::Min, galley);
 }
 
 fn phase_words(phase: WorkPhase) -> String {

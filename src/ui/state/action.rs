@@ -7,11 +7,11 @@ use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
 use crate::archive::Restored;
 use crate::engine::{Answer, ConnectWish, Location, QueueCommand, Repair};
-use crate::error::StatusCode;
+use crate::error::{Error, StatusCode};
 use crate::export::Part;
 use crate::journal::{EntryId, ErrorFilter, GroupId};
 use crate::log::LogLevel;
-use crate::model::{EntryName, OperationId, PromptId, TransferId};
+use crate::model::{EntryName, OperationId, PromptId, Timestamp, TransferId};
 use crate::settings::{Column, ThemeChoice};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -222,6 +222,8 @@ pub enum ErrorsAction {
     ShowCard(EntryId),
     /// Do to every open transfer of a group what was found to help, then try again.
     RepairGroup(GroupId, Repair),
+    /// Ask whether to replace what is in the way of the open transfers of a group.
+    OverwriteGroup(GroupId),
     /// Ask for another folder for the open transfers of a group.
     OtherFolder(GroupId),
     /// Make the support bundle and show what is in it.
@@ -245,6 +247,13 @@ pub enum LogAction {
     Filter(String),
     /// Forget all lines.
     Clear,
+    /// Show the error card of a line.
+    ShowCard {
+        /// The error of the line.
+        error: Arc<Error>,
+        /// The time of the line.
+        at: Timestamp,
+    },
     /// Write the log to files, or not.
     ToFile(bool),
     /// Show the folder of these files.

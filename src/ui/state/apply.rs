@@ -109,13 +109,7 @@ fn session_ended(state: &mut UiState, session: &SessionView, before: &SessionSta
                 _ => Attempt::KeepConnection { host },
             };
             let retry = Some(Retry::Connect(Box::new(session.wish.clone())));
-            state.dialogs.push_back(Dialog::Error(ErrorReport {
-                attempt,
-                error,
-                others: 0,
-                retry,
-                at: Some(state.now),
-            }));
+            state.tell(ErrorReport { attempt, error, others: 0, retry, at: Some(state.now) });
         }
     }
 }
@@ -190,19 +184,14 @@ fn list_failed(state: &mut UiState, request: RequestId, error: &Arc<Error>) {
         None => {
             let attempt = Attempt::ListTyped { typed: pending.typed };
             let report = ErrorReport { attempt, error: Arc::clone(error), others: 0, retry: None, at: Some(state.now) };
-            state.dialogs.push_back(Dialog::Error(report));
+            state.tell(report);
         }
         // A file or a broken link was opened as if it were a folder: same.
         Some(folder) if pending.visit == Visit::New && pane.folder.is_some() && pane.error.is_none() => {
             let attempt = Attempt::List(folder.clone());
             let retry = Some(Retry::List(side, folder));
-            state.dialogs.push_back(Dialog::Error(ErrorReport {
-                attempt,
-                error: Arc::clone(error),
-                others: 0,
-                retry,
-                at: Some(state.now),
-            }));
+            let error = Arc::clone(error);
+            state.tell(ErrorReport { attempt, error, others: 0, retry, at: Some(state.now) });
         }
         Some(folder) => {
             pane.visited(pending.visit, &folder);
@@ -215,6 +204,12 @@ fn list_failed(state: &mut UiState, request: RequestId, error: &Arc<Error>) {
 
 fn operated(state: &mut UiState, operation: OperationId, report: &OperationReport) -> Vec<Effect> {
     let Some(running) = state.operations.remove(&operation) else { return Vec::new() };
+    match running.mends {
+        Some(entry) if report.failed == 0 && !report.cancelled => state.errors.book.done(entry),
+        // It failed once more, which was noted anew.
+        Some(entry) if report.failed > 0 => state.errors.book.dismiss(&[entry]),
+        _ => {}
+    }
     if report.failed == 0
         && let Some((side, name)) = running.show
     {
@@ -251,7 +246,7 @@ fn operated(state: &mut UiState, operation: OperationId, report: &OperationRepor
             }
         };
         let report = ErrorReport { attempt, error: Arc::clone(error), others, retry: Some(retry), at: Some(state.now) };
-        state.dialogs.push_back(Dialog::Error(report));
+        state.tell(report);
         return Vec::new();
     }
     match running.then {
@@ -402,7 +397,9 @@ mod tests {
         let items = vec![Location::Local("/a/x".into())];
         let what = Undertaken::Operation(Operation::Delete { items, permanently: false });
         let operation = OperationId::from(9);
-        state.operations.insert(operation, super::super::ui_state::RunningOperation { show: None, what, then: None });
+        state
+            .operations
+            .insert(operation, super::super::ui_state::RunningOperation { show: None, what, then: None, mends: None });
         let report = OperationReport {
             failed: 1,
             errors: vec![Error::new(ErrorKind::NoTrash).into()],

@@ -1,6 +1,7 @@
 //! Carries out what the user means: changes the state and tells what must be done outside. Pure.
 
 use super::action::{Action, Effect, LogAction, QueueAction, ViewAction};
+use super::cards::card_of_error;
 use super::codes::CodesView;
 use super::dialog::{Attempt, BUNDLE_NAME, Dialog, ErrorReport, PathPurpose, Retry};
 use super::find::find_row;
@@ -35,6 +36,10 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
                 LogAction::ShowLevel(level, false) => drop(state.log_panel.levels.remove(&level)),
                 LogAction::Filter(text) => state.log_panel.filter = text,
                 LogAction::Clear => state.log.clear(),
+                LogAction::ShowCard { error, at } => {
+                    let report = card_of_error(state, &error, at);
+                    state.dialogs.push_front(Dialog::Error(report));
+                }
                 LogAction::ToFile(on) => {
                     state.settings.log_to_file = on;
                     state.settings_changed = true;

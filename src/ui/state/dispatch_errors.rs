@@ -1,10 +1,12 @@
 //! Carries out what the user means in the errors panel. Pure.
 
 use super::action::{Effect, ErrorsAction};
-use super::dialog::{Attempt, Dialog, ErrorReport, PathPurpose, Retry};
+use super::cards::card_of_entry;
+use super::dialog::{Dialog, FixAsk, FixDraft, PathPurpose, Retry};
+use super::dispatch_fix::send;
 use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Command, Failed, Location, Repair};
+use crate::engine::{Failed, Location, Repair};
 use crate::journal::{EntryId, ErrorFilter, GroupId, Outcome, Tried};
 use crate::model::{SessionId, TransferId};
 
@@ -14,15 +16,22 @@ pub(super) fn errors(state: &mut UiState, action: ErrorsAction) -> Vec<Effect> {
         ErrorsAction::Expand(group, false) => drop(state.errors.expanded.remove(&group)),
         ErrorsAction::Filter(filter) => state.errors.filter = filter,
         ErrorsAction::Pick(entry) => state.errors.selected = Some(entry),
-        ErrorsAction::RetryGroup(group) => return repair(state, state.errors.book.unsettled(group), Repair::Retry),
-        ErrorsAction::SkipGroup(group) => return repair(state, state.errors.book.unsettled(group), Repair::Skip),
-        ErrorsAction::RepairGroup(group, how) => return repair(state, state.errors.book.unsettled(group), how),
-        ErrorsAction::Retry(entry) => return repair(state, open_transfer(state, entry), Repair::Retry),
-        ErrorsAction::Skip(entry) => return repair(state, open_transfer(state, entry), Repair::Skip),
+        ErrorsAction::RetryGroup(group) => return of_group(state, group, Repair::Retry),
+        ErrorsAction::SkipGroup(group) => return of_group(state, group, Repair::Skip),
+        ErrorsAction::RepairGroup(group, how) => return of_group(state, group, how),
+        ErrorsAction::Retry(entry) => {
+            let ids = open_transfer(state, entry);
+            return repair(state, ids, Repair::Retry);
+        }
+        ErrorsAction::Skip(entry) => {
+            let ids = open_transfer(state, entry);
+            return repair(state, ids, Repair::Skip);
+        }
+        ErrorsAction::OverwriteGroup(group) => ask_overwrite(state, group),
         ErrorsAction::OtherFolder(group) => return other_folder(state, group),
         ErrorsAction::Bundle => return vec![Effect::MakeBundle],
         ErrorsAction::ShowCard(entry) => {
-            if let Some(report) = card(state, entry) {
+            if let Some(report) = card_of_entry(state, entry) {
                 state.dialogs.push_front(Dialog::Error(report));
             }
         }
@@ -49,13 +58,30 @@ pub(super) fn errors(state: &mut UiState, action: ErrorsAction) -> Vec<Effect> {
 }
 
 /// One decision about transfers.
-fn repair(state: &UiState, ids: Vec<TransferId>, repair: Repair) -> Vec<Effect> {
+fn repair(state: &mut UiState, ids: Vec<TransferId>, repair: Repair) -> Vec<Effect> {
     if ids.is_empty() {
         return Vec::new();
     }
-    let operation = state.ids.operation.next_id();
+    send(state, Failed::Transfers { ids, alike: false }, repair)
+}
+
+/// What is still to be decided of a group.
+fn of_group(state: &mut UiState, group: GroupId, how: Repair) -> Vec<Effect> {
+    let ids = state.errors.book.unsettled(group);
+    repair(state, ids, how)
+}
+
+/// Asks whether to replace what is in the way of the open transfers of a group.
+fn ask_overwrite(state: &mut UiState, group: GroupId) {
+    let ids = state.errors.book.unsettled(group);
+    let last = state.errors.book.group(group).and_then(|group| group.entries.back().copied());
+    let Some(mut about) = last.and_then(|entry| card_of_entry(state, entry)).filter(|_| !ids.is_empty()) else {
+        return;
+    };
     let failed = Failed::Transfers { ids, alike: false };
-    vec![Effect::Engine(Command::Repair { operation, failed, repair })]
+    about.retry = Some(Retry::Repair(Box::new(failed), Box::new(Repair::Overwrite)));
+    let draft = FixDraft { about: Box::new(about), alike: true, ask: FixAsk::Overwrite };
+    state.dialogs.push_front(Dialog::Fix(draft));
 }
 
 /// Asks for a folder on the side where the targets of a group are.
@@ -78,13 +104,13 @@ fn other_folder(state: &mut UiState, group: GroupId) -> Vec<Effect> {
 
 /// Sends the open transfers of a group into another folder, which `folder` makes for their session.
 pub(super) fn send_elsewhere(
-    state: &UiState,
+    state: &mut UiState,
     group: GroupId,
     folder: impl Fn(SessionId) -> Option<Location>,
 ) -> Vec<Effect> {
     let session = state.errors.book.group(group).and_then(|group| group.example.session);
     match session.and_then(folder) {
-        Some(folder) => repair(state, state.errors.book.unsettled(group), Repair::IntoFolder(folder)),
+        Some(folder) => of_group(state, group, Repair::IntoFolder(folder)),
         None => Vec::new(),
     }
 }
@@ -92,18 +118,4 @@ pub(super) fn send_elsewhere(
 fn open_transfer(state: &UiState, entry: EntryId) -> Vec<TransferId> {
     let entry = state.errors.book.entry(entry).filter(|entry| entry.outcome == Outcome::Open);
     entry.and_then(|entry| entry.failure.transfer).into_iter().collect()
-}
-
-/// The error card of a failure, as it was when it failed.
-fn card(state: &UiState, id: EntryId) -> Option<ErrorReport> {
-    let entry = state.errors.book.entry(id)?;
-    let failure = &*entry.failure;
-    let others = entry.group.and_then(|group| state.errors.book.group(group)).map_or(0, |group| group.len() - 1);
-    Some(ErrorReport {
-        attempt: Attempt::Noted(Box::new(failure.tried.clone())),
-        error: failure.error.clone(),
-        others: u64::try_from(others).unwrap_or(0),
-        retry: failure.transfer.filter(|_| entry.outcome == Outcome::Open).map(Retry::Transfer),
-        at: Some(failure.time),
-    })
 }

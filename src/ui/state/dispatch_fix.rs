@@ -12,7 +12,7 @@ use super::session::ConnectForm;
 use super::side::Side;
 use super::ui_state::{PendingFix, RunningOperation, UiState, Undertaken};
 use crate::engine::{Command, Failed, Location, Operation, QueueCommand, Repair};
-use crate::error::{Cause, Fix, Place};
+use crate::error::{Cause, DataMode, Fix, Place};
 use crate::model::{EntryName, Permissions, SessionId};
 use std::path::PathBuf;
 
@@ -22,6 +22,9 @@ pub(super) fn fix(state: &mut UiState, action: FixAction) -> Vec<Effect> {
             // The card has done its part; one that was not open in front stays where it is.
             if matches!(state.dialogs.front(), Some(Dialog::Error(front)) if *front == *about) {
                 state.dialogs.pop_front();
+            }
+            if !matches!(offer, Offer::Fix(Fix::ShowFolder(_) | Fix::EditConnection)) {
+                state.told.decided(&about);
             }
             press(state, *about, offer, alike)
         }
@@ -69,6 +72,7 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
             }
             None => Vec::new(),
         },
+        Fix::SwitchDataMode(mode) => switch_data_mode(state, &about, alike, mode),
         Fix::Reconnect => reconnect(state, about),
         Fix::EditConnection => {
             let wish = match &about.retry {
@@ -112,14 +116,25 @@ fn failed(about: &ErrorReport, alike: bool) -> Option<Failed> {
 
 fn repair(state: &mut UiState, about: &ErrorReport, alike: bool, repair: Repair) -> Vec<Effect> {
     let Some(failed) = failed(about, alike) else { return Vec::new() };
-    send(state, failed, repair)
+    let effects = send(state, failed, repair);
+    mending(state, about);
+    effects
+}
+
+/// The operation that was just begun does something about a failure: the errors panel tells what came of it.
+fn mending(state: &mut UiState, about: &ErrorReport) {
+    let book = &state.errors.book;
+    let entry = book.find(&about.error).filter(|id| book.entry(*id).is_some_and(|e| e.failure.transfer.is_none()));
+    if let (Some(entry), Some(mut last)) = (entry, state.operations.last_entry()) {
+        last.get_mut().mends = Some(entry);
+    }
 }
 
 /// Sends one decision to the engine, and remembers it for the case that it fails itself.
 pub(super) fn send(state: &mut UiState, failed: Failed, repair: Repair) -> Vec<Effect> {
     let operation = state.ids.operation.next_id();
     let what = Undertaken::Repair { failed: Box::new(failed.clone()), repair: Box::new(repair.clone()) };
-    state.operations.insert(operation, RunningOperation { show: None, what, then: None });
+    state.operations.insert(operation, RunningOperation { show: None, what, then: None, mends: None });
     vec![Effect::Engine(Command::Repair { operation, failed, repair })]
 }
 
@@ -128,7 +143,14 @@ fn again(state: &mut UiState, about: &ErrorReport, alike: bool) -> Vec<Effect> {
     match about.retry.clone() {
         Some(Retry::Transfer(_)) => repair(state, about, alike, Repair::Retry),
         Some(Retry::Repair(failed, repair)) => send(state, *failed, *repair),
-        Some(retry) => try_again(state, retry),
+        Some(retry) => {
+            let operates = matches!(retry, Retry::Operate(_));
+            let effects = try_again(state, retry);
+            if operates {
+                mending(state, about);
+            }
+            effects
+        }
         None => Vec::new(),
     }
 }
@@ -168,6 +190,20 @@ fn make_writable(
         return effects;
     }
     repair(state, about, alike, Repair::MakeWritable { at, permissions })
+}
+
+/// The other side opens connections for data from now on, then the same once more.
+fn switch_data_mode(state: &mut UiState, about: &ErrorReport, alike: bool, mode: DataMode) -> Vec<Effect> {
+    let Some(session) = state.session.as_mut() else { return Vec::new() };
+    // So that a new connection to the same server begins with it.
+    session.wish.ftp.data = mode.into();
+    let session = session.id;
+    if failed(about, alike).is_some() {
+        return repair(state, about, alike, Repair::SwitchDataMode(mode));
+    }
+    let mut effects = vec![Effect::Engine(Command::SwitchDataMode { session, mode })];
+    effects.extend(again(state, about, alike));
+    effects
 }
 
 /// The place that would be made or written.

@@ -2,6 +2,7 @@
 
 mod action;
 mod apply;
+mod cards;
 mod codes;
 mod dialog;
 mod dispatch;
@@ -22,6 +23,7 @@ mod pane;
 mod rows;
 mod session;
 mod side;
+mod told;
 mod ui_state;
 
 pub use action::{
@@ -29,6 +31,7 @@ pub use action::{
     LogAction, PaneAction, QueueAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
+pub use cards::attempt;
 pub use codes::CodesView;
 pub use dialog::{
     AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
@@ -43,4 +46,5 @@ pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, dis
 pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
+pub use told::Told;
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

@@ -104,8 +104,9 @@ fn typed(state: &mut UiState, side: Side, text: &str) -> Vec<Effect> {
 /// Starts an operation; `show`: the entry to put the cursor on afterwards.
 pub(super) fn operate(state: &mut UiState, what: Operation, show: Option<(Side, EntryName)>) -> Vec<Effect> {
     let operation = state.ids.operation.next_id();
-    state
-        .operations
-        .insert(operation, RunningOperation { show, what: Undertaken::Operation(what.clone()), then: None });
+    state.operations.insert(
+        operation,
+        RunningOperation { show, what: Undertaken::Operation(what.clone()), then: None, mends: None },
+    );
     vec![Effect::Engine(Command::Operate { operation, what })]
 }

@@ -38,6 +38,7 @@ impl Offer {
                     | Fix::Overwrite
                     | Fix::MakeWritable { .. }
                     | Fix::ChooseFolder
+                    | Fix::SwitchDataMode(_)
                     | Fix::Skip
                     | Fix::Retry
             )

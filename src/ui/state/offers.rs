@@ -6,7 +6,7 @@ use super::offer::Offer;
 use super::ui_state::UiState;
 use crate::engine::{Failed, Location, Operation};
 use crate::error::{ErrorKind, Fix, Place};
-use crate::model::{SessionId, TransferId};
+use crate::model::{Protocol, SessionId, TransferId};
 use crate::queue::RowView;
 
 /// The offers of a card, the first choice first: the most promising one that is safe.
@@ -107,9 +107,14 @@ fn can(fix: &Fix, retry: &Retry, state: &UiState) -> bool {
         },
         Fix::Skip => transfers,
         Fix::Retry => true,
+        Fix::SwitchDataMode(_) => speaks_ftp(state) && !matches!(retry, Retry::Connect(_)),
         Fix::Reconnect => matches!(retry, Retry::Connect(_)) || reconnects(retry, state),
         Fix::EditConnection => matches!(retry, Retry::Connect(_)) || state.session.is_some(),
     }
+}
+
+fn speaks_ftp(state: &UiState) -> bool {
+    state.session.as_ref().is_some_and(|session| session.wish.endpoint.protocol != Protocol::Sftp)
 }
 
 /// Whether the session of a transfer is over and can be made again.

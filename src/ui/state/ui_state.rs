@@ -7,7 +7,9 @@ use super::errors::ErrorsState;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
+use super::told::Told;
 use crate::engine::{Failed, Location, Operation, Repair};
+use crate::journal::EntryId;
 use crate::log::{LogLevel, MessageLog};
 use crate::model::{BatchId, IdSource, OperationId, RequestId, SessionId, Timestamp, TransferId};
 use crate::queue::{QueueView, WorkView};
@@ -26,6 +28,8 @@ pub struct RunningOperation {
     pub what: Undertaken,
     /// The folder to show in which pane when it is done.
     pub then: Option<(Side, Location)>,
+    /// The failure in the errors panel that it does something about.
+    pub mends: Option<EntryId>,
 }
 
 /// What is done with files or about failures.
@@ -113,6 +117,8 @@ pub struct UiState {
     pub dialogs: VecDeque<Dialog>,
     /// Operations under way.
     pub operations: BTreeMap<OperationId, RunningOperation>,
+    /// Error cards that were shown.
+    pub told: Told,
     /// The fix that waits for a path.
     pub fixing: Option<PendingFix>,
     /// The queue as last sampled.
@@ -158,6 +164,7 @@ impl UiState {
             doctor: DoctorState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),
+            told: Told::default(),
             fixing: None,
             queue: Arc::default(),
             works: Arc::default(),
