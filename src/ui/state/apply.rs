@@ -13,6 +13,7 @@ use crate::engine::{
     Command, ConnectWish, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState,
 };
 use crate::error::{Error, ErrorKind};
+use crate::journal::Tried;
 use crate::model::{Listing, OperationId, OverwriteRule, PromptId, RequestId, SecretString, SessionId, TransferId};
 use crate::remote::HostKeyAnswer;
 use std::sync::Arc;
@@ -62,6 +63,9 @@ fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<
                 return refresh(state, Side::Right);
             }
             remember(state, &session.wish);
+            let host = session.wish.endpoint.host_port();
+            let same = |error: &Error| error.host.as_deref() == Some(host.as_str());
+            state.errors.book.done_where(|failure| failure.tried == Tried::Connect && same(&failure.error));
             let right = state.pane_mut(Side::Right);
             if right.home.is_none() {
                 right.home = Some(place.clone());
@@ -161,6 +165,10 @@ fn listed(
         return Vec::new();
     }
     pane.pending = None;
+    let host = state.session.as_ref().filter(|_| side == Side::Right).map(|session| session.wish.endpoint.host_port());
+    let place = Some(folder.place());
+    let same = |error: &Error| error.place == place && error.host == host;
+    state.errors.book.done_where(|failure| failure.tried == Tried::List && same(&failure.error));
     if side == Side::Left
         && let Location::Local(path) = &folder
         && state.settings.local_folder.as_ref() != Some(path)
