@@ -106,6 +106,12 @@ impl Client {
         self.stream.get_mut().write_all(format!("{words}\r\n").as_bytes()).await.is_ok()
     }
 
+    /// Says it, and the connection is over.
+    async fn last(&mut self, words: &str) -> bool {
+        self.say(words).await;
+        false
+    }
+
     async fn serve(&mut self) {
         let mut line = "greeting".to_owned();
         loop {
@@ -114,15 +120,15 @@ impl Client {
                 Turn::Usual => self.usual(&line).await,
                 Turn::Say(words) => self.say(words).await,
                 Turn::Last("") => false,
-                Turn::Last(words) => self.say(words).await && false,
-                Turn::UsualThenLast(words) => self.usual(&line).await && self.say(words).await && false,
+                Turn::Last(words) => self.last(words).await,
+                Turn::UsualThenLast(words) => self.usual(&line).await && self.last(words).await,
                 Turn::Silence => true,
             };
             let mut bytes = Vec::new();
             if !goes_on || line == "QUIT" || self.stream.read_until(b'\n', &mut bytes).await.unwrap_or(0) == 0 {
                 return;
             }
-            line = String::from_utf8(bytes).unwrap().trim_end().to_owned();
+            String::from_utf8(bytes).unwrap().trim_end().clone_into(&mut line);
         }
     }
 
@@ -191,8 +197,8 @@ impl Client {
             Turn::Say(words) => self.say(words).await,
             Turn::Silence => true,
             Turn::Last("") => false,
-            Turn::Last(words) => self.say(words).await && false,
-            Turn::UsualThenLast(words) => self.say("226 done").await && self.say(words).await && false,
+            Turn::Last(words) => self.last(words).await,
+            Turn::UsualThenLast(words) => self.say("226 done").await && self.last(words).await,
         }
     }
 }
