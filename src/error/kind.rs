@@ -79,6 +79,8 @@ pub enum ErrorKind {
     SshProtocol(String),
     /// The server refused a channel or its SFTP service.
     ServiceRefused,
+    /// The server lets nobody else in for now: too many connections or users. It may do so later.
+    ServerLimit,
     /// An SFTP packet cannot be what the protocol says.
     MalformedPacket(PacketFault),
 
@@ -207,6 +209,7 @@ impl ErrorKind {
             | Self::NoDataConnection
             | Self::Busy
             | Self::TooManyOpenFiles
+            | Self::ServerLimit
             | Self::ChangedDuringTransfer
             | Self::EndedEarly => RetryClass::Retry,
             Self::AlreadyExists | Self::DiskFull | Self::QuotaExceeded | Self::ResumeMismatch => RetryClass::Ask,
@@ -253,6 +256,7 @@ impl ErrorKind {
             Self::NoCommonAlgorithm(_) => "no_common_algorithm",
             Self::SshProtocol(_) => "ssh_protocol",
             Self::ServiceRefused => "service_refused",
+            Self::ServerLimit => "server_limit",
             Self::MalformedPacket(_) => "malformed_packet",
             Self::FtpProtocol(_) => "ftp_protocol",
             Self::NoDataConnection => "no_data_connection",

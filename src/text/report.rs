@@ -128,6 +128,7 @@ fn headline(error: &Error) -> String {
         | ErrorKind::CertificateChanged(_)
         | ErrorKind::CertificateFileUnusable
         | ErrorKind::ServiceRefused
+        | ErrorKind::ServerLimit
         | ErrorKind::SshConfig(_)
         | ErrorKind::HostKeyUnknown
         | ErrorKind::HostKeyRejected
