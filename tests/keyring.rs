@@ -158,7 +158,10 @@ fn without_a_keyring_the_vault_keeps_the_password_and_asks_for_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let keeper = || SecretKeeper::new(Keyring::none(), Vault::at(folder.path().join("vault.json")));
     let server = server();
-    assert_eq!(Run::start(&server, keeper()).connect(&server, Then::Kept(SecretPlace::Vault)), ["password", "new vault"]);
+    assert_eq!(
+        Run::start(&server, keeper()).connect(&server, Then::Kept(SecretPlace::Vault)),
+        ["password", "new vault"]
+    );
     nowhere_in_clear(folder.path());
     assert_eq!(Run::start(&server, keeper()).connect(&server, Then::Nothing), ["vault"]);
 }

@@ -60,9 +60,7 @@ pub use command::{
     TransferWish,
 };
 pub use connect::Connector;
-pub use event::{
-    BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState, VaultQuestion,
-};
+pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState, VaultQuestion};
 pub use every_protocol::EveryProtocol;
 pub use ftp_connector::FtpConnector;
 pub use handle::Engine;
