@@ -35,7 +35,7 @@ endif
 test:
 	@$(ENSURE) $(BUILD) rust-component:rustfmt rust-component:clippy cmd:sshd:openssh-server cmd:sftp:openssh-client \
 		cmd:desktop-file-validate:desktop-file-utils cmd:appstreamcli:appstream $(WINDOW) $(DISPLAYLESS) \
-		$(FTP_SERVERS)
+		cmd:dbus-run-session:dbus file:/usr/bin/gnome-keyring-daemon:gnome-keyring $(FTP_SERVERS)
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	@if cargo nextest --version >/dev/null 2>&1; then \

@@ -23,5 +23,6 @@ mod permissions;
 mod quit;
 mod secret;
 mod shortcuts;
+mod vault;
 
 pub use front::dialogs;

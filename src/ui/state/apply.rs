@@ -273,6 +273,7 @@ fn delete_for_good(items: &[Location]) -> Option<Dialog> {
 fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
     let fields = match &question {
         Question::Password(..) | Question::Passphrase(..) => 1,
+        Question::Vault(_, question) => 1 + usize::from(question.create),
         Question::Interactive(_, question) => question.prompts.len(),
         Question::HostKey(..) | Question::Certificate(..) | Question::Overwrite(..) => 0,
     };
@@ -281,6 +282,7 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         overwrite: OverwriteAnswer { rule: OverwriteRule::Overwrite, for_all: false },
         host_key: HostKeyAnswer::Always,
         reveal: false,
+        keep: false,
     };
     // Questions of a connection that is being made go first: nothing else can go on.
     let dialog = Dialog::Question { prompt, question, draft };
