@@ -27,6 +27,7 @@ const CANARY: &str = "canary-5e1f-c0ffee";
 const MASTER: &str = "master-9b2d-canary";
 
 /// What else is done in a run.
+#[derive(Clone, Copy)]
 enum Then {
     Nothing,
     /// Waits until the password is kept there.
