@@ -995,6 +995,7 @@ why-ftp-protocol = { $place } { $what }
 fix-ftp-protocol = Connect again. If it stays so, the server software has a fault, or a device in between changes the data.
 ftp-fault-unreadable-reply = sent something that is no reply of FTP
 ftp-fault-endless-reply = sent a reply that does not end
+ftp-fault-control-in-reply = sent control characters in a reply, which may be meant to deceive
 ftp-fault-unasked-reply = sent a reply that nothing asked for
 ftp-fault-bytes-before-tls = sent more in clear after it had agreed to TLS; somebody in between may have put it there
 ftp-fault-login-before-tls = said that the login succeeded before anybody logged in

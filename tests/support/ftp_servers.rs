@@ -4,13 +4,13 @@
 //! vsftpd knows its user from files that stand over `/etc` in a mount namespace of its own. What cannot be started is left
 //! out with a line that says why.
 
+use super::certificates::certificates;
 use super::inetd::{Listener, Serve};
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
 use tempfile::TempDir;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,30 +59,6 @@ fn unpacked() -> PathBuf {
 
 fn run(command: &mut Command) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|done| done.success())
-}
-
-/// An authority and a certificate of the server: `ca.pem`, `server.pem`, `server.key`, `both.pem`.
-fn certificates() -> &'static Path {
-    static MADE: OnceLock<TempDir> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        fs::write(dir.path().join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
-            .unwrap();
-        let curve = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
-        for line in [
-            format!("req -x509 {curve} -days 30 -subj /CN=Authority -keyout ca.key -out ca.pem"),
-            format!("req {curve} -subj /CN=localhost -keyout server.key -out server.csr"),
-            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem"
-                .into(),
-        ] {
-            assert!(run(Command::new("openssl").args(line.split(' ')).current_dir(dir.path())), "openssl {line}");
-        }
-        let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
-        fs::write(dir.path().join("both.pem"), read("server.key") + &read("server.pem")).unwrap();
-        dir
-    })
-    .path()
 }
 
 fn is_root() -> bool {

@@ -113,7 +113,8 @@ fn is_of_the_way(error: &Error) -> bool {
             | ErrorKind::InvalidArgument
             | ErrorKind::PermissionDenied
             | ErrorKind::Failure
-            | ErrorKind::FtpProtocol(FtpFault::BadDataAddress)
+            | ErrorKind::LoginRefused { .. }
+            | ErrorKind::FtpProtocol(FtpFault::BadDataAddress | FtpFault::UnexpectedReply)
     )
 }
 

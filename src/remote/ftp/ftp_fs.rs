@@ -5,7 +5,7 @@ use super::command::Command;
 use super::data::{Begun, begin};
 use super::list::list;
 use super::look::{exists, stat};
-use super::read::FtpReader;
+use super::read::{End, FtpReader};
 use super::set::set_attributes;
 use super::write::FtpWriter;
 use crate::error::{Act, Error, ErrorKind, Place, Result};
@@ -68,12 +68,8 @@ impl RemoteFs for FtpFs {
         let site = &self.channel.site;
         let named = site.facts().home;
         let home = site.charset.decode(&named).and_then(|home| RemotePath::parse(&home).ok());
-        home.ok_or_else(|| {
-            Error::new(ErrorKind::NameRefused)
-                .during("PWD")
-                .with_detail(escape_bytes(&named))
-                .on_host(site.host.clone())
-        })
+        // Words in place of a path, or a path of another system: the root is there on every server.
+        Ok(home.unwrap_or_else(RemotePath::root))
     }
 
     async fn real_path(&self, typed: &[u8]) -> Result<RemotePath> {
@@ -211,11 +207,10 @@ impl RemoteFs for FtpFs {
         let opening = async {
             let control = held.control()?;
             // Files of which the size is told as 0 may hold something.
-            let mut end = size.map(|size| size.0).filter(|size| *size > 0);
+            let mut end = size.map(|size| End { at: size.0, whole: false }).filter(|end| end.at > 0);
             if end.is_none() && place.facts().features.has("SIZE") {
-                let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
-                let told = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse().ok());
-                end = told.filter(|_| asked.code == 213);
+                let told = control.exchange(&Command::on("SIZE", &bytes)).await?.size();
+                end = told.map(|at| End { at, whole: true });
             }
             Ok((begin(&place, control, &command, offset).await?, end))
         };

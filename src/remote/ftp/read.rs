@@ -17,6 +17,16 @@ const PIECE: usize = 256 << 10;
 /// How long a server may take for its last words: it may still be writing to a slow disk.
 pub(super) const LAST_REPLY: Duration = Duration::from_mins(2);
 
+/// Where a file, or the part of it that is wanted, ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    /// The offset behind the last byte.
+    pub(super) at: u64,
+    /// The server has just told this as the size of the whole file: when more comes, the file is growing. Otherwise more may
+    /// follow, and is not wanted.
+    pub(super) whole: bool,
+}
+
 /// Reads one file.
 pub(super) struct FtpReader {
     held: Option<Held>,
@@ -25,7 +35,7 @@ pub(super) struct FtpReader {
     request: String,
     at: u64,
     /// Where the file ends; `None` when that is not known.
-    end: Option<u64>,
+    end: Option<End>,
     limit: Duration,
     buffer: BytesMut,
 }
@@ -38,7 +48,7 @@ impl FtpReader {
         path: RemotePath,
         request: String,
         at: u64,
-        end: Option<u64>,
+        end: Option<End>,
         limit: Duration,
     ) -> Self {
         Self { held: Some(held), data, path, request, at, end, limit, buffer: BytesMut::new() }
@@ -68,7 +78,7 @@ impl FtpReader {
         {
             let reply = held.control()?.next_reply(LAST_REPLY).await;
             let reply = held.told(reply)?;
-            let complete = self.end.is_none_or(|end| self.at == end);
+            let complete = self.end.is_none_or(|end| self.at == end.at);
             if !reply.is_done() {
                 let mut error = reply.error();
                 if error.kind == ErrorKind::Failure {
@@ -82,7 +92,7 @@ impl FtpReader {
             }
         }
         match self.end {
-            Some(end) if self.at < end => Err(Error::new(ErrorKind::EndedEarly)),
+            Some(end) if self.at < end.at => Err(Error::new(ErrorKind::EndedEarly)),
             _ => Ok(()),
         }
     }
@@ -105,8 +115,11 @@ impl FtpReader {
             Ok(Ok(_)) => {
                 let offset = self.at;
                 if let Some(end) = self.end {
-                    let left = end.saturating_sub(offset);
+                    let left = end.at.saturating_sub(offset);
                     if u64::try_from(piece.len()).unwrap_or(u64::MAX) > left {
+                        if end.whole {
+                            return Err(Error::new(ErrorKind::ChangedDuringTransfer));
+                        }
                         // The asked range is complete; what follows is not wanted.
                         piece.truncate(usize::try_from(left).unwrap_or(usize::MAX));
                         self.give_up();
