@@ -125,7 +125,7 @@ pub async fn demo() -> Option<Site> {
 /// An FTP server with the user of the tests logged in, and its folder.
 async fn ftp(daemon: FtpDaemon, security: FtpSecurity) -> Option<Site> {
     use catamaran::model::{Endpoint, Protocol, SecretString, SessionId};
-    use catamaran::remote::ftp::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest, connect};
+    use catamaran::remote::ftp::{CertificateTrust, DataWays, FtpLimits, FtpOptions, FtpRequest, connect};
     let server = FtpServer::start(daemon, security)?;
     let protocol = match security {
         FtpSecurity::Plain => Protocol::Ftp,
@@ -140,6 +140,7 @@ async fn ftp(daemon: FtpDaemon, security: FtpSecurity) -> Option<Site> {
         account: None,
         options: FtpOptions { plain: true, ..FtpOptions::default() },
         trust: CertificateTrust { authorities: Some(server.authority.clone()), ..CertificateTrust::default() },
+        ways: DataWays::default(),
         limits: FtpLimits::default(),
         session: SessionId::from(1),
         clock: clock.clone(),

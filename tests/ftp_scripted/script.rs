@@ -143,7 +143,7 @@ impl Script {
             // The last one stands, as in curl's server.
             "REPLY" => drop(self.replies.insert(verb.to_owned(), unescape(text))),
             "COUNT" => drop(self.counts.insert(verb.to_owned(), text.parse().unwrap())),
-            "DELAY" => drop(self.delays.insert(verb.to_owned(), Duration::from_secs(text.parse().unwrap()))),
+            "DELAY" => drop(self.delays.insert(verb.to_owned(), Duration::from_secs_f64(text.parse().unwrap()))),
             "HANGUP" => self.hang_up.push(verb.to_owned()),
             "SILENT" => self.silent.push(verb.to_owned()),
             "FEATURES" if rest == "none" => self.features.clear(),

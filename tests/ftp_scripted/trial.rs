@@ -6,7 +6,7 @@ use crate::support::{Silent, certificate, log};
 use crate::tls::Tls;
 use catamaran::error::{Error, ErrorKind, RetryClass, StatusCode};
 use catamaran::model::{ByteSize, Endpoint, Protocol, RemotePath, SecretString, SessionId, SystemClock};
-use catamaran::remote::ftp::{CertificateTrust, DataDirection, FtpLimits, FtpOptions, FtpRequest, connect};
+use catamaran::remote::ftp::{CertificateTrust, DataDirection, DataWays, FtpLimits, FtpOptions, FtpRequest, connect};
 use catamaran::remote::{FinishWrite, FollowLinks, OpenWrite, Prompter, RemoteFs, RenameMode, WriteBuffer};
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,6 +101,7 @@ impl Trial {
                 own: self.own_certificate.as_ref().map(|name| certificate(&format!("{name}.pem"))),
                 ..CertificateTrust::default()
             },
+            ways: DataWays::default(),
             limits: FtpLimits {
                 connect: limit(2, 20),
                 handshake: limit(2, 20),

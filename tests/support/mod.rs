@@ -18,7 +18,7 @@ pub use agent::{Account, PATIENCE, SshAgent, speaker};
 pub use certificates::{certificate, certificates};
 pub use dialling::{dial, dial_with, known_line, log, strange_key};
 pub use ftp_doors::{Door, Doors, FtpDoors};
-pub use ftp_servers::{FtpDaemon, FtpSecurity, FtpServer};
+pub use ftp_servers::{FtpDaemon, FtpExtras, FtpSecurity, FtpServer};
 pub use login_server::{LoginServer, Question, Rules};
 pub use prompters::{Scripted, Silent};
 pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};

@@ -10,6 +10,7 @@ mod connect;
 mod connector;
 mod control;
 mod data;
+mod direction;
 mod establish;
 mod features;
 mod first_words;
@@ -21,6 +22,8 @@ mod login;
 mod look;
 mod mfmt;
 mod passive;
+#[cfg(test)]
+mod properties;
 mod quoted;
 mod read;
 mod reason;
@@ -39,4 +42,6 @@ mod write;
 
 pub use checkup::check;
 pub use connect::connect;
-pub use request::{CertificateTrust, DataDirection, FtpLimits, FtpOptions, FtpRequest};
+pub use direction::DataDirection;
+pub use request::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest};
+pub use ways::DataWays;

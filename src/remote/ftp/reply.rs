@@ -242,32 +242,6 @@ mod tests {
         }
     }
 
-    /// Cases of basic-ftp's `parseControlResponseSpec.js`; the last two end a reply with a code and no blank, which suppaftp
-    /// waits behind, as curl does.
-    #[test]
-    fn replies_of_many_lines_as_another_client_reads_them() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/ftp/reply_multiline_basic_ftp.jsonl");
-        let text = std::fs::read_to_string(path).unwrap();
-        let mut read = 0;
-        for line in text.lines().skip(1) {
-            let case: serde_json::Value = serde_json::from_str(line).unwrap();
-            let sent = format!("{}\r\n", case["res"].as_str().unwrap().trim_end());
-            let mut rest = sent.as_bytes();
-            let mut messages = Vec::new();
-            while let Some(end) = reply_end(rest) {
-                let (message, behind) = rest.split_at(end);
-                messages.push(std::str::from_utf8(message).unwrap().trim_end().replace("\r\n", "\n"));
-                assert!(Reply::read(message).is_ok());
-                rest = behind;
-            }
-            assert_eq!(serde_json::json!(messages), case["exp"]["messages"], "{line}");
-            let rest = std::str::from_utf8(rest).unwrap().replace("\r\n", "\n");
-            assert_eq!(rest, case["exp"]["rest"].as_str().unwrap(), "{line}");
-            read += 1;
-        }
-        assert_eq!(read, 9);
-    }
-
     #[test]
     fn reasons_in_the_text_become_kinds() {
         for (raw, kind) in [
