@@ -176,6 +176,17 @@ fn common() -> Vec<Arg> {
             .help(fl!("cli-accept-new-certificate")),
         paths("client-cert", "FILE").long("client-cert").help(fl!("cli-client-cert")),
         Arg::new("active").long("active").action(ArgAction::SetTrue).help(fl!("cli-active")),
+        Arg::new("active-ports")
+            .long("active-ports")
+            .value_name("FROM-TO")
+            .requires("active")
+            .help(fl!("cli-active-ports")),
+        Arg::new("active-address")
+            .long("active-address")
+            .value_name("IP")
+            .requires("active")
+            .value_parser(value_parser!(std::net::IpAddr))
+            .help(fl!("cli-active-address")),
         Arg::new("charset").long("charset").value_name("NAME").help(fl!("cli-charset")),
         Arg::new("plain").long("plain").action(ArgAction::SetTrue).help(fl!("cli-plain")),
         Arg::new("password-stdin").long("password-stdin").action(ArgAction::SetTrue).help(fl!("cli-password-stdin")),
@@ -212,11 +223,7 @@ fn options(matches: &ArgMatches) -> Result<Options, String> {
         ftp: FtpOptions {
             plain: matches.get_flag("plain"),
             charset: matches.get_one("charset").cloned(),
-            data: if matches.get_flag("active") {
-                DataDirection::Active { ports: None, external: None }
-            } else {
-                DataDirection::Passive
-            },
+            data: data_direction(matches)?,
             ..FtpOptions::default()
         },
         password_stdin: matches.get_flag("password-stdin"),
@@ -224,6 +231,18 @@ fn options(matches: &ArgMatches) -> Result<Options, String> {
         verbose: matches.get_flag("verbose"),
         config: config_options(matches)?,
     })
+}
+
+fn data_direction(matches: &ArgMatches) -> Result<DataDirection, String> {
+    if !matches.get_flag("active") {
+        return Ok(DataDirection::Passive);
+    }
+    let read = |text: &String| {
+        let unreadable = || fl!("cli-fault-ports", ports = crate::model::escape_bytes(text.as_bytes()));
+        DataDirection::read_ports(text).ok_or_else(unreadable)
+    };
+    let ports = matches.get_one("active-ports").map(read).transpose()?;
+    Ok(DataDirection::Active { ports, external: matches.get_one("active-address").copied() })
 }
 
 /// Which codes to explain, or which families to list.
@@ -375,6 +394,19 @@ mod tests {
     }
 
     #[test]
+    fn active_mode_has_ports_and_an_address() {
+        let direction = |line: &str| match parsed(line) {
+            Ok(Invocation::Files(wish)) => wish.options.ftp.data,
+            _ => panic!("{line}"),
+        };
+        assert_eq!(direction("ls ftp://h"), DataDirection::Passive);
+        assert_eq!(direction("ls --active ftp://h"), DataDirection::Active { ports: None, external: None });
+        let told = "ls --active --active-ports 50000-50100 --active-address 2001:db8::1 ftp://h";
+        let external = Some("2001:db8::1".parse().unwrap());
+        assert_eq!(direction(told), DataDirection::Active { ports: Some(50_000..=50_100), external });
+    }
+
+    #[test]
     fn get_takes_a_target_that_is_no_url() {
         match verb_of("get -r --jobs 3 --overwrite newer sftp://h/a sftp://h/b there") {
             Verb::Get { urls, target, how } => {
@@ -422,6 +454,9 @@ mod tests {
             "doctor",
             "doctor sftp://h sftp://other",
             "doctor --timeout 0 sftp://h",
+            "ls --active-ports 50000 ftp://h",
+            "ls --active --active-ports 5-4 ftp://h",
+            "ls --active --active-address nowhere ftp://h",
         ] {
             match parsed(line) {
                 Ok(_) => panic!("{line} was accepted"),

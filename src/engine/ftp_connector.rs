@@ -5,7 +5,7 @@ use super::connect::Connector;
 use crate::error::Result;
 use crate::log::MessageLog;
 use crate::model::{Clock, SessionId};
-use crate::remote::ftp::{CertificateTrust, FtpLimits, FtpRequest, check, connect};
+use crate::remote::ftp::{CertificateTrust, DataWays, FtpLimits, FtpRequest, check, connect};
 use crate::remote::{Prompter, RemoteSession, Watch};
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -18,6 +18,8 @@ pub struct FtpConnector {
     pub trust: CertificateTrust,
     /// How long each stage may take.
     pub limits: FtpLimits,
+    /// What worked with servers before.
+    ways: DataWays,
     clock: Arc<dyn Clock>,
 }
 
@@ -25,7 +27,7 @@ impl FtpConnector {
     /// A connector that trusts the system's authorities, and asks about everything else.
     #[must_use]
     pub fn new(clock: Arc<dyn Clock>, trust: CertificateTrust) -> Self {
-        Self { trust, limits: FtpLimits::default(), clock }
+        Self { trust, limits: FtpLimits::default(), ways: DataWays::default(), clock }
     }
 
     fn request(&self, session: SessionId, wish: &ConnectWish) -> FtpRequest {
@@ -35,6 +37,7 @@ impl FtpConnector {
             account: None,
             options: (*wish.ftp).clone(),
             trust: self.trust.clone(),
+            ways: self.ways.clone(),
             limits: self.limits,
             session,
             clock: Arc::clone(&self.clock),
@@ -65,6 +68,8 @@ impl Connector for FtpConnector {
         cancel: CancellationToken,
     ) {
         let mut request = self.request(id, &wish.connect);
+        // A checkup looks for itself, and teaches nobody.
+        request.ways = DataWays::default();
         if let Some(limit) = wish.limit {
             request.limits =
                 FtpLimits { connect: limit, handshake: limit, login: limit, answer: limit, ..request.limits };

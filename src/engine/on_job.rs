@@ -141,7 +141,7 @@ impl Runtime {
             self.queue.change(id, ItemState::Waiting);
             return;
         }
-        match after_failure(&error.kind, attempts) {
+        match after_failure(&error, attempts) {
             Verdict::Fail => self.fail_item(id, error),
             Verdict::RetryAfter(pause) => self.retry_later(id, pause, error),
             Verdict::RetryWhenConnected => {

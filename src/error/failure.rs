@@ -8,7 +8,7 @@ use super::diagnosis::{Confidence, Diagnosis};
 use super::errno::io_kind;
 use super::ftp_fault::FtpFault;
 use super::ftp_reply::ftp_reply;
-use super::kind::ErrorKind;
+use super::kind::{ErrorKind, RetryClass};
 use super::place::Place;
 use super::sftp_status::sftp_status;
 use crate::model::{RemotePath, escape_bytes};
@@ -209,6 +209,17 @@ impl Error {
             Some(diagnosis) => diagnosis.confidence,
             None if self.kind == ErrorKind::Failure => Confidence::Unknown,
             None => Confidence::Certain,
+        }
+    }
+
+    /// What the retry policy does with it. FTP replies from 400 to 499 are refusals for now (RFC 959, section 4.2.1): they
+    /// are worth another try even where they tell no reason.
+    #[must_use]
+    pub fn retry_class(&self) -> RetryClass {
+        let for_now = matches!(self.code, Some(StatusCode::Ftp(400..=499)));
+        match &self.kind {
+            ErrorKind::Failure | ErrorKind::ServiceRefused if for_now => RetryClass::Retry,
+            kind => kind.retry_class(),
         }
     }
 

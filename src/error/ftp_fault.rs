@@ -7,6 +7,8 @@ pub enum FtpFault {
     UnreadableReply,
     /// A reply that does not end within the limit.
     EndlessReply,
+    /// A reply with control characters, which belong to terminals and not into replies.
+    ControlInReply,
     /// A reply that nothing asked for.
     UnaskedReply,
     /// More bytes behind the agreement to TLS, before TLS began: somebody put them there.
@@ -23,9 +25,10 @@ pub enum FtpFault {
 
 impl FtpFault {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::UnreadableReply,
         Self::EndlessReply,
+        Self::ControlInReply,
         Self::UnaskedReply,
         Self::BytesBeforeTls,
         Self::LoginBeforeTls,

@@ -1,6 +1,6 @@
 //! What becomes of a transfer that failed. Pure.
 
-use crate::error::{ErrorKind, RetryClass};
+use crate::error::{Error, ErrorKind, RetryClass};
 use std::time::Duration;
 
 /// Failures in a row, without progress between them, after which a transfer is given up.
@@ -25,16 +25,17 @@ pub enum Verdict {
     Fail,
 }
 
-/// The verdict on a failure of kind `kind`, when `attempts` tries in a row (this one included) came to nothing.
+/// The verdict on a failure, when `attempts` tries in a row (this one included) came to nothing.
 #[must_use]
-pub fn after_failure(kind: &ErrorKind, attempts: u32) -> Verdict {
+pub fn after_failure(error: &Error, attempts: u32) -> Verdict {
+    let kind = &error.kind;
     let broken = matches!(kind, ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) | ErrorKind::Unreachable);
     let most = match kind {
         _ if broken => MOST_BREAKS,
         ErrorKind::NoDataConnection => MOST_WITHOUT_DATA,
         _ => MOST_ATTEMPTS,
     };
-    if kind.retry_class() != RetryClass::Retry || attempts >= most {
+    if error.retry_class() != RetryClass::Retry || attempts >= most {
         return Verdict::Fail;
     }
     match kind {
@@ -65,7 +66,10 @@ mod tests {
             (ErrorKind::DiskFull, 1, Verdict::Fail),
             (ErrorKind::Cancelled, 1, Verdict::Fail),
         ] {
-            assert_eq!(after_failure(&kind, attempts), verdict, "{kind:?}");
+            assert_eq!(after_failure(&Error::new(kind.clone()), attempts), verdict, "{kind:?}");
         }
+        assert_eq!(after_failure(&Error::ftp(451, None), 1), Verdict::RetryAfter(secs(1)));
+        assert_eq!(after_failure(&Error::ftp(430, None), 1), Verdict::Fail);
+        assert_eq!(after_failure(&Error::ftp(550, None), 1), Verdict::Fail);
     }
 }

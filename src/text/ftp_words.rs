@@ -9,6 +9,7 @@ pub(super) fn ftp_fault(fault: FtpFault) -> String {
     match fault {
         FtpFault::UnreadableReply => fl!("ftp-fault-unreadable-reply"),
         FtpFault::EndlessReply => fl!("ftp-fault-endless-reply"),
+        FtpFault::ControlInReply => fl!("ftp-fault-control-in-reply"),
         FtpFault::UnaskedReply => fl!("ftp-fault-unasked-reply"),
         FtpFault::BytesBeforeTls => fl!("ftp-fault-bytes-before-tls"),
         FtpFault::LoginBeforeTls => fl!("ftp-fault-login-before-tls"),

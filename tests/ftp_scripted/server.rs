@@ -1,155 +1,145 @@
-//! An FTP server that does what a case says, and else what servers do.
+//! A scripted FTP server: good by default, bad where its script says so, with a record of all it was told.
 
-use super::script::Case;
-use std::sync::{Arc, Mutex};
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
+use crate::script::{Fault, Script};
+use crate::session::serve;
+use crate::tls::Tls;
+use std::collections::HashMap;
+use std::net::{Shutdown, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
 
-/// A running server; stops when dropped.
-pub struct Server {
+/// What a test sees of the server; stops, with every connection, when dropped.
+pub struct ScriptedServer {
     pub port: u16,
-    sent: Arc<Mutex<Vec<String>>>,
-    task: JoinHandle<()>,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.task.abort();
+/// What the connections of one server share.
+pub struct Shared {
+    pub script: Script,
+    pub tls: Option<Tls>,
+    /// TLS from the first byte on.
+    pub implicit: bool,
+    /// Every line that came, of all connections.
+    pub told: Mutex<Vec<String>>,
+    /// Every byte that came in clear over connections for commands.
+    pub clear: Mutex<Vec<u8>>,
+    /// The content of the last upload.
+    pub stored: Mutex<Vec<u8>>,
+    /// How often scripted replies are still given.
+    pub counts: Mutex<HashMap<String, usize>>,
+    pub connections: AtomicUsize,
+    stop: AtomicBool,
+    stopped: (Mutex<bool>, Condvar),
+    open: Mutex<Vec<TcpStream>>,
+}
+
+impl Shared {
+    /// Waits, but not longer than the server lives.
+    pub fn pause(&self, time: Duration) {
+        let guard = self.stopped.0.lock().unwrap();
+        let _waited = self.stopped.1.wait_timeout_while(guard, time, |stopped| !*stopped).unwrap();
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::SeqCst)
+    }
+
+    pub fn has(&self, fault: &Fault) -> bool {
+        self.script.faults.contains(fault)
+    }
+
+    /// A connection that ends with the server.
+    pub fn keep(&self, stream: &TcpStream) {
+        self.open.lock().unwrap().push(stream.try_clone().unwrap());
     }
 }
 
-impl Server {
-    pub async fn start(case: Case) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+impl ScriptedServer {
+    /// Serves on a loopback port of its own.
+    pub fn start(script: Script, tls: Option<Tls>, implicit: bool) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
-        let sent = Arc::new(Mutex::new(Vec::new()));
-        let lines = Arc::clone(&sent);
-        let task = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let client = Client { case: case.clone(), sent: Arc::clone(&lines), data: None, offset: 0 };
-                tokio::spawn(client.serve(stream));
+        let counts = Mutex::new(script.counts.clone());
+        let shared = Arc::new(Shared {
+            script,
+            tls,
+            implicit,
+            told: Mutex::default(),
+            clear: Mutex::default(),
+            stored: Mutex::default(),
+            counts,
+            connections: AtomicUsize::new(0),
+            stop: AtomicBool::new(false),
+            stopped: Default::default(),
+            open: Mutex::default(),
+        });
+        let inside = Arc::clone(&shared);
+        let thread = std::thread::spawn(move || {
+            let mut threads = Vec::new();
+            for stream in listener.incoming() {
+                if inside.is_stopped() {
+                    break;
+                }
+                let Ok(stream) = stream else { continue };
+                inside.keep(&stream);
+                inside.connections.fetch_add(1, Ordering::SeqCst);
+                let shared = Arc::clone(&inside);
+                threads.push(std::thread::spawn(move || {
+                    let kept = stream.try_clone().unwrap();
+                    // A client that goes away ends its connection, and nothing else.
+                    let _ended = serve(stream, &shared);
+                    let _gone = kept.shutdown(Shutdown::Both);
+                }));
+            }
+            for thread in threads {
+                thread.join().unwrap();
             }
         });
-        Self { port, sent, task }
+        Self { port, shared, thread: Some(thread) }
     }
 
-    /// Every line that came, of all connections.
-    pub fn sent(&self) -> Vec<String> {
-        self.sent.lock().unwrap().clone()
+    /// The commands so far, with visible escapes and all secrets.
+    pub fn told(&self) -> Vec<String> {
+        self.shared.told.lock().unwrap().clone()
+    }
+
+    /// What came in clear over connections for commands.
+    pub fn clear(&self) -> String {
+        self.shared.clear.lock().unwrap().escape_ascii().to_string()
+    }
+
+    /// What was uploaded last.
+    pub fn stored(&self) -> Vec<u8> {
+        self.shared.stored.lock().unwrap().clone()
+    }
+
+    /// What the file holds.
+    pub fn content(&self) -> Vec<u8> {
+        crate::transfer::content(&self.shared.script)
+    }
+
+    /// How many connections for commands there were.
+    pub fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::SeqCst)
     }
 }
 
-struct Client {
-    case: Case,
-    sent: Arc<Mutex<Vec<String>>>,
-    data: Option<TcpListener>,
-    offset: usize,
-}
-
-impl Client {
-    /// Sends a reply; `false` when the case ends the connection here.
-    async fn say(stream: &mut BufReader<TcpStream>, reply: &[u8]) -> bool {
-        let (reply, close) = match reply.strip_suffix(b"{close}") {
-            Some(reply) => (reply, true),
-            None => (reply, false),
-        };
-        stream.get_mut().write_all(reply).await.is_ok() && !close
-    }
-
-    async fn serve(mut self, stream: TcpStream) {
-        let mut stream = BufReader::new(stream);
-        let greeting = self.case.greeting.clone().unwrap_or_else(|| b"220 ready\r\n".to_vec());
-        if !Self::say(&mut stream, &greeting).await {
-            return;
+impl Drop for ScriptedServer {
+    fn drop(&mut self) {
+        self.shared.stop.store(true, Ordering::SeqCst);
+        *self.shared.stopped.0.lock().unwrap() = true;
+        self.shared.stopped.1.notify_all();
+        for stream in self.shared.open.lock().unwrap().iter() {
+            let _gone = stream.shutdown(Shutdown::Both);
         }
-        let mut line = Vec::new();
-        loop {
-            line.clear();
-            if stream.read_until(b'\n', &mut line).await.unwrap_or(0) == 0 {
-                return;
-            }
-            let text = catamaran::model::escape_bytes(line.trim_ascii_end());
-            self.sent.lock().unwrap().push(text.clone());
-            let (verb, argument) = text.split_once(' ').unwrap_or((&text, ""));
-            let scripted = self.case.replies.get(verb).cloned();
-            if matches!(verb, "PASV" | "EPSV") {
-                self.data = Some(TcpListener::bind("127.0.0.1:0").await.unwrap());
-            }
-            let port = self.data.as_ref().map_or(0, |data| data.local_addr().unwrap().port());
-            if verb == "REST" {
-                self.offset = argument.parse().unwrap_or(0);
-            }
-            let reply = match scripted {
-                Some(reply) => reply,
-                None if matches!(verb, "MLSD" | "LIST" | "RETR" | "STOR") => {
-                    if !self.transfer(&mut stream, verb).await {
-                        return;
-                    }
-                    continue;
-                }
-                None => self.usual(verb),
-            };
-            let fill = |text: Vec<u8>, what: &[u8], with: &str| match text.windows(what.len()).position(|w| w == what) {
-                Some(at) => [&text[..at], with.as_bytes(), &text[at + what.len()..]].concat(),
-                None => text,
-            };
-            let reply = fill(reply, b"{p}", &format!("{},{}", port >> 8, port & 0xff));
-            let reply = fill(reply, b"{port}", &port.to_string());
-            if !Self::say(&mut stream, &reply).await || verb == "QUIT" {
-                return;
-            }
+        let _wakes_the_thread = TcpStream::connect(("127.0.0.1", self.port));
+        if let Some(thread) = self.thread.take() {
+            let ended = thread.join();
+            assert!(ended.is_ok() || std::thread::panicking(), "the scripted server panicked");
         }
-    }
-
-    fn usual(&self, verb: &str) -> Vec<u8> {
-        let text = match verb {
-            "USER" => "331 password?",
-            "PASS" => "230 in",
-            "FEAT" => "211-Features:\r\n MLST type*;size*;modify*;\r\n SIZE\r\n REST STREAM\r\n211 End",
-            "TYPE" | "NOOP" | "OPTS" => "200 ok",
-            "SYST" => "215 UNIX Type: L8",
-            "PWD" => "257 \"/\" is the folder",
-            "CWD" | "DELE" | "RMD" | "RNTO" => "250 done",
-            "RNFR" | "REST" => "350 go on",
-            "EPSV" => "229 ok (|||{port}|)",
-            "PASV" => "227 ok (127,0,0,1,{p})",
-            "MKD" => "257 \"/x\" made",
-            "QUIT" => "221 bye",
-            "SIZE" => return format!("213 {}\r\n", self.case.size.as_deref().unwrap_or("5")).into_bytes(),
-            "MDTM" => "213 20240229120001",
-            "MLST" => "550 nothing there: No such file or directory",
-            _ => "500 what?",
-        };
-        format!("{text}\r\n").into_bytes()
-    }
-
-    /// Moves data; `false` when the connection ends.
-    async fn transfer(&mut self, stream: &mut BufReader<TcpStream>, verb: &str) -> bool {
-        let Some(listener) = self.data.take() else {
-            return Self::say(stream, b"425 no port\r\n").await;
-        };
-        let Ok((mut data, _)) = listener.accept().await else { return false };
-        if !Self::say(stream, b"150 here it comes\r\n").await {
-            return false;
-        }
-        let listing = b"type=file;size=5;modify=20240229120001; file\r\ntype=dir; folder\r\n".to_vec();
-        match verb {
-            "STOR" => {
-                let mut all = Vec::new();
-                let _ended = data.read_to_end(&mut all).await;
-            }
-            "RETR" => {
-                let _gone = data.write_all(&b"hello"[self.offset.min(5)..]).await;
-            }
-            _ => {
-                let _gone = data.write_all(&self.case.data.clone().unwrap_or(listing)).await;
-            }
-        }
-        self.offset = 0;
-        let _gone = data.shutdown().await;
-        drop(data);
-        let last = self.case.after_data.clone().unwrap_or_else(|| b"226 done\r\n".to_vec());
-        Self::say(stream, &last).await
     }
 }

@@ -10,7 +10,7 @@ mod support;
 use catamaran::error::{Error, ErrorKind, RetryClass, Stage};
 use catamaran::log::{LogBody, MessageLog};
 use catamaran::model::{ByteSize, Endpoint, Protocol, RemotePath, SecretString, SessionId, SystemClock};
-use catamaran::remote::ftp::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest, connect};
+use catamaran::remote::ftp::{CertificateTrust, DataWays, FtpLimits, FtpOptions, FtpRequest, connect};
 use catamaran::remote::{FinishWrite, OpenWrite, RemoteFs, RemoteSession, WriteBuffer};
 use server::{Server, Turn};
 use std::sync::Arc;
@@ -36,6 +36,7 @@ fn request(port: u16) -> FtpRequest {
         account: None,
         options: FtpOptions { plain: true, ..FtpOptions::default() },
         trust: CertificateTrust::default(),
+        ways: DataWays::default(),
         limits: FtpLimits { last_reply: Duration::from_millis(200), ..FtpLimits::default() },
         session: SessionId::from(1),
         clock: Arc::new(SystemClock::new()),

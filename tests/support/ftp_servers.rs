@@ -4,11 +4,12 @@
 //! vsftpd knows its user from files that stand over `/etc` in a mount namespace of its own. What cannot be started is left
 //! out with a line that says why.
 
+use super::certificates::certificates;
 use super::inetd::{Listener, Serve};
 use catamaran::model::{Endpoint, Protocol, SecretString, SessionId, SystemClock};
-use catamaran::remote::ftp::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest};
+use catamaran::remote::ftp::{CertificateTrust, DataWays, FtpLimits, FtpOptions, FtpRequest};
 use std::fs;
-use std::net::TcpListener;
+use std::net::{IpAddr, Ipv4Addr, TcpListener};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -32,6 +33,17 @@ pub enum FtpSecurity {
     Explicit,
     /// TLS from the first byte.
     Implicit,
+}
+
+/// What a server does other than usual.
+#[derive(Clone, Debug, Default)]
+pub struct FtpExtras {
+    /// Where it listens; `None`: 127.0.0.1.
+    pub address: Option<IpAddr>,
+    /// Commands that it refuses; not on pure-ftpd.
+    pub without: Vec<&'static str>,
+    /// Users must show a certificate of the authority; not on pure-ftpd.
+    pub user_certificates: bool,
 }
 
 /// A running server; stops, with every session, when dropped.
@@ -64,30 +76,6 @@ fn run(command: &mut Command) -> bool {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|done| done.success())
 }
 
-/// An authority and a certificate of the server: `ca.pem`, `server.pem`, `server.key`, `both.pem`.
-fn certificates() -> &'static Path {
-    static MADE: OnceLock<TempDir> = OnceLock::new();
-    MADE.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        fs::write(dir.path().join("names"), "subjectAltName=DNS:localhost,IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
-            .unwrap();
-        let curve = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
-        for line in [
-            format!("req -x509 {curve} -days 30 -subj /CN=Authority -keyout ca.key -out ca.pem"),
-            format!("req {curve} -subj /CN=localhost -keyout server.key -out server.csr"),
-            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 30 -extfile names -out server.pem"
-                .into(),
-        ] {
-            assert!(run(Command::new("openssl").args(line.split(' ')).current_dir(dir.path())), "openssl {line}");
-        }
-        let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
-        fs::write(dir.path().join("both.pem"), read("server.key") + &read("server.pem")).unwrap();
-        dir
-    })
-    .path()
-}
-
 fn is_root() -> bool {
     rustix::process::getuid().is_root()
 }
@@ -109,6 +97,11 @@ fn named(list: &str, id: u32) -> String {
 impl FtpServer {
     /// Starts a server; `None`, with a line on standard error, where it cannot run here.
     pub fn start(daemon: FtpDaemon, security: FtpSecurity) -> Option<Self> {
+        Self::start_with(daemon, security, FtpExtras::default())
+    }
+
+    /// The same with something else than usual.
+    pub fn start_with(daemon: FtpDaemon, security: FtpSecurity, extras: FtpExtras) -> Option<Self> {
         let program = unpacked().join(match daemon {
             FtpDaemon::Vsftpd => "usr/sbin/vsftpd",
             FtpDaemon::ProFtpd => "usr/sbin/proftpd",
@@ -135,13 +128,14 @@ impl FtpServer {
         if is_root() {
             std::os::unix::fs::chown(&files, Some(NOBODY), Some(NOBODY)).unwrap();
         }
-        let place = Place { program, dir: dir.path().to_owned(), files: files.clone(), security };
+        let address = extras.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let place = Place { program, dir: dir.path().to_owned(), files: files.clone(), security, extras };
         let serve = match daemon {
             FtpDaemon::Vsftpd => place.vsftpd(),
             FtpDaemon::ProFtpd => place.proftpd(),
             FtpDaemon::PureFtpd => place.pure_ftpd(),
         };
-        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let listener = TcpListener::bind((address, 0)).unwrap();
         let port = listener.local_addr().unwrap().port();
         let listener = Listener::start(listener, serve, dir.path().join("log"));
         // pure-ftpd shows its users their home as the root.
@@ -164,6 +158,7 @@ impl FtpServer {
             account: None,
             options: FtpOptions { plain: true, ..FtpOptions::default() },
             trust: CertificateTrust { authorities: Some(self.authority.clone()), ..CertificateTrust::default() },
+            ways: DataWays::default(),
             limits: FtpLimits::default(),
             session: SessionId::from(1),
             clock: Arc::new(SystemClock::new()),
@@ -202,6 +197,7 @@ struct Place {
     dir: PathBuf,
     files: PathBuf,
     security: FtpSecurity,
+    extras: FtpExtras,
 }
 
 impl Place {
@@ -254,6 +250,13 @@ impl Place {
         if self.security == FtpSecurity::Implicit {
             config.push_str("implicit_ssl=YES\n");
         }
+        if !self.extras.without.is_empty() {
+            config.push_str(&format!("cmds_denied={}\n", self.extras.without.join(",")));
+        }
+        if self.extras.user_certificates {
+            let authority = certificates().join("ca.pem");
+            config.push_str(&format!("require_cert=YES\nca_certs_file={}\n", authority.display()));
+        }
         let config = self.write("vsftpd.conf", &config);
         self.write("passwd", &format!("root:x:0:0::/root:/bin/sh\n{}", self.account("x")));
         self.write("shadow", &format!("{USER}:{}:19000:0:99999:7:::\n", self.hash()));
@@ -281,10 +284,11 @@ impl Place {
         let mut config = format!("User {}\nGroup {}\n", named("/etc/passwd", user), named("/etc/group", group));
         config.push_str(&format!(
             "ModulePath {}\nLoadModule mod_tls.c\nLoadModule mod_site_misc.c\nServerName test\nServerType inetd\n\
-             DefaultServer on\nUseIPv6 off\nUseReverseDNS off\nScoreboardFile {}\nDelayEngine off\nWtmpLog off\n\
+             DefaultServer on\nUseIPv6 {}\nUseReverseDNS off\nScoreboardFile {}\nDelayEngine off\nWtmpLog off\n\
              TransferLog none\nSystemLog {}\nAuthUserFile {}\nAuthOrder mod_auth_file.c\nRequireValidShell off\n\
              AllowOverwrite on\nAllowStoreRestart on\nAllowRetrieveRestart on\nTimesGMT on\nLangEngine on\n",
             unpacked().join("usr/lib/proftpd").display(),
+            if self.extras.address.is_some_and(|address| address.is_ipv6()) { "on" } else { "off" },
             self.dir.join("score").display(),
             self.dir.join("system.log").display(),
             users.display()
@@ -301,6 +305,13 @@ impl Place {
         }
         if self.security == FtpSecurity::Implicit {
             config.push_str("TLSOptions UseImplicitSSL\n");
+        }
+        if !self.extras.without.is_empty() {
+            config.push_str(&format!("<Limit {}>\nDenyAll\n</Limit>\n", self.extras.without.join(" ")));
+        }
+        if self.extras.user_certificates {
+            let authority = certificates().join("ca.pem");
+            config.push_str(&format!("TLSCACertificateFile {}\nTLSVerifyClient on\n", authority.display()));
         }
         let config = self.write("proftpd.conf", &config);
         Box::new(move || {

@@ -5,6 +5,7 @@
 #![allow(clippy::needless_pass_by_value, clippy::format_push_string, clippy::unused_self, reason = "short to call")]
 
 mod agent;
+mod certificates;
 mod dialling;
 mod ftp_doors;
 mod ftp_servers;
@@ -14,9 +15,10 @@ mod prompters;
 mod sshd;
 
 pub use agent::{Account, PATIENCE, SshAgent, speaker};
+pub use certificates::{certificate, certificates};
 pub use dialling::{dial, dial_with, known_line, log, strange_key};
 pub use ftp_doors::{Door, Doors, FtpDoors};
-pub use ftp_servers::{FtpDaemon, FtpSecurity, FtpServer};
+pub use ftp_servers::{FtpDaemon, FtpExtras, FtpSecurity, FtpServer};
 pub use login_server::{LoginServer, Question, Rules};
 pub use prompters::{Scripted, Silent};
 pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};

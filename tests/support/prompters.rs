@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use catamaran::model::SecretString;
 use catamaran::remote::{
-    HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter,
+    CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
+    PasswordQuestion, Prompter,
 };
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -32,10 +33,12 @@ impl Prompter for Silent {
 #[derive(Debug, Default)]
 pub struct Scripted {
     pub host_keys: Mutex<VecDeque<HostKeyAnswer>>,
+    pub certificates: Mutex<VecDeque<CertificateAnswer>>,
     pub passwords: Mutex<VecDeque<&'static str>>,
     pub passphrases: Mutex<VecDeque<&'static str>>,
     pub interactive: Mutex<VecDeque<Vec<&'static str>>>,
     pub asked_host_keys: Mutex<Vec<HostKeyQuestion>>,
+    pub asked_certificates: Mutex<Vec<CertificateQuestion>>,
     pub asked_passwords: Mutex<Vec<PasswordQuestion>>,
     pub asked_passphrases: Mutex<Vec<PassphraseQuestion>>,
     pub asked_interactive: Mutex<Vec<InteractiveQuestion>>,
@@ -44,6 +47,10 @@ pub struct Scripted {
 impl Scripted {
     pub fn host_key(self, answer: HostKeyAnswer) -> Self {
         self.host_keys.lock().unwrap().push_back(answer);
+        self
+    }
+    pub fn certificate(self, answer: CertificateAnswer) -> Self {
+        self.certificates.lock().unwrap().push_back(answer);
         self
     }
     pub fn password(self, answer: &'static str) -> Self {
@@ -69,6 +76,10 @@ impl Prompter for Scripted {
     async fn host_key(&self, question: HostKeyQuestion) -> HostKeyAnswer {
         self.asked_host_keys.lock().unwrap().push(question);
         self.host_keys.lock().unwrap().pop_front().unwrap_or(HostKeyAnswer::Cancel)
+    }
+    async fn certificate(&self, question: CertificateQuestion) -> CertificateAnswer {
+        self.asked_certificates.lock().unwrap().push(question);
+        self.certificates.lock().unwrap().pop_front().unwrap_or(CertificateAnswer::Cancel)
     }
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString> {
         self.asked_passwords.lock().unwrap().push(question);

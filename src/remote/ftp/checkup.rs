@@ -3,8 +3,9 @@
 
 use super::channel::{Channel, Role};
 use super::connect::site;
+use super::direction::DataDirection;
 use super::ftp_fs::FtpFs;
-use super::request::{DataDirection, FtpRequest};
+use super::request::FtpRequest;
 use super::site::Site;
 use super::stages::Stages;
 use super::steps::{Passage, UntrustingPrompter, text};

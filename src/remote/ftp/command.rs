@@ -33,6 +33,11 @@ impl Command {
         Self { secret: true, ..Self::with(verb, argument) }
     }
 
+    /// Its argument as bytes; empty where it has none, or one that is shown nowhere.
+    pub(super) fn argument(&self) -> &[u8] {
+        self.argument.as_deref().filter(|_| !self.secret).unwrap_or_default()
+    }
+
     /// A whole line that a user typed.
     pub(super) fn raw(line: &str) -> Self {
         match line.split_once(' ') {

@@ -1,7 +1,7 @@
 //! The connection for commands: suppaftp's, with limits of time, whole replies, and a log of every word.
 
 use super::command::Command;
-use super::reply::Reply;
+use super::reply::{Reply, reply_end};
 use super::request::FtpLimits;
 use super::stream::TlsStream;
 use super::tls::{TlsContext, io_error};
@@ -21,6 +21,13 @@ use tokio::io::ReadBuf;
 const SILENCE: Duration = Duration::from_millis(50);
 /// How many replies may come before the one to that question.
 const MOST_LAST_WORDS: usize = 3;
+
+/// How long the rest of a reply is waited for behind a line that might end it: some servers end replies of many lines with
+/// another code than they began them with.
+const REST_OF_REPLY: Duration = Duration::from_secs(1);
+/// The longest reply that is put together, and the most pieces of it.
+const MOST_BYTES: usize = 256 << 10;
+const MOST_PIECES: usize = 1_000;
 
 /// suppaftp's client over our TLS.
 pub(super) type Ftp = ImplAsyncFtpStream<TlsStream>;
@@ -61,6 +68,8 @@ pub(super) struct Control {
     /// Every command that was sent has had its replies. `false` while one is under way: who finds it so, after a wait that
     /// was given up, must not use the connection any more.
     in_step: bool,
+    /// The argument of the last command, which servers repeat in their replies.
+    argument: Vec<u8>,
 }
 
 impl std::fmt::Debug for Control {
@@ -89,7 +98,7 @@ impl Control {
             (socket.peer_addr(), socket.local_addr())
         };
         let (peer, local) = (peer.map_err(|f| io_error(&f))?, local.map_err(|f| io_error(&f))?);
-        Ok(Self { ftp, tls, peer, local, limits, log, session, in_step: true })
+        Ok(Self { ftp, tls, peer, local, limits, log, session, in_step: true, argument: Vec::new() })
     }
 
     /// Whether every command that was sent has had its replies.
@@ -149,11 +158,12 @@ impl Control {
     /// As [`Self::exchange`].
     pub(super) async fn exchange_within(&mut self, command: &Command, limit: Duration) -> Result<Reply> {
         let line = command.line()?;
+        self.argument = command.argument().to_vec();
         self.push(LogBody::Command(command.shown()));
         let in_step_before = std::mem::replace(&mut self.in_step, false);
         let sending = self.ftp.custom_command(line, &[]);
         let answer = tokio::time::timeout(limit, sending).await;
-        let read = self.read(answer);
+        let read = self.read(answer).await;
         if read.is_ok() {
             self.in_step = in_step_before;
         }
@@ -175,7 +185,7 @@ impl Control {
     pub(super) async fn next_reply(&mut self, limit: Duration) -> Result<Reply> {
         self.in_step = false;
         let answer = tokio::time::timeout(limit, self.ftp.read_response_in(&[])).await;
-        let read = self.read(answer);
+        let read = self.read(answer).await;
         self.in_step = read.is_ok();
         read
     }
@@ -206,21 +216,43 @@ impl Control {
     }
 
     /// What suppaftp hands over: told to expect nothing, it gives every reply as an unexpected one, with all bytes.
-    fn read<T>(
+    async fn read<T>(
         &mut self,
         answer: std::result::Result<suppaftp::FtpResult<T>, tokio::time::error::Elapsed>,
     ) -> Result<Reply> {
-        let reply = match answer {
+        let mut raw = match answer {
             Err(_elapsed) => Err(Error::new(ErrorKind::TimedOut(Stage::Session))),
             Ok(Ok(_)) => Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnexpectedReply))),
-            Ok(Err(fault)) => reply_of(fault),
+            Ok(Err(fault)) => bytes_of(fault),
         }?;
+        let completing = tokio::time::timeout(self.limits.answer, self.complete(&mut raw)).await;
+        completing.unwrap_or_else(|_| Err(Error::new(ErrorKind::TimedOut(Stage::Session))))?;
+        let reply = Reply::read_echoing(&raw, &self.argument)?;
         self.push(LogBody::Response(reply.display()));
         if reply.code == 421 {
             self.in_step = false;
             return Err(reply.error());
         }
         Ok(reply)
+    }
+
+    /// A reply of many lines ends with the code that it began with (RFC 959, section 4.2), and suppaftp takes any code for
+    /// its end. A line of text behind such a false end is lost, for suppaftp keeps no line without a code there.
+    async fn complete(&mut self, raw: &mut Vec<u8>) -> Result<()> {
+        for _ in 0..MOST_PIECES {
+            if raw.len() > MOST_BYTES {
+                break;
+            }
+            if reply_end(raw).is_some() || !raw.ends_with(b"\n") {
+                return Ok(());
+            }
+            match tokio::time::timeout(REST_OF_REPLY, self.ftp.read_response_in(&[])).await {
+                Err(_elapsed) => return Ok(()),
+                Ok(Ok(_) | Err(FtpError::BadResponse)) => {}
+                Ok(Err(fault)) => raw.extend(bytes_of(fault)?),
+            }
+        }
+        Err(Error::new(ErrorKind::FtpProtocol(FtpFault::EndlessReply)))
     }
 
     /// Sends a command that is left out where the server does not know it. `None`: it does not.
@@ -259,8 +291,12 @@ impl Control {
 
 /// The reply in an error of suppaftp, or what went wrong instead.
 pub(super) fn reply_of(fault: FtpError) -> Result<Reply> {
+    Reply::read(&bytes_of(fault)?)
+}
+
+fn bytes_of(fault: FtpError) -> Result<Vec<u8>> {
     match fault {
-        FtpError::UnexpectedResponse(response) => Reply::read(&response.body),
+        FtpError::UnexpectedResponse(response) => Ok(response.body),
         FtpError::BadResponse => Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnreadableReply))),
         FtpError::ConnectionError(fault) => Err(match fault.get_ref() {
             Some(inner) if inner.is::<ReplyTooLarge>() => Error::new(ErrorKind::FtpProtocol(FtpFault::EndlessReply)),

@@ -13,7 +13,6 @@ use crate::error::{
 };
 use crate::log::LogBody;
 use std::net::{IpAddr, SocketAddr};
-use std::ops::RangeInclusive;
 use std::sync::PoisonError;
 use suppaftp::tokio::AsyncDataStream as DataStream;
 use tokio::net::{TcpListener, TcpStream};
@@ -109,7 +108,8 @@ fn is_of_the_way(error: &Error) -> bool {
             | ErrorKind::InvalidArgument
             | ErrorKind::PermissionDenied
             | ErrorKind::Failure
-            | ErrorKind::FtpProtocol(FtpFault::BadDataAddress)
+            | ErrorKind::LoginRefused { .. }
+            | ErrorKind::FtpProtocol(FtpFault::BadDataAddress | FtpFault::UnexpectedReply)
     )
 }
 
@@ -136,7 +136,7 @@ async fn open(control: &mut Control, way: Way, memory: &DataMemory) -> Result<Re
             connect(way, address.port, control).await.map_err(|error| error.during(command.shown()))
         }
         Way::ExtendedActive | Way::Active => {
-            let listener = listen(control.local.ip(), memory.ports.clone()).await?;
+            let listener = listen(control.local, memory.ports()).await?;
             let port = listener.local_addr().map_err(|fault| no_data(&fault))?.port();
             let told = SocketAddr::new(memory.external.unwrap_or(control.local.ip()), port);
             let command = if way == Way::ExtendedActive {
@@ -157,9 +157,12 @@ fn no_data(fault: &std::io::Error) -> Box<Error> {
     error
 }
 
+/// To another port of the server that was dialled, in the same zone where its address has one.
 async fn connect(way: Way, port: u16, control: &Control) -> Result<Ready> {
-    let (host, limit) = (control.peer.ip(), control.limits.data.min(control.limits.connect));
-    let (mut error, fault) = match tokio::time::timeout(limit, TcpStream::connect((host, port))).await {
+    let mut server = control.peer;
+    server.set_port(port);
+    let limit = control.limits.data.min(control.limits.connect);
+    let (mut error, fault) = match tokio::time::timeout(limit, TcpStream::connect(server)).await {
         Ok(Ok(stream)) => return Ok(Ready::Open(stream)),
         Ok(Err(fault)) => match Error::io(&fault).kind {
             ErrorKind::Unreachable => (no_data(&fault), DataFault::Unreachable { port }),
@@ -167,7 +170,7 @@ async fn connect(way: Way, port: u16, control: &Control) -> Result<Ready> {
             _ => (no_data(&fault), DataFault::Refused { port }),
         },
         Err(_elapsed) => {
-            let error = Error::new(ErrorKind::NoDataConnection).with_detail(format!("{host}:{port}"));
+            let error = Error::new(ErrorKind::NoDataConnection).with_detail(server.to_string());
             (error, DataFault::NoAnswer { port })
         }
     };
@@ -175,10 +178,12 @@ async fn connect(way: Way, port: u16, control: &Control) -> Result<Ready> {
     Err(error)
 }
 
-async fn listen(host: IpAddr, ports: Option<RangeInclusive<u16>>) -> Result<TcpListener> {
+/// On the first port that is free, at the address from which the server was dialled.
+async fn listen(mut here: SocketAddr, ports: impl Iterator<Item = u16>) -> Result<TcpListener> {
     let mut last = Error::new(ErrorKind::NoDataConnection);
-    for port in ports.unwrap_or(0..=0) {
-        match TcpListener::bind((host, port)).await {
+    for port in ports {
+        here.set_port(port);
+        match TcpListener::bind(here).await {
             Ok(listener) => return Ok(listener),
             Err(fault) => last = no_data(&fault),
         }

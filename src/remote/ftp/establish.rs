@@ -147,7 +147,8 @@ impl Maker {
             }
             let reply = Reply::read(&waiting.bytes)?;
             self.push(LogBody::Response(reply.display()));
-            if waiting.more {
+            // Behind "ready in some minutes" the greeting itself may wait already.
+            if waiting.more && reply.code != 120 {
                 return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
             }
             match reply.code {
@@ -308,6 +309,9 @@ fn turned_away(reply: &Reply) -> Box<Error> {
 
 fn encryption_refused(reply: &Reply, command: &str) -> Box<Error> {
     let mut error = reply.error().during(command);
-    error.kind = ErrorKind::EncryptionRefused;
+    // 421 refuses the connection, for now, and not TLS.
+    if reply.code != 421 {
+        error.kind = ErrorKind::EncryptionRefused;
+    }
     error
 }

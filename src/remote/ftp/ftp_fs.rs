@@ -70,12 +70,8 @@ impl RemoteFs for FtpFs {
         let site = &self.channel.site;
         let named = site.facts().home;
         let home = site.charset.decode(&named).and_then(|home| RemotePath::parse(&home).ok());
-        home.ok_or_else(|| {
-            Error::new(ErrorKind::NameRefused)
-                .during("PWD")
-                .with_detail(escape_bytes(&named))
-                .on_host(site.host.clone())
-        })
+        // Words in place of a path, or a path of another system: the root is there on every server.
+        Ok(home.unwrap_or_else(RemotePath::root))
     }
 
     async fn real_path(&self, typed: &[u8]) -> Result<RemotePath> {

@@ -7,7 +7,7 @@ use super::features::Features;
 use super::quoted::quoted;
 use super::reply::Reply;
 use super::stages::Passed;
-use crate::error::{Error, ErrorKind, FtpFault, Result, Stage};
+use crate::error::{Error, ErrorKind, FtpFault, Result, Stage, StatusCode};
 use crate::log::{LogBody, StatusMessage};
 use crate::model::{Protocol, SecretString, escape_bytes};
 use crate::remote::{InteractivePrompt, InteractiveQuestion, Pace, PasswordQuestion};
@@ -201,8 +201,9 @@ impl Maker {
         let home = control.done_as(&[Command::bare("PWD"), Command::bare("XPWD")]).await;
         let home = match home {
             Ok(reply) => quoted(reply.text()).unwrap_or_else(|| b"/".to_vec()),
-            Err(error) if error.ends_session() => return Err(error),
-            Err(_) => b"/".to_vec(),
+            // Refused: the root is there on every server. Without a reply, or with one that is none, there is no session.
+            Err(error) if matches!(error.code, Some(StatusCode::Ftp(_))) && !error.ends_session() => b"/".to_vec(),
+            Err(error) => return Err(error),
         };
         Ok(SiteFacts { features, system, home })
     }

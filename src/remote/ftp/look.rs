@@ -90,10 +90,9 @@ async fn by_questions(held: &mut Held, path: &RemotePath) -> Result<Entry> {
         return Ok(Entry::new(name, EntryKind::Folder));
     }
     let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
-    let size = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse().ok());
     if asked.code == 213 {
         let mut entry = Entry::new(name, EntryKind::File);
-        entry.size = size.map(ByteSize);
+        entry.size = asked.size().map(ByteSize);
         let when = control.exchange(&Command::on("MDTM", &bytes)).await?;
         if when.code == 213 {
             entry.modified = fact_time(when.text().trim_ascii());

@@ -10,6 +10,7 @@ mod connect;
 mod connector;
 mod control;
 mod data;
+mod direction;
 mod establish;
 mod features;
 mod first_words;
@@ -23,6 +24,8 @@ mod look;
 mod mfmt;
 mod open;
 mod passive;
+#[cfg(test)]
+mod properties;
 mod quoted;
 mod read;
 mod reason;
@@ -43,4 +46,6 @@ mod write;
 
 pub use checkup::check;
 pub use connect::connect;
-pub use request::{CertificateTrust, DataDirection, FtpLimits, FtpOptions, FtpRequest};
+pub use direction::DataDirection;
+pub use request::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest};
+pub use ways::DataWays;

@@ -4,6 +4,7 @@ use super::channel::Held;
 use super::command::Command;
 use super::data::{Begun, Data, begin};
 use super::look::exists;
+use super::read::End;
 use super::why::precise;
 use crate::error::{Act, Error, ErrorKind, Result};
 use crate::model::{ByteSize, RemotePath};
@@ -20,14 +21,13 @@ pub(super) async fn open_read(
     path: &RemotePath,
     offset: u64,
     size: Option<ByteSize>,
-) -> Result<(Option<Data>, Option<u64>)> {
+) -> Result<(Option<Data>, Option<End>)> {
     let server = Arc::clone(held.site());
     // Files of which the size is told as 0 may hold something.
-    let mut end = size.map(|size| size.0).filter(|size| *size > 0);
+    let mut end = size.map(|size| End { at: size.0, whole: false }).filter(|end| end.at > 0);
     if end.is_none() && server.facts().features.has("SIZE") {
-        let asked = held.control()?.exchange(&Command::on("SIZE", &server.bytes(path))).await?;
-        let told = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse().ok());
-        end = told.filter(|_| asked.code == 213);
+        let told = held.control()?.exchange(&Command::on("SIZE", &server.bytes(path))).await?.size();
+        end = told.map(|at| End { at, whole: true });
     }
     match begin(&server, held.control()?, command, offset).await? {
         Begun::Data(data) => Ok((Some(data), end)),

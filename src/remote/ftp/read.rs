@@ -15,6 +15,16 @@ use tokio::io::AsyncReadExt;
 /// How much is read at once.
 const PIECE: usize = 256 << 10;
 
+/// Where a file, or the part of it that is wanted, ends.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct End {
+    /// The offset behind the last byte.
+    pub(super) at: u64,
+    /// The server has just told this as the size of the whole file: when more comes, the file is growing. Otherwise more may
+    /// follow, and is not wanted.
+    pub(super) whole: bool,
+}
+
 /// Reads one file.
 pub(super) struct FtpReader {
     held: Option<Held>,
@@ -23,7 +33,7 @@ pub(super) struct FtpReader {
     request: String,
     at: u64,
     /// Where the file ends; `None` when that is not known.
-    end: Option<u64>,
+    end: Option<End>,
     limits: FtpLimits,
     buffer: BytesMut,
 }
@@ -36,7 +46,7 @@ impl FtpReader {
         path: RemotePath,
         request: String,
         at: u64,
-        end: Option<u64>,
+        end: Option<End>,
     ) -> Self {
         let limits = held.site().maker.request.limits;
         Self { held: Some(held), data, path, request, at, end, limits, buffer: BytesMut::new() }
@@ -64,7 +74,7 @@ impl FtpReader {
         if self.data.take().is_some()
             && let Some(held) = &mut self.held
         {
-            let complete = self.end.is_none_or(|end| self.at == end);
+            let complete = self.end.is_none_or(|end| self.at == end.at);
             let whole = self.end.is_some() && complete;
             // Of a file that is whole by its size nothing is to be learned but that the connection is in step.
             let limit = if whole { self.limits.last_words } else { self.limits.last_reply };
@@ -85,7 +95,7 @@ impl FtpReader {
             }
         }
         match self.end {
-            Some(end) if self.at < end => Err(Error::new(ErrorKind::EndedEarly)),
+            Some(end) if self.at < end.at => Err(Error::new(ErrorKind::EndedEarly)),
             _ => Ok(()),
         }
     }
@@ -108,8 +118,11 @@ impl FtpReader {
             Ok(Ok(_)) => {
                 let offset = self.at;
                 if let Some(end) = self.end {
-                    let left = end.saturating_sub(offset);
+                    let left = end.at.saturating_sub(offset);
                     if u64::try_from(piece.len()).unwrap_or(u64::MAX) > left {
+                        if end.whole {
+                            return Err(Error::new(ErrorKind::ChangedDuringTransfer));
+                        }
                         // The asked range is complete; what follows is not wanted.
                         piece.truncate(usize::try_from(left).unwrap_or(usize::MAX));
                         self.give_up();

@@ -35,9 +35,27 @@ impl Reply {
     /// Takes a reply apart.
     ///
     /// # Errors
-    /// `FtpProtocol(UnreadableReply)` with the bytes where no code is in front.
+    /// `FtpProtocol(UnreadableReply)` with the bytes where no code is in front; `FtpProtocol(ControlInReply)`.
     pub(super) fn read(raw: &[u8]) -> Result<Self> {
+        Self::read_echoing(raw, &[])
+    }
+
+    /// The same for a reply to a command with such an argument: control characters that are in there may come back.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) fn read_echoing(raw: &[u8], argument: &[u8]) -> Result<Self> {
         let raw = raw.trim_ascii_end();
+        let reply = Self::take_apart(raw)?;
+        if has_control(raw, argument) {
+            let mut error = Error::new(ErrorKind::FtpProtocol(FtpFault::ControlInReply));
+            error.server_text = Some(ServerText { message: raw.to_vec(), language: None });
+            return Err(error);
+        }
+        Ok(reply)
+    }
+
+    fn take_apart(raw: &[u8]) -> Result<Self> {
         // Some servers end a reply of many lines with another code than they began it with: the last one counts.
         let last = raw.split(|b| *b == b'\n').next_back().unwrap_or_default();
         let code = code_of(last).or_else(|| code_of(raw)).filter(|code| FtpSeries::of(*code).is_some());
@@ -74,6 +92,15 @@ impl Reply {
         self.lines().next().and_then(|line| line.get(4..)).unwrap_or_default()
     }
 
+    /// The number that a reply to SIZE tells; `None` where it tells none. Some servers put words in front of it.
+    pub(super) fn size(&self) -> Option<u64> {
+        let text = self.text().trim_ascii_end();
+        let digits = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+        let (before, number) = text.split_at_checked(text.len() - digits)?;
+        let is_whole = !matches!(before.last(), Some(b'-' | b'+' | b'.' | b','));
+        std::str::from_utf8(number).ok().filter(|_| self.code == 213 && is_whole)?.parse().ok()
+    }
+
     /// For eyes, on one line.
     pub(super) fn display(&self) -> String {
         escape_bytes(&self.raw)
@@ -92,11 +119,17 @@ impl Reply {
         error.kind = match self.code {
             _ if self.is_limit() => ErrorKind::ServerLimit,
             425 => ErrorKind::NoDataConnection,
-            code if WITH_REASON.contains(&code) => reason(self.text()).unwrap_or(error.kind),
+            code if WITH_REASON.contains(&code) => self.reason().unwrap_or(error.kind),
             code if code < 400 => ErrorKind::FtpProtocol(FtpFault::UnexpectedReply),
             _ => error.kind,
         };
         error
+    }
+
+    /// The reason that a line names; the last one counts most, for it ends the reply.
+    fn reason(&self) -> Option<ErrorKind> {
+        let lines: Vec<&[u8]> = self.lines().collect();
+        lines.iter().rev().find_map(|line| reason(if code_of(line).is_some() { line.get(4..)? } else { line }))
     }
 
     /// The same reply where it says that the command is done, else its error.
@@ -106,6 +139,22 @@ impl Reply {
     pub(super) fn done(self) -> Result<Self> {
         if self.is_done() { Ok(self) } else { Err(self.error()) }
     }
+}
+
+/// Whether there are control characters but tabs, line ends, and those of the command that is answered.
+fn has_control(raw: &[u8], argument: &[u8]) -> bool {
+    let mut bytes = raw.iter().peekable();
+    while let Some(byte) = bytes.next() {
+        let sound = match byte {
+            b'\t' | b'\n' => true,
+            b'\r' if bytes.peek() == Some(&&b'\n') => true,
+            byte => !byte.is_ascii_control() || argument.contains(byte),
+        };
+        if !sound {
+            return true;
+        }
+    }
+    false
 }
 
 fn code_of(line: &[u8]) -> Option<u16> {
@@ -167,11 +216,51 @@ mod tests {
     }
 
     #[test]
+    fn control_characters_are_refused() {
+        for sound in [
+            &b"230 a\tb\r\n"[..],
+            b"230-a\r\n230 b\r\n",
+            b"230-a\n230 b\n",
+            "230 gr\u{fc}\u{df}e".as_bytes(),
+            b"230 \xff",
+        ] {
+            assert!(Reply::read(sound).is_ok(), "{sound:?}");
+        }
+        for raw in [&b"230 a\0b"[..], b"230 \x1b[31m", b"230 a\rb", b"230 \x7f", b"230-\x07\r\n230 b"] {
+            let error = Reply::read(raw).unwrap_err();
+            assert_eq!(error.kind, ErrorKind::FtpProtocol(FtpFault::ControlInReply));
+            assert_eq!(error.server_text.unwrap().message, raw);
+        }
+        assert!(Reply::read_echoing(b"550 a\x01b: gone", b"/a\x01b").is_ok());
+        assert!(Reply::read_echoing(b"550 a\x02b: gone", b"/a\x01b").is_err());
+    }
+
+    #[test]
+    fn sizes_in_words() {
+        for (raw, size) in [
+            (&b"213 51"[..], Some(51)),
+            (b"213 51  ", Some(51)),
+            (b"213 file: 213, Size =51", Some(51)),
+            (b"213 18446744073709551615", Some(u64::MAX)),
+            (b"213 18446744073709551616", None),
+            (b"213 -5", None),
+            (b"213 1.5", None),
+            (b"213 5x", None),
+            (b"213", None),
+            (b"213 junk", None),
+            (b"250 51", None),
+        ] {
+            assert_eq!(Reply::read(raw).unwrap().size(), size, "{raw:?}");
+        }
+    }
+
+    #[test]
     fn reasons_in_the_text_become_kinds() {
         for (raw, kind) in [
             (&b"550 x/y: No such file or directory"[..], ErrorKind::NotFound),
             (b"550 Can't create directory: File exists", ErrorKind::AlreadyExists),
             (b"553 Can't open that file: Permission denied", ErrorKind::PermissionDenied),
+            (b"550-Sorry\r\n550 x/y: No such file or directory", ErrorKind::NotFound),
             (b"550 Failed to open file.", ErrorKind::Failure),
             (b"451 /x: No space left on device", ErrorKind::DiskFull),
             (b"552 Disk full", ErrorKind::DiskFull),

@@ -1,9 +1,8 @@
 //! What it takes to connect to an FTP server.
 
-use crate::error::DataMode;
+use super::direction::DataDirection;
+use super::ways::DataWays;
 use crate::model::{Clock, Endpoint, Protocol, SecretString, SessionId};
-use std::net::IpAddr;
-use std::ops::RangeInclusive;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,30 +19,6 @@ pub struct CertificateTrust {
     pub accept_new: bool,
     /// Our own certificate with its private key (PEM), for servers that ask for one.
     pub own: Option<PathBuf>,
-}
-
-/// Which side opens the connection for data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum DataDirection {
-    /// We do; where that does not work, the server.
-    #[default]
-    Passive,
-    /// The server does.
-    Active {
-        /// The ports that it may be told; `None`: any.
-        ports: Option<RangeInclusive<u16>>,
-        /// The address that it is told; `None`: the one from which we are connected.
-        external: Option<IpAddr>,
-    },
-}
-
-impl From<DataMode> for DataDirection {
-    fn from(mode: DataMode) -> Self {
-        match mode {
-            DataMode::Passive => Self::Passive,
-            DataMode::Active => Self::Active { ports: None, external: None },
-        }
-    }
 }
 
 /// How a site differs from others.
@@ -112,6 +87,8 @@ pub struct FtpRequest {
     pub options: FtpOptions,
     /// Which certificates are trusted.
     pub trust: CertificateTrust,
+    /// What worked with servers before, shared by all sessions of the program.
+    pub ways: DataWays,
     /// How long each stage may take.
     pub limits: FtpLimits,
     /// The session that log lines belong to.

@@ -4,7 +4,7 @@ use super::channel::{Channel, Role};
 use super::control::Control;
 use super::ftp_fs::FtpFs;
 use super::site::Site;
-use super::ways::DataMemory;
+use super::ways::{DataMemory, DataWays};
 use crate::error::{DataMode, Error, Result};
 use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
 use async_trait::async_trait;
@@ -42,7 +42,8 @@ impl RemoteSession for FtpSession {
     }
 
     fn switch_data_mode(&self, mode: DataMode) {
-        *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) = DataMemory::new(&mode.into());
+        *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) =
+            DataMemory::new(&mode.into(), &self.site.host, DataWays::default());
     }
 
     async fn ended(&self) -> Arc<Error> {

@@ -92,10 +92,13 @@ impl Verifier {
         }
         let issuer_unknown =
             matches!(faults.first(), Some(CertificateFault::UnknownIssuer | CertificateFault::AuthorityAsServer));
+        // A root that happens to have the name of a certificate which vouches for itself did not sign it.
+        let of_another =
+            matches!(faults.first(), Some(CertificateFault::BadSignature | CertificateFault::WeakSignature));
         if self.own.iter().any(|own| own.as_ref() == server.as_ref()) && issuer_unknown {
             // The user named this very certificate: nobody else needs to vouch for it.
             faults.remove(0);
-        } else if issuer_unknown && is_self_signed(server) {
+        } else if (issuer_unknown || of_another) && is_self_signed(server) {
             faults.remove(0);
             faults.insert(0, CertificateFault::SelfSigned);
         } else if faults.first() == Some(&CertificateFault::UnknownIssuer) && others.is_empty() {

@@ -146,11 +146,7 @@ impl FtpWriter {
     async fn size(&mut self) -> Result<Option<u64>> {
         let Some(held) = &mut self.held else { return Ok(None) };
         let command = Command::on("SIZE", &held.site().bytes(&self.path));
-        let reply = held.control()?.exchange(&command).await?;
-        Ok(std::str::from_utf8(reply.text())
-            .ok()
-            .filter(|_| reply.code == 213)
-            .and_then(|text| text.trim().parse().ok()))
+        Ok(held.control()?.exchange(&command).await?.size())
     }
 
     async fn finish_all(&mut self, how: FinishWrite) -> Result<()> {
