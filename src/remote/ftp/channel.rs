@@ -1,7 +1,6 @@
 //! One connection that carries one thing at a time, and is made anew when it is of no use any more.
 
 use super::control::Control;
-use super::keep_alive::keep_alive;
 use super::site::{Place, Site};
 use crate::error::{DataFault, DataTry, Error, ErrorKind, Result, StatusCode};
 use crate::log::LogBody;
@@ -42,15 +41,13 @@ pub(super) struct Held {
 impl Channel {
     /// A channel over a connection that is logged in.
     pub(super) fn new(site: Arc<Site>, role: Role, control: Control, place: Place) -> Arc<Self> {
-        let channel = Arc::new(Self {
+        Arc::new(Self {
             site,
             role,
             control: Arc::new(Mutex::new(Some(control))),
             used: AtomicBool::new(true),
             _place: place,
-        });
-        tokio::spawn(keep_alive(Arc::downgrade(&channel), channel.site.cut.clone()));
-        channel
+        })
     }
 
     /// Waits for its turn. A connection that is closed, or of no use any more, is made anew first.

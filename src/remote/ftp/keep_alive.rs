@@ -3,8 +3,8 @@
 use super::channel::{Channel, Role};
 use super::command::Command;
 use crate::error::ErrorKind;
-use std::sync::Weak;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use tokio_util::sync::CancellationToken;
 
 /// Rounds without a transfer after which a connection for transfers is closed.
@@ -12,7 +12,12 @@ const QUIET_ROUNDS: usize = 2;
 
 /// Asks a quiet browsing connection now and then whether it is there, and closes quiet ones for transfers. A server that
 /// ends a connection all the same, for its own idle limit, is not bothered: the next user makes it anew.
-pub(super) async fn keep_alive(channel: Weak<Channel>, cut: CancellationToken) {
+/// Ends with the channel or the session.
+pub(super) fn keep_alive(channel: &Arc<Channel>) {
+    tokio::spawn(watch(Arc::downgrade(channel), channel.site.cut.clone()));
+}
+
+async fn watch(channel: Weak<Channel>, cut: CancellationToken) {
     let mut quiet_rounds = 0;
     loop {
         let Some(pause) = channel.upgrade().map(|channel| channel.site.maker.request.limits.quiet) else { return };

@@ -3,6 +3,7 @@
 use super::channel::{Channel, Role};
 use super::control::Control;
 use super::ftp_fs::FtpFs;
+use super::keep_alive::keep_alive;
 use super::site::Site;
 use super::ways::{DataMemory, DataWays};
 use crate::error::{DataMode, Error, Result};
@@ -38,6 +39,7 @@ impl RemoteSession for FtpSession {
             let control = self.site.open_further().await?;
             Channel::new(Arc::clone(&self.site), Role::Transfers, control, place)
         };
+        keep_alive(&channel);
         Ok(Arc::new(FtpFs::new(channel)))
     }
 
