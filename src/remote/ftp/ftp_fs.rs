@@ -89,7 +89,12 @@ impl RemoteFs for FtpFs {
         loop {
             match list(&mut held, folder, progress).await {
                 Err(error) if held.again(&error).await => {}
-                listed => return held.told(listed),
+                Err(error) => {
+                    let error =
+                        if error.ends_session() { error } else { precise(&mut held, error, Act::List, folder).await };
+                    return held.told(Err(error.trying(Act::List).at_remote(folder)));
+                }
+                Ok(listing) => return Ok(listing),
             }
         }
     }

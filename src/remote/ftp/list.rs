@@ -7,8 +7,7 @@ use super::listing::{Asked, Family, ListingFault, ListingReader, ReadOn, fact_ti
 use super::reply::Reply;
 use super::site::Site;
 use super::tls::io_error;
-use super::why::precise;
-use crate::error::{Act, Error, ErrorKind, FtpFault, Result, Stage};
+use crate::error::{Error, ErrorKind, FtpFault, Result, Stage};
 use crate::model::{Entry, EntryKind, EntryName, Listing, Precision, RemotePath};
 use crate::remote::ListProgress;
 use std::io;
@@ -19,28 +18,11 @@ use tokio::io::AsyncReadExt;
 /// How much is read at once.
 const PIECE: usize = 64 << 10;
 
-/// Lists a folder: by MLSD where the server has it, else by LIST.
+/// Lists a folder: by MLSD where the server has it, else by LIST. A refusal is told as the server words it.
 ///
 /// # Errors
 /// What the server says; `FtpProtocol(EndlessLine)`.
 pub(super) async fn list(held: &mut Held, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
-    let error = match by_any_command(held, folder, progress).await {
-        Err(error) if !error.ends_session() => error,
-        listed => return listed.map_err(|error| error.trying(Act::List).at_remote(folder)),
-    };
-    let error = precise(held, error, Act::List, folder).await;
-    Err(error.trying(Act::List).at_remote(folder))
-}
-
-/// The same, and a refusal is told as the server words it.
-///
-/// # Errors
-/// As [`list`].
-pub(super) async fn by_any_command(
-    held: &mut Held,
-    folder: &RemotePath,
-    progress: ListProgress<'_>,
-) -> Result<Listing> {
     let bytes = held.site().bytes(folder);
     if held.site().facts().features.has("MLST") {
         match read_listing(held, Asked::Mlsd, &Command::on("MLSD", &bytes), progress).await {

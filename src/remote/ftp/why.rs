@@ -3,8 +3,8 @@
 
 use super::channel::Held;
 use super::command::Command;
-use super::list::by_any_command;
-use crate::error::{Act, Error, ErrorKind, Result};
+use super::list::list;
+use crate::error::{Act, Error, ErrorKind, Result, StatusCode};
 use crate::model::{EntryKind, EntryName, RemotePath};
 
 /// What is at a path.
@@ -22,9 +22,13 @@ enum There {
     OutOfSight,
 }
 
+/// Replies that say that a file or name is not to be had; others are about the server or the command.
+const NOT_TO_BE_HAD: [u16; 3] = [450, 550, 553];
+
 /// The error with the kind that the server's answers prove, or as it was.
 pub(super) async fn precise(held: &mut Held, mut error: Box<Error>, act: Act, path: &RemotePath) -> Box<Error> {
-    if error.kind != ErrorKind::Failure || error.code.is_none() {
+    let asked = matches!(error.code, Some(StatusCode::Ftp(code)) if NOT_TO_BE_HAD.contains(&code));
+    if error.kind != ErrorKind::Failure || !asked {
         return error;
     }
     let Ok(there) = what_is_at(held, path).await else { return error };
@@ -94,7 +98,7 @@ async fn enter(held: &mut Held, folder: &RemotePath) -> Result<bool> {
 
 /// What a name in a folder is; `None`: it is not in there.
 async fn kind_in(held: &mut Held, folder: &RemotePath, name: EntryName) -> Result<Option<EntryKind>> {
-    let listing = by_any_command(held, folder, &mut |_| {}).await?;
+    let listing = list(held, folder, &mut |_| {}).await?;
     let found = listing.entries.iter().find(|entry| entry.name == name).map(|entry| entry.kind);
     if found.is_none() && !(listing.is_complete() && listing.refused.is_empty()) {
         // It may be among those that could not be read.
