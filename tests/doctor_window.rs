@@ -6,7 +6,7 @@ mod window;
 
 use catamaran::engine::{Command, Event};
 use catamaran::error::{Error, ErrorKind};
-use catamaran::model::SessionId;
+use catamaran::model::{Protocol, SessionId};
 use catamaran::remote::{CheckNews, CheckNote, CheckStep, Fact, FactValue, StepResult};
 use catamaran::ui::dialog::dialogs;
 use catamaran::ui::state::{
@@ -97,7 +97,7 @@ fn steps_fill_in_and_the_first_red_one_is_explained() {
     for size in [[1000.0, 760.0], [720.0, 460.0]] {
         let mut harness = doctor(size);
         assert_eq!(harness.get_by_role(Role::TextInput).value().as_deref(), Some("sftp://deploy@web-01:2222"));
-        assert_eq!(rows(&harness).len(), CheckStep::ALL.len(), "what will be checked is there before");
+        assert_eq!(rows(&harness).len(), CheckStep::of(Protocol::Sftp).len(), "what will be checked is there before");
         harness.key_press(Key::Enter);
         harness.run();
         let id = asked(&harness);
@@ -107,9 +107,9 @@ fn steps_fill_in_and_the_first_red_one_is_explained() {
         assert_eq!(rows(&harness)[0], "Name lookup, ok, 192.0.2.7, 12 ms");
         // Another checkup has nothing to say here.
         step(&mut harness, SessionId::from(99), refused());
-        assert_eq!(rows(&harness).len(), CheckStep::ALL.len());
+        assert_eq!(rows(&harness).len(), CheckStep::of(Protocol::Sftp).len());
         step(&mut harness, id, refused());
-        for later in &CheckStep::ALL[2..] {
+        for later in &CheckStep::of(Protocol::Sftp)[2..] {
             step(&mut harness, id, StepResult::skipped(*later, CheckNote::NotReached));
         }
         tell(&mut harness, Event::Checked { id, cancelled: false });

@@ -33,6 +33,7 @@ impl FtpConnector {
             endpoint: wish.endpoint.clone(),
             password: wish.password.clone(),
             account: None,
+            proxy: wish.proxy.as_deref().cloned(),
             options: (*wish.ftp).clone(),
             trust: self.trust.clone(),
             limits: self.limits,

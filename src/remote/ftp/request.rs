@@ -1,7 +1,7 @@
 //! What it takes to connect to an FTP server.
 
 use crate::error::DataMode;
-use crate::model::{Clock, Endpoint, Protocol, SecretString, SessionId};
+use crate::model::{Clock, Endpoint, Protocol, ProxyAccess, SecretString, SessionId};
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 use std::path::PathBuf;
@@ -108,6 +108,8 @@ pub struct FtpRequest {
     pub password: Option<SecretString>,
     /// The account for servers that ask for one (ACCT) before any is asked for.
     pub account: Option<SecretString>,
+    /// The proxy to go through, also with connections for data; `None`: straight.
+    pub proxy: Option<ProxyAccess>,
     /// How the site differs from others.
     pub options: FtpOptions,
     /// Which certificates are trusted.

@@ -42,7 +42,8 @@ impl RemoteSession for FtpSession {
     }
 
     fn switch_data_mode(&self, mode: DataMode) {
-        *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) = DataMemory::new(&mode.into());
+        *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) =
+            DataMemory::new(&mode.into(), self.site.maker.tunnel.is_some());
     }
 
     async fn ended(&self) -> Arc<Error> {

@@ -16,10 +16,12 @@ pub(super) struct DataMemory {
 }
 
 impl DataMemory {
-    pub(super) fn new(direction: &DataDirection) -> Self {
+    /// The ways of a site. Through a proxy (`tunnelled`) no server can connect to us.
+    pub(super) fn new(direction: &DataDirection, tunnelled: bool) -> Self {
         let passive = [Way::ExtendedPassive, Way::Passive];
         let active = [Way::ExtendedActive, Way::Active];
         match direction {
+            _ if tunnelled => Self { wished: DataMode::Passive, ways: passive.into(), ports: None, external: None },
             DataDirection::Passive => {
                 let ways = [passive, active].concat();
                 Self { wished: DataMode::Passive, ways, ports: None, external: None }
