@@ -11,7 +11,7 @@ use crate::i18n::{self, fl};
 use crate::log::MessageLog;
 use crate::model::{Clock, Endpoint, Protocol, SystemClock};
 use crate::platform;
-use crate::remote::sftp::{KnownHostsFiles, UnknownHostKey};
+use crate::remote::sftp::{CommandConsent, KnownHostsFiles, UnknownHostKey};
 use crate::settings::{Settings, SettingsStore};
 use crate::site::{Keyring, SecretKeeper, Vault};
 use crate::ssh_config::StartFile;
@@ -33,6 +33,7 @@ pub fn run() -> ExitCode {
         Ok(Invocation::Files(wish)) => ExitCode::from(files(*wish).code()),
         Ok(Invocation::Window { address, config }) => window(address, config),
         Ok(Invocation::Demo(wish)) => demo(wish),
+        Ok(Invocation::Keygen(wish)) => ExitCode::from(cli::keygen(&wish).code()),
         Ok(Invocation::Explain(wish)) => ExitCode::from(cli::explain(&wish).code()),
         Err(fault) => {
             // Nobody is left to be told when the output is closed.
@@ -52,6 +53,9 @@ fn window(address: Option<RemoteUrl>, config: ConfigOptions) -> ExitCode {
         every_protocol(&clock, CertificateTrust { pins: own_certificates(), ..CertificateTrust::default() });
     connector.sftp.config = config.start_file();
     connector.sftp.jump = config.jump;
+    connector.proxy = config.proxy;
+    connector.sftp.command_consent =
+        CommandConsent { file: own_file("allowed_commands"), all: config.allow_proxy_command };
     let mut options = engine_options(&clock, &log, connector, &settings);
     let vault = platform::vault_file().map_or_else(Vault::nowhere, Vault::at);
     options.secrets = Some(Arc::new(SecretKeeper::new(Keyring::system(), vault)));
@@ -111,6 +115,7 @@ fn demo(wish: DemoWish) -> ExitCode {
     let mut connector = EveryProtocol {
         sftp: SftpConnector::new(Arc::clone(&clock), None),
         ftp: FtpConnector::new(Arc::clone(&clock), CertificateTrust::default()),
+        proxy: None,
     };
     connector.sftp.known_hosts = Some(KnownHostsFiles { read: vec![server.known_hosts.clone()], write: None });
     connector.sftp.config = StartFile::None;
@@ -138,6 +143,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             identities: vec![server.identity.clone()],
             port_said: true,
             start_folder: None,
+            proxy: None,
             ftp: Box::default(),
         }),
         local_folder: Some(server.local.clone()),
@@ -226,6 +232,8 @@ fn files(wish: FilesWish) -> Exit {
     }
     connector.sftp.config = wish.options.config.start_file();
     connector.sftp.jump.clone_from(&wish.options.config.jump);
+    let all = wish.options.config.allow_proxy_command;
+    connector.sftp.command_consent = CommandConsent { file: own_file("allowed_commands"), all };
     if wish.options.accept_new_host_key {
         connector.sftp.unknown_host_key = Some(UnknownHostKey::AcceptNew);
     }
@@ -236,16 +244,22 @@ fn every_protocol(clock: &Arc<dyn Clock>, trust: CertificateTrust) -> EveryProto
     EveryProtocol {
         sftp: SftpConnector::new(Arc::clone(clock), own_known_hosts()),
         ftp: FtpConnector::new(Arc::clone(clock), trust),
+        proxy: None,
     }
 }
 
 /// Where certificates are remembered that were accepted here; `None` as for known hosts.
 fn own_certificates() -> Option<PathBuf> {
-    directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.data_dir().join("trusted_certificates"))
+    own_file("trusted_certificates")
+}
+
+/// A file of the program's own data; `None` where the system has no place for data of programs.
+fn own_file(name: &str) -> Option<PathBuf> {
+    directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.data_dir().join(name))
 }
 
 /// Where the keys of servers are remembered that were accepted here; `None` where the system has no place for data of
 /// programs.
 fn own_known_hosts() -> Option<PathBuf> {
-    directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.data_dir().join("known_hosts"))
+    own_file("known_hosts")
 }

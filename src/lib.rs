@@ -19,11 +19,12 @@
 //! platform: model error
 //! remote: model error log trust
 //! remote/fake: model error remote
+//! remote/proxy: model error log remote
 //! remote/ftp/listing: model
-//! remote/ftp: model error log trust remote remote/ftp/listing
+//! remote/ftp: model error log trust remote remote/proxy remote/ftp/listing
 //! remote/sftp/wire: model error log remote
-//! remote/sftp: model error log trust remote remote/sftp/wire
-//! engine: model error log trust ssh_config site journal local queue remote remote/ftp remote/sftp
+//! remote/sftp: model error log trust remote remote/proxy remote/sftp/wire
+//! engine: model error log trust ssh_config site journal local queue remote remote/proxy remote/ftp remote/sftp
 //! text: i18n model error site log queue journal engine remote trust
 //! log_file: model error log text
 //! export: model error i18n log journal archive remote settings text

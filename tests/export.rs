@@ -191,6 +191,7 @@ async fn a_secret_that_was_typed_anywhere_is_kept_nowhere() {
             identities: Vec::new(),
             port_said: true,
             start_folder: None,
+            proxy: None,
             ftp: Box::default(),
         }
     };

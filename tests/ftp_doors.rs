@@ -27,6 +27,7 @@ fn wish(server: &FtpDoors, data: DataDirection) -> ConnectWish {
         identities: Vec::new(),
         port_said: true,
         start_folder: None,
+        proxy: None,
         ftp: Box::new(FtpOptions { plain: true, data, ..FtpOptions::default() }),
     }
 }

@@ -12,7 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
-use support::{Scripted, Silent, SshAgent, Sshd, SshdOptions, dial, dial_with, log, ssh_tool, strange_key};
+use support::{
+    DeviceAgent, Scripted, Silent, SshAgent, Sshd, SshdOptions, dial, dial_with, log, ssh_tool, strange_key,
+};
 use tokio_util::sync::CancellationToken;
 
 #[tokio::test]
@@ -88,6 +90,11 @@ async fn faulty_key_files_are_named_when_the_user_named_them() {
         (write("broken", &private.replace('A', "B")), KeyFault::NotAKey),
         (write("public", &strange_key("rsa")), KeyFault::PublicKey),
         (write("legacy", legacy), KeyFault::UnsupportedForm),
+        (write("ssh2", "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----\nAAAA\n---- END"), KeyFault::ForeignForm),
+        (write("ssh1", "SSH PRIVATE KEY FILE FORMAT 1.1\n"), KeyFault::RetiredKind),
+        (write("dsa", "-----BEGIN DSA PRIVATE KEY-----\nAAAA\n"), KeyFault::RetiredKind),
+        (write("putty_dsa", "PuTTY-User-Key-File-2: ssh-dss\nEncryption: none\n"), KeyFault::RetiredKind),
+        (write("putty_1", "PuTTY-User-Key-File-1: ssh-rsa\nEncryption: none\n"), KeyFault::RetiredKind),
     ] {
         let mut request = sshd.connect_request();
         request.identity_files = vec![path.clone()];
@@ -178,6 +185,17 @@ async fn too_many_keys_are_refused_in_the_servers_words_and_a_named_key_comes_fi
     request.identity_files = vec![keys[1].clone()];
     let error = dial(request).await.unwrap_err();
     assert!(error.server_text.is_none(), "one key was tried, and the server did not mind: {error}");
+}
+
+#[tokio::test]
+async fn a_key_in_a_device_signs_through_the_agent() {
+    let agent = DeviceAgent::start(&Sshd::user_key("ed25519"));
+    let sshd = Sshd::start(SshdOptions { authorized: vec![agent.line.clone()], ..SshdOptions::default() });
+    let mut request = sshd.connect_request();
+    request.agent_socket = Some(agent.socket.clone());
+    request.identity_files = Vec::new();
+    dial(request).await.unwrap();
+    assert_eq!(agent.signatures(), 1);
 }
 
 #[tokio::test]

@@ -100,14 +100,14 @@ async fn a_server_that_asks_without_end_or_too_much_is_left() {
     let person = Arc::new(person);
     let error = dial(server.connect_request(None), &person).await.unwrap_err();
     assert!(matches!(error.kind, ErrorKind::LoginRefused { .. }));
-    assert_eq!(person.asked_interactive.lock().unwrap().len(), 20);
+    assert_eq!(person.asked_interactive.lock().unwrap().len(), 10);
 
     let many = vec![vec![("One of many: ", true, ""); 11]];
     let server =
         LoginServer::start(Rules { wanted: vec![KeyboardInteractive], rounds: many, ..Rules::default() }).await;
     let error = dial(server.connect_request(None), &person).await.unwrap_err();
     assert!(matches!(error.kind, ErrorKind::LoginRefused { .. }));
-    assert_eq!(person.asked_interactive.lock().unwrap().len(), 20, "nobody is asked eleven things at once");
+    assert_eq!(person.asked_interactive.lock().unwrap().len(), 10, "nobody is asked eleven things at once");
 }
 
 #[tokio::test]

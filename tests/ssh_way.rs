@@ -181,6 +181,43 @@ fn what_cannot_be_followed_is_told_and_no_command_is_run() {
 }
 
 #[test]
+fn a_proxy_command_runs_only_after_consent() {
+    let sshd = Sshd::start(SshdOptions::default());
+    let mark = tempfile::tempdir().unwrap();
+    let mark = mark.path().join("ran");
+    // A server on the standard input and output of the command, as inetd would start it.
+    let server = format!("{} -i -f {}", ssh_tool("sshd").display(), sshd.dir.path().join("sshd_config").display());
+    let command = format!(" ProxyCommand sh -c 'touch {}; exec {server}' # %h:%p\n", mark.display());
+    let config = Config::new(&block("box", &sshd, &command));
+    let url = format!("sftp://box{}", folder_of(&sshd));
+    let ran = config.run(&["ls", &url]);
+    assert_eq!(ran.code, 3, "{ran}");
+    assert!(ran.err.contains("--allow-proxy-command") && ran.err.contains(&server) && !mark.exists(), "{ran}");
+    let ran = config.run(&["ls", "--allow-proxy-command", &url]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert!(ran.out.contains("found") && mark.exists(), "{ran}");
+    assert_eq!(sshd.connections(), 0, "the command is the connection");
+    // That it was allowed once on the command line is not remembered.
+    fs::remove_file(&mark).unwrap();
+    assert_eq!(config.run(&["ls", &url]).code, 3);
+    // What the user agreed to for good runs; any other command or host does not.
+    let kept = config.dir.path().join(".local/share/catamaran/allowed_commands");
+    fs::create_dir_all(kept.parent().unwrap()).unwrap();
+    let whole = format!("sh -c 'touch {}; exec {server}' # 127.0.0.1:{}", mark.display(), sshd.port);
+    let consent = |host: &str, command: &str| {
+        fs::write(&kept, format!("{}\n", serde_json::json!({ "host": host, "command": command }))).unwrap();
+    };
+    consent("box", &format!("{whole} "));
+    assert_eq!(config.run(&["ls", &url]).code, 3);
+    consent("other", &whole);
+    assert_eq!(config.run(&["ls", &url]).code, 3);
+    assert!(!mark.exists());
+    consent("box", &whole);
+    let ran = config.run(&["ls", &url]);
+    assert_eq!(ran.code, 0, "{ran}");
+}
+
+#[test]
 fn identities_only_gets_in_past_five_agent_keys_where_two_tries_are_allowed() {
     let dir = tempfile::tempdir().unwrap();
     let make = |name: &str| {
@@ -209,6 +246,7 @@ fn identities_only_gets_in_past_five_agent_keys_where_two_tries_are_allowed() {
     };
     let ran = text("").run(&["ls", &url]);
     assert_eq!(ran.code, 5, "{ran}");
+    assert!(ran.err.contains("Too many authentication failures") && ran.err.contains("IdentitiesOnly"), "{ran}");
     let ran = text(&format!(" IdentityFile {}\n IdentitiesOnly yes\n", public.display())).run(&["ls", &url]);
     assert_eq!(ran.code, 0, "{ran}");
     let ran = text(&format!(" IdentityFile {}\n PubkeyAuthentication no\n", public.display())).run(&["ls", &url]);
@@ -245,6 +283,14 @@ fn a_certificate_of_another_name_opens_the_door() {
     };
     assert_eq!(text("").run(&["ls", &url]).code, 5);
     let config = text(&format!(" CertificateFile {}\n", certificate.display()));
+    let ran = config.run(&["ls", &url]);
+    assert_eq!(ran.code, 0, "{ran}");
+    // The agent holds the key without the certificate, and the key's file is gone.
+    let agent = SshAgent::start(&[&dir.path().join("key")]);
+    fs::remove_file(dir.path().join("key")).unwrap();
+    let by_agent = format!(" IdentityAgent {}\n", agent.socket.display());
+    assert_eq!(text(&by_agent).run(&["ls", &url]).code, 5);
+    let config = text(&format!("{by_agent} CertificateFile {}\n IdentitiesOnly yes\n", certificate.display()));
     let ran = config.run(&["ls", &url]);
     assert_eq!(ran.code, 0, "{ran}");
 }

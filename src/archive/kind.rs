@@ -1,7 +1,7 @@
 //! The kind of an error in a record: its stable name, and what it carries.
 
 use super::names;
-use crate::error::{ErrorKind, HostKeyConflict, PacketFault, SshConfigFault, StoredKey};
+use crate::error::{ErrorKind, HostKeyConflict, PacketFault, ProxyTrouble, SshConfigFault, StoredKey};
 use crate::model::AddressFault;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -140,7 +140,10 @@ impl SavedKind {
             "host_key_revoked" => ErrorKind::HostKeyRevoked(Box::new(self.conflict.as_ref()?.conflict())),
             "login_refused" => ErrorKind::LoginRefused { tried: self.words.clone(), accepted: self.accepted.clone() },
             "key_unusable" => ErrorKind::KeyUnusable(names::key_fault(word())?),
-            name => PLAIN.iter().find(|kind| kind.cause_name() == name)?.clone(),
+            name => match ProxyTrouble::named(name) {
+                Some(trouble) => ErrorKind::Proxy(trouble),
+                None => PLAIN.iter().find(|kind| kind.cause_name() == name)?.clone(),
+            },
         })
     }
 
@@ -153,6 +156,7 @@ impl SavedKind {
             "bad_port" => AddressFault::BadPort(text()),
             "unknown_scheme" => AddressFault::UnknownScheme(text()),
             "bad_escape" => AddressFault::BadEscape,
+            "bad_proxy" => AddressFault::BadProxy(text()),
             _ => return None,
         })
     }
@@ -183,6 +187,7 @@ fn address_words(fault: &AddressFault) -> Vec<String> {
         AddressFault::BadPort(text) => ("bad_port", Some(text)),
         AddressFault::UnknownScheme(text) => ("unknown_scheme", Some(text)),
         AddressFault::BadEscape => ("bad_escape", None),
+        AddressFault::BadProxy(text) => ("bad_proxy", Some(text)),
     };
     std::iter::once(word.to_owned()).chain(text.cloned()).collect()
 }

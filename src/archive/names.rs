@@ -74,6 +74,11 @@ words!(key_fault_word, key_fault, KeyFault, {
     KeyFault::PublicKey => KeyFault::PublicKey, "public_key";
     KeyFault::WrongPassphrase => KeyFault::WrongPassphrase, "wrong_passphrase";
     KeyFault::UnsupportedForm => KeyFault::UnsupportedForm, "unsupported_form";
+    KeyFault::ForeignForm => KeyFault::ForeignForm, "foreign_form";
+    KeyFault::RetiredKind => KeyFault::RetiredKind, "retired_kind";
+    KeyFault::PrivateKey => KeyFault::PrivateKey, "private_key";
+    KeyFault::NotAPublicKey => KeyFault::NotAPublicKey, "not_a_public_key";
+    KeyFault::HardwareKey => KeyFault::HardwareKey, "hardware_key";
 });
 
 words!(data_mode_word, data_mode, DataMode, {
@@ -117,6 +122,8 @@ pub(super) fn code(family: &str, number: i64) -> Option<StatusCode> {
         "ssh_channel_open" => StatusCode::SshChannelOpen(u32::try_from(number).ok()?),
         "ftp" => StatusCode::Ftp(u16::try_from(number).ok()?),
         "winsock" => StatusCode::Winsock(i32::try_from(number).ok()?),
+        "socks" => StatusCode::Socks(u8::try_from(number).ok()?),
+        "http_proxy" => StatusCode::HttpProxy(u16::try_from(number).ok()?),
         "tls_alert" => StatusCode::TlsAlert(u8::try_from(number).ok()?),
         _ => return None,
     })

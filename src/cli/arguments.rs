@@ -1,17 +1,19 @@
 //! The command line: what clap is told, and what comes out of it.
 
+use super::arguments_of_paths::{paths, urls};
 use super::explain::asked;
 use super::invocation::{
     ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb,
 };
+use super::key_arguments::{install_key_command, keygen_command, keygen_wish};
 use super::mode::ModeChange;
 use crate::engine::{DataDirection, FtpOptions};
 use crate::error::CodeFamily;
 use crate::i18n::fl;
-use crate::model::{Address, OverwriteRule};
+use crate::model::{Address, OverwriteRule, Proxy};
 use crate::ssh_config::parse_hops;
-use crate::text::address_fault;
-use clap::builder::{PathBufValueParser, PossibleValuesParser};
+use crate::text::{address_fault, proxy_fault};
+use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::ffi::OsString;
@@ -36,6 +38,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             drive: matches.get_flag("drive"),
             picture: matches.get_one("picture").cloned(),
         })),
+        Some(("keygen", matches)) => Ok(Invocation::Keygen(keygen_wish(matches))),
         Some(("explain", matches)) => explain_wish(matches).map(Invocation::Explain).map_err(|text| {
             let sub = command.find_subcommand("explain").cloned().unwrap_or_else(|| command.clone());
             sub.bin_name("catamaran explain").error(ErrorKind::ValueValidation, text)
@@ -93,6 +96,8 @@ fn command() -> Command {
                 )
                 .arg(urls().num_args(1)),
         )
+        .subcommand(install_key_command(sub("install-key", fl!("cli-install-key"))))
+        .subcommand(keygen_command())
         .subcommand(
             Command::new("explain")
                 .about(fl!("cli-explain"))
@@ -136,33 +141,35 @@ fn json() -> Arg {
     Arg::new("json").long("json").action(ArgAction::SetTrue).help(fl!("cli-json"))
 }
 
-fn paths(name: &'static str, value: &'static str) -> Arg {
-    Arg::new(name).value_name(value).value_parser(PathBufValueParser::new())
-}
-
-fn urls() -> Arg {
-    Arg::new("urls").value_name("URL").required(true).num_args(1..).help(fl!("cli-urls"))
-}
-
 /// Where the settings of hosts come from.
-fn configuration() -> [Arg; 2] {
+fn configuration() -> [Arg; 4] {
     [
         paths("ssh-config", "FILE").long("ssh-config").short('F').help(fl!("cli-ssh-config")),
         Arg::new("jump").long("jump").short('J').value_name("HOST[,HOST]").help(fl!("cli-jump")),
+        Arg::new("proxy").long("proxy").value_name("URL").help(fl!("cli-proxy")),
+        Arg::new("allow-proxy-command")
+            .long("allow-proxy-command")
+            .action(ArgAction::SetTrue)
+            .help(fl!("cli-allow-proxy-command")),
     ]
 }
 
 fn config_options(matches: &ArgMatches) -> Result<ConfigOptions, String> {
     let jump = matches.get_one::<String>("jump").map(|list| parse_hops(list)).transpose();
     let jump = jump.map_err(|hop| fl!("cli-fault-jump", hop = crate::model::escape_bytes(hop.as_bytes())))?;
-    Ok(ConfigOptions { file: matches.get_one("ssh-config").cloned(), jump })
+    let proxy = matches.get_one::<String>("proxy").map(|text| Proxy::parse(text)).transpose();
+    let proxy = proxy.map_err(|fault| proxy_fault(&fault))?;
+    let allow_proxy_command = matches.get_flag("allow-proxy-command");
+    Ok(ConfigOptions { file: matches.get_one("ssh-config").cloned(), jump, allow_proxy_command, proxy })
 }
 
 fn common() -> Vec<Arg> {
-    let [ssh_config, jump] = configuration();
+    let [ssh_config, jump, proxy, allow_proxy_command] = configuration();
     vec![
         ssh_config,
         jump,
+        proxy,
+        allow_proxy_command,
         paths("identity", "FILE").long("identity").short('i').action(ArgAction::Append).help(fl!("cli-identity")),
         paths("known-hosts", "FILE").long("known-hosts").help(fl!("cli-known-hosts")),
         Arg::new("accept-new-host-key")
@@ -190,6 +197,11 @@ fn common() -> Vec<Arg> {
         Arg::new("charset").long("charset").value_name("NAME").help(fl!("cli-charset")),
         Arg::new("plain").long("plain").action(ArgAction::SetTrue).help(fl!("cli-plain")),
         Arg::new("password-stdin").long("password-stdin").action(ArgAction::SetTrue).help(fl!("cli-password-stdin")),
+        Arg::new("proxy-password-stdin")
+            .long("proxy-password-stdin")
+            .action(ArgAction::SetTrue)
+            .requires("proxy")
+            .help(fl!("cli-proxy-password-stdin")),
         json(),
         flag("verbose", 'v', fl!("cli-verbose")),
     ]
@@ -227,6 +239,7 @@ fn options(matches: &ArgMatches) -> Result<Options, String> {
             ..FtpOptions::default()
         },
         password_stdin: matches.get_flag("password-stdin"),
+        proxy_password_stdin: matches.get_flag("proxy-password-stdin"),
         json: matches.get_flag("json"),
         verbose: matches.get_flag("verbose"),
         config: config_options(matches)?,
@@ -295,6 +308,14 @@ fn verb(name: &str, matches: &ArgMatches) -> Result<Verb, String> {
                     let limit = matches.get_one::<u16>("timeout").copied();
                     let limit = limit.map(|seconds| Duration::from_secs(seconds.into()));
                     urls.pop().map(|url| Verb::Doctor { url, limit }).ok_or_else(|| fl!("cli-fault-no-url"))
+                }
+                "install-key" => {
+                    let key = matches.get_one("key").cloned().unwrap_or_default();
+                    let mend = matches.get_flag("mend");
+                    match urls.pop() {
+                        Some(url) if !url.endpoint().protocol.is_ftp() => Ok(Verb::InstallKey { url, key, mend }),
+                        _ => Err(fl!("cli-fault-sftp-only")),
+                    }
                 }
                 "mkdir" => Ok(Verb::Mkdir { urls, parents: matches.get_flag("parents") }),
                 "rm" => Ok(Verb::Rm { urls, recursive: recursive() }),

@@ -9,7 +9,9 @@ use crate::engine::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
-use crate::model::{BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId};
+use crate::model::{
+    BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, ProxyAccess, RemotePath, SecretString, SessionId,
+};
 use crate::remote::{CheckNews, Checkup, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch};
 use async_trait::async_trait;
 use std::collections::HashMap;
@@ -87,6 +89,15 @@ impl Connector for KeptSessions {
     }
 }
 
+/// Passwords that were given beside the command line.
+#[derive(Clone, Default)]
+pub(super) struct Secrets {
+    /// Of the user on the server.
+    pub(super) password: Option<SecretString>,
+    /// Of the user at the proxy.
+    pub(super) of_proxy: Option<SecretString>,
+}
+
 /// A server that we are logged in to.
 #[derive(Clone, Debug)]
 pub(super) struct Server {
@@ -140,7 +151,7 @@ pub(super) struct Client {
     pub(super) engine: Engine,
     clock: Arc<dyn Clock>,
     options: Options,
-    password: Option<SecretString>,
+    secrets: Secrets,
     kept: Arc<KeptSessions>,
     servers: Vec<Server>,
     session_ids: IdSource<SessionId>,
@@ -162,7 +173,7 @@ impl Client {
     pub(super) fn start(
         connector: Arc<dyn Connector>,
         options: Options,
-        password: Option<SecretString>,
+        secrets: Secrets,
         parallel: Option<usize>,
         clock: Arc<dyn Clock>,
     ) -> io::Result<Self> {
@@ -185,7 +196,7 @@ impl Client {
             engine,
             clock,
             options,
-            password,
+            secrets,
             kept,
             servers: Vec::new(),
             session_ids: IdSource::new(),
@@ -235,14 +246,17 @@ impl Client {
     }
 
     async fn answer(&mut self, prompt: PromptId, question: Question) {
-        let secret = !matches!(question, Question::HostKey(..) | Question::Certificate(..) | Question::Overwrite(..));
+        let secret = !matches!(
+            question,
+            Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..)
+        );
         self.fresh_log();
         let target = match &question {
             Question::Overwrite(_, asked) => Some(asked.target.place.clone()),
             _ => None,
         };
         let about_login = matches!(question, Question::Password(..) | Question::Interactive(..));
-        if about_login && !Output::can_ask() && self.password.is_some() {
+        if about_login && !Output::can_ask() && self.secrets.password.is_some() {
             // The given password was not what the server wanted: that is told by the error.
             let (answer, _) = without_terminal(&question);
             self.engine.send(Command::Answer { prompt, answer });
@@ -360,10 +374,16 @@ impl Client {
     fn wish(&self, url: &RemoteUrl) -> ConnectWish {
         ConnectWish {
             endpoint: url.endpoint().clone(),
-            password: url.address.password.clone().or_else(|| self.password.clone()),
+            password: url.address.password.clone().or_else(|| self.secrets.password.clone()),
             identities: self.options.identities.clone(),
             port_said: url.address.port_said,
             start_folder: None,
+            proxy: self
+                .options
+                .config
+                .proxy
+                .clone()
+                .map(|proxy| Box::new(ProxyAccess { proxy, password: self.secrets.of_proxy.clone() })),
             ftp: Box::new(self.options.ftp.clone()),
         }
     }

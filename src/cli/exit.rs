@@ -59,6 +59,7 @@ impl Exit {
             | ErrorKind::EncryptionRefused
             | ErrorKind::TlsFailed(_)
             | ErrorKind::SshConfig(_)
+            | ErrorKind::Proxy(_)
             | ErrorKind::ServiceRefused
             | ErrorKind::ServerLimit
             | ErrorKind::MalformedPacket(_) => Self::Connection,

@@ -223,7 +223,7 @@ mod tests {
             .lines()
             .map(|line| serde_json::from_str::<Value>(line).unwrap()["family"].as_str().unwrap().to_owned())
             .collect();
-        assert_eq!(families, ["sftp", "ssh_disconnect", "errno", "dns", "win32"], "{text}");
+        assert_eq!(families, ["sftp", "ssh_disconnect", "errno", "dns", "win32", "socks"], "{text}");
         assert!(printed("530", false).starts_with("FTP reply 530 NOT_LOGGED_IN"));
     }
 

@@ -1,9 +1,9 @@
 //! What a command line asks for, after parsing. Pure.
 
 use super::mode::ModeChange;
-use crate::engine::FtpOptions;
+use crate::engine::{FtpOptions, NewKeyKind};
 use crate::error::CodeFamily;
-use crate::model::{Address, Endpoint, OverwriteRule};
+use crate::model::{Address, Endpoint, OverwriteRule, Proxy};
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -24,6 +24,23 @@ pub enum Invocation {
     Files(Box<FilesWish>),
     /// Explain codes and commands.
     Explain(ExplainWish),
+    /// Make a key pair.
+    Keygen(KeygenWish),
+}
+
+/// Which key to make, and where its passphrase comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeygenWish {
+    /// The kind of key.
+    pub kind: NewKeyKind,
+    /// The comment; `None`: user and computer.
+    pub comment: Option<String>,
+    /// The file of the private half.
+    pub file: PathBuf,
+    /// The first line of standard input is the passphrase.
+    pub passphrase_stdin: bool,
+    /// The key gets no passphrase, and nobody is asked for one.
+    pub no_passphrase: bool,
 }
 
 /// How the demo runs.
@@ -78,6 +95,10 @@ pub struct ConfigOptions {
     pub file: Option<PathBuf>,
     /// Hosts to go through, in place of those that the configuration names.
     pub jump: Option<Vec<Hop>>,
+    /// Commands of the configuration (`ProxyCommand`) run without a question.
+    pub allow_proxy_command: bool,
+    /// The proxy to go through.
+    pub proxy: Option<Proxy>,
 }
 
 impl ConfigOptions {
@@ -114,6 +135,8 @@ pub struct Options {
     pub ftp: FtpOptions,
     /// The first line of standard input is the password.
     pub password_stdin: bool,
+    /// The next line of standard input is the password of the proxy.
+    pub proxy_password_stdin: bool,
     /// Print one JSON object a line.
     pub json: bool,
     /// Write the message log to standard error.
@@ -212,6 +235,15 @@ pub enum Verb {
         from: RemoteUrl,
         /// An existing folder, or the new path.
         to: RemoteUrl,
+    },
+    /// Add a public key to those that may log in.
+    InstallKey {
+        /// The server, as whom the key shall log in.
+        url: RemoteUrl,
+        /// The file of the public half.
+        key: PathBuf,
+        /// Set permissions right with which the server would ignore the key.
+        mend: bool,
     },
     /// Set permissions.
     Chmod {

@@ -1,12 +1,15 @@
 //! The command line: the same engine without a window, for people at a terminal and for programs.
 
 mod arguments;
+mod arguments_of_paths;
 mod client;
 mod doctor;
 mod exit;
 mod explain;
 mod invocation;
 mod json;
+mod key_arguments;
+mod keys;
 mod listing;
 mod manage;
 mod mode;
@@ -20,7 +23,9 @@ pub use arguments::parse;
 pub use exit::Exit;
 pub use explain::explain;
 pub use invocation::{
-    AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb,
+    AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, KeygenWish, Options, RemoteUrl,
+    TransferOptions, Verb,
 };
+pub use keys::keygen;
 pub use mode::ModeChange;
 pub use run::run;

@@ -4,7 +4,10 @@ use super::output::Output;
 use crate::engine::{Answer, FileFacts, OverwriteAnswer, OverwriteQuestion, Question};
 use crate::i18n::fl;
 use crate::model::{OverwriteRule, SecretString, Timestamp, escape_bytes};
-use crate::remote::{CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion};
+use crate::remote::{
+    CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, ProxyCommandAnswer,
+    ProxyCommandQuestion,
+};
 use crate::text::{certificate_fault, day, size, when};
 use std::io::{self, Write};
 
@@ -18,6 +21,10 @@ pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
         Question::Certificate(_, asked) => (
             Answer::Certificate(CertificateAnswer::Cancel),
             fl!("cli-unasked-certificate", host = safe(&asked.host), fingerprint = shown_fingerprint(asked)),
+        ),
+        Question::ProxyCommand(_, asked) => (
+            Answer::ProxyCommand(ProxyCommandAnswer::Cancel),
+            fl!("cli-unasked-proxy-command", host = safe(&asked.host), command = safe(&asked.command)),
         ),
         Question::Password(_, asked) => {
             (Answer::Secret(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
@@ -39,6 +46,7 @@ pub(super) fn ask(question: Question, now: Timestamp) -> Answer {
     match question {
         Question::HostKey(_, asked) => Answer::HostKey(host_key(&asked)),
         Question::Certificate(_, asked) => Answer::Certificate(certificate(&asked)),
+        Question::ProxyCommand(_, asked) => Answer::ProxyCommand(proxy_command(&asked)),
         Question::Password(_, asked) => {
             if asked.refused_before {
                 say(&fl!("cli-password-refused"));
@@ -132,6 +140,19 @@ fn certificate(asked: &CertificateQuestion) -> CertificateAnswer {
             Some("once") => return CertificateAnswer::Once,
             Some("always" | "yes") => return CertificateAnswer::Always,
             Some("cancel" | "no") | None => return CertificateAnswer::Cancel,
+            Some(_) => {}
+        }
+    }
+}
+
+fn proxy_command(asked: &ProxyCommandQuestion) -> ProxyCommandAnswer {
+    say(&fl!("proxy-command-intro", host = safe(&asked.host)));
+    say(&format!("  {}", safe(&asked.command)));
+    loop {
+        match line(&fl!("cli-proxy-command-ask")).as_deref().map(str::trim) {
+            Some("once") => return ProxyCommandAnswer::Once,
+            Some("always" | "yes") => return ProxyCommandAnswer::Always,
+            Some("cancel" | "no") | None => return ProxyCommandAnswer::Cancel,
             Some(_) => {}
         }
     }

@@ -1,6 +1,6 @@
 //! Runs what the command line asks for, from the first connection to the exit code.
 
-use super::client::Client;
+use super::client::{Client, Secrets};
 use super::exit::Exit;
 use super::invocation::{FilesWish, Options, Verb};
 use crate::engine::Connector;
@@ -24,10 +24,12 @@ pub fn run(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>
 }
 
 fn start(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>) -> Result<Exit> {
-    let password = if wish.options.password_stdin { Some(first_line()?) } else { None };
+    let password = if wish.options.password_stdin { Some(next_line()?) } else { None };
+    let of_proxy = if wish.options.proxy_password_stdin { Some(next_line()?) } else { None };
+    let secrets = Secrets { password, of_proxy };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|source| Error::io(&source))?;
-    let exit = runtime.block_on(work(wish, password, connector, clock));
+    let exit = runtime.block_on(work(wish, secrets, connector, clock));
     // A question that still stands at the terminal must not hold the program.
     runtime.shutdown_timeout(Duration::ZERO);
     exit
@@ -35,13 +37,13 @@ fn start(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>) 
 
 async fn work(
     FilesWish { options, verb }: FilesWish,
-    password: Option<SecretString>,
+    secrets: Secrets,
     connector: Arc<dyn Connector>,
     clock: Arc<dyn Clock>,
 ) -> Result<Exit> {
     let options: Options = options;
     let mut client =
-        Client::start(connector, options, password, verb.jobs(), clock).map_err(|source| Error::io(&source))?;
+        Client::start(connector, options, secrets, verb.jobs(), clock).map_err(|source| Error::io(&source))?;
     let checkup = matches!(verb, Verb::Doctor { .. });
     let transfers = matches!(verb, Verb::Get { .. } | Verb::Put { .. });
     let stopped = tokio::select! {
@@ -81,6 +83,7 @@ async fn perform(client: &mut Client, verb: &Verb) {
         Verb::Mkdir { urls, parents } => client.mkdir(urls, *parents).await,
         Verb::Rm { urls, recursive } => client.rm(urls, *recursive).await,
         Verb::Mv { from, to } => client.mv(from, to).await,
+        Verb::InstallKey { url, key, mend } => client.install_key(url, key, *mend).await,
         Verb::Chmod { change, urls, recursive } => client.chmod(*change, urls, *recursive).await,
     }
 }
@@ -92,7 +95,11 @@ async fn interrupted() {
     }
 }
 
-fn first_line() -> Result<SecretString> {
+/// The next line of standard input, without its end; blocks.
+///
+/// # Errors
+/// When it cannot be read.
+pub(super) fn next_line() -> Result<SecretString> {
     let mut line = String::new();
     io::stdin().lock().read_line(&mut line).map_err(|source| Error::io(&source))?;
     let length = line.trim_end_matches(['\r', '\n']).len();

@@ -4,12 +4,13 @@ use super::operation::{Location, Operation};
 use super::repair::{Failed, Repair};
 use crate::error::DataMode;
 use crate::model::{
-    BatchId, Endpoint, EntryName, OperationId, OverwriteRule, PromptId, RemotePath, RequestId, SecretString, SessionId,
-    TransferId,
+    BatchId, Endpoint, EntryName, OperationId, OverwriteRule, PromptId, ProxyAccess, RemotePath, RequestId,
+    SecretString, SessionId, TransferId,
 };
 use crate::queue::Direction;
 use crate::remote::ftp::FtpOptions;
-use crate::remote::{CertificateAnswer, HostKeyAnswer};
+use crate::remote::sftp::NewKey;
+use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,8 +27,18 @@ pub struct ConnectWish {
     pub port_said: bool,
     /// The folder to open, as typed (may be relative or begin with `~`); `None`: the server's start folder.
     pub start_folder: Option<Vec<u8>>,
+    /// The proxy to go through to the server, or to the first one on the way to it; `None`: straight.
+    pub proxy: Option<Box<ProxyAccess>>,
     /// What is special about an FTP site; of no meaning for SFTP.
     pub ftp: Box<FtpOptions>,
+}
+
+impl ConnectWish {
+    /// The secrets in it, to be kept out of logs and errors.
+    pub(super) fn secrets(&self) -> impl Iterator<Item = &SecretString> {
+        let of_proxy = self.proxy.as_deref().and_then(|access| access.password.as_ref());
+        self.password.iter().chain(of_proxy)
+    }
 }
 
 /// What is to be checked.
@@ -130,6 +141,8 @@ pub enum Answer {
     HostKey(HostKeyAnswer),
     /// To `Question::Certificate`.
     Certificate(CertificateAnswer),
+    /// To `Question::ProxyCommand`.
+    ProxyCommand(ProxyCommandAnswer),
     /// To `Question::Password`, `Question::Passphrase` and `Question::Vault`; `None`: given up.
     Secret(Option<SecretString>),
     /// To `Question::Password` and `Question::Passphrase`: this one, and keep it once the login has proved it right.
@@ -223,6 +236,24 @@ pub enum Command {
     },
     /// Forget the passwords and passphrases that this session found kept, or kept itself. The message log tells each.
     ForgetSecrets(SessionId),
+    /// Make a key pair on this computer. Answered by `Event::KeyMade`.
+    MakeKey {
+        /// Named by the front end.
+        operation: OperationId,
+        /// Which key.
+        wish: NewKey,
+    },
+    /// Add a public key to those that may log in as the user of a session. Answered by `Event::KeyInstalled`.
+    InstallKey {
+        /// Named by the front end.
+        operation: OperationId,
+        /// The session.
+        session: SessionId,
+        /// The file of the public half on this computer.
+        key: PathBuf,
+        /// Set permissions right with which the server would ignore the key.
+        mend: bool,
+    },
     /// Stop a checkup.
     CancelDiagnosis(SessionId),
     /// How many files are transferred at the same time, 1 to 256.

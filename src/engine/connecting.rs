@@ -2,7 +2,7 @@
 
 use super::command::ConnectWish;
 use super::connect::Connector;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ProxyTrouble, Result};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{RemotePath, SessionId};
 use crate::remote::{Prompter, RemoteFs, RemoteSession};
@@ -109,5 +109,6 @@ fn may_pass(kind: &ErrorKind) -> bool {
             | ErrorKind::SshProtocol(_)
             | ErrorKind::TlsFailed(_)
             | ErrorKind::TooManyOpenFiles
+            | ErrorKind::Proxy(ProxyTrouble::TargetUnreachable | ProxyTrouble::Failed)
     )
 }

@@ -16,6 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 impl Runtime {
     pub(super) fn diagnose(&mut self, id: SessionId, wish: CheckupWish) {
+        wish.connect.secrets().for_each(|secret| self.log.redactor().hide(secret));
         let cancel = CancellationToken::new();
         if let Some(earlier) = self.checkups.insert(id, cancel.clone()) {
             earlier.cancel();

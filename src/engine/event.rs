@@ -5,9 +5,10 @@ use crate::error::{Error, Place};
 use crate::model::{
     BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
 };
+use crate::remote::sftp::MadeKey;
 use crate::remote::{
-    Capabilities, CertificateQuestion, CheckNews, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
-    PasswordQuestion, SessionInfo, Space,
+    Capabilities, CertificateQuestion, CheckNews, HostKeyQuestion, InstalledKey, InteractiveQuestion,
+    PassphraseQuestion, PasswordQuestion, ProxyCommandQuestion, SessionInfo, Space,
 };
 use crate::site::KeyringFault;
 use std::sync::Arc;
@@ -80,6 +81,8 @@ pub enum Question {
     HostKey(SessionId, HostKeyQuestion),
     /// Shall a server whose certificate nobody vouches for be trusted? Answer with `Answer::Certificate`.
     Certificate(SessionId, CertificateQuestion),
+    /// Shall a command be run that leads to a server? Answer with `Answer::ProxyCommand`.
+    ProxyCommand(SessionId, ProxyCommandQuestion),
     /// Answer with `Answer::Secret`.
     Password(SessionId, PasswordQuestion),
     /// Answer with `Answer::Secret`.
@@ -157,6 +160,20 @@ pub enum Event {
     },
     /// A question needs no answer any more, for its session or transfer was stopped.
     Withdrawn(PromptId),
+    /// A key pair was made, or not.
+    KeyMade {
+        /// The command.
+        operation: OperationId,
+        /// The key.
+        result: Result<MadeKey, Arc<Error>>,
+    },
+    /// A public key was installed, or not.
+    KeyInstalled {
+        /// The command.
+        operation: OperationId,
+        /// What came of it.
+        result: Result<InstalledKey, Arc<Error>>,
+    },
     /// A checkup goes on.
     Checking(SessionId, CheckNews),
     /// A checkup is over.

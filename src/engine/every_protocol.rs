@@ -6,7 +6,7 @@ use super::ftp_connector::FtpConnector;
 use super::sftp_connector::SftpConnector;
 use crate::error::Result;
 use crate::log::MessageLog;
-use crate::model::SessionId;
+use crate::model::{Proxy, ProxyAccess, SessionId};
 use crate::remote::{Prompter, RemoteSession, Watch};
 use async_trait::async_trait;
 use std::sync::Arc;
@@ -19,6 +19,15 @@ pub struct EveryProtocol {
     pub sftp: SftpConnector,
     /// For `ftp://`, `ftpes://` and `ftps://`.
     pub ftp: FtpConnector,
+    /// The proxy for wishes that name none.
+    pub proxy: Option<Proxy>,
+}
+
+impl EveryProtocol {
+    fn through_proxy(&self, wish: &ConnectWish) -> ConnectWish {
+        let usual = || Some(Box::new(ProxyAccess { proxy: self.proxy.clone()?, password: None }));
+        ConnectWish { proxy: wish.proxy.clone().or_else(usual), ..wish.clone() }
+    }
 }
 
 #[async_trait]
@@ -31,6 +40,7 @@ impl Connector for EveryProtocol {
         log: Arc<MessageLog>,
         cancel: CancellationToken,
     ) -> Result<Arc<dyn RemoteSession>> {
+        let wish = &self.through_proxy(wish);
         if wish.endpoint.protocol.is_ftp() {
             self.ftp.connect(session, wish, prompter, log, cancel).await
         } else {
@@ -46,6 +56,7 @@ impl Connector for EveryProtocol {
         watch: Watch,
         cancel: CancellationToken,
     ) {
+        let wish = &CheckupWish { connect: self.through_proxy(&wish.connect), ..wish.clone() };
         if wish.connect.endpoint.protocol.is_ftp() {
             self.ftp.check(id, wish, prompter, log, watch, cancel).await;
         } else {

@@ -35,6 +35,7 @@ impl FtpConnector {
             endpoint: wish.endpoint.clone(),
             password: wish.password.clone(),
             account: None,
+            proxy: wish.proxy.as_deref().cloned(),
             options: (*wish.ftp).clone(),
             trust: self.trust.clone(),
             ways: self.ways.clone(),

@@ -20,6 +20,7 @@ mod handle;
 mod happening;
 mod job;
 mod jobs;
+mod keys;
 mod link_job;
 mod noting;
 mod on_folder;
@@ -55,6 +56,7 @@ mod upload;
 mod write_behind;
 
 pub use crate::remote::ftp::{CertificateTrust, DataDirection, FtpOptions};
+pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
     TransferWish,

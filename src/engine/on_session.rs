@@ -17,9 +17,7 @@ use tokio_util::sync::CancellationToken;
 
 impl Runtime {
     pub(super) fn connect(&mut self, session: SessionId, wish: ConnectWish) {
-        if let Some(password) = &wish.password {
-            self.log.redactor().hide(password);
-        }
+        wish.secrets().for_each(|secret| self.log.redactor().hide(secret));
         if self.sessions.contains_key(&session) {
             self.disconnect(session);
         }

@@ -8,7 +8,7 @@ use crate::log::MessageLog;
 use crate::model::{IdSource, PromptId, Protocol, SecretString, SessionId};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
-    PasswordQuestion, Prompter,
+    PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion,
 };
 use crate::site::SecretName;
 use async_trait::async_trait;
@@ -23,7 +23,8 @@ pub(super) type PromptIds = Arc<IdSource<PromptId>>;
 /// What was answered before on this session, so that a broken connection is made again without asking. In memory only.
 #[derive(Default)]
 struct Remembered {
-    password: Option<SecretString>,
+    /// By server and user: what one server was told is never told to another one on the same way.
+    passwords: HashMap<(String, String), SecretString>,
     passphrases: HashMap<String, SecretString>,
     accepted_keys: Vec<String>,
     accepted_certificates: Vec<String>,
@@ -33,6 +34,7 @@ struct Remembered {
     kept: Vec<SecretName>,
     /// The master password was not given.
     gave_up_vault: bool,
+    accepted_commands: Vec<ProxyCommandQuestion>,
 }
 
 /// Asks on behalf of one session.
@@ -170,10 +172,26 @@ impl Prompter for SessionPrompter {
         }
     }
 
+    async fn proxy_command(&self, question: ProxyCommandQuestion) -> ProxyCommandAnswer {
+        if self.remembered().accepted_commands.contains(&question) {
+            return ProxyCommandAnswer::Once;
+        }
+        match self.ask(Question::ProxyCommand(self.session, question.clone())).await {
+            Some(Answer::ProxyCommand(answer)) => {
+                if answer != ProxyCommandAnswer::Cancel {
+                    self.remembered().accepted_commands.push(question);
+                }
+                answer
+            }
+            _ => ProxyCommandAnswer::Cancel,
+        }
+    }
+
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString> {
-        let known = self.remembered().password.take();
+        let whose = (question.host.clone(), question.user.clone());
+        let known = self.remembered().passwords.remove(&whose);
         if let Some(known) = known.filter(|_| !question.refused_before) {
-            self.remembered().password = Some(known.clone());
+            self.remembered().passwords.insert(whose, known.clone());
             return Some(known);
         }
         let name = SecretName::password_of(self.protocol, &question.host, &question.user);
@@ -182,7 +200,9 @@ impl Prompter for SessionPrompter {
             Some(password) => Some(password),
             None => self.given(&name, self.ask(Question::Password(self.session, question)).await),
         };
-        self.remembered().password.clone_from(&password);
+        if let Some(password) = &password {
+            self.remembered().passwords.insert(whose, password.clone());
+        }
         password
     }
 

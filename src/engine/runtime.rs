@@ -284,6 +284,8 @@ impl Runtime {
             Command::Answer { prompt, answer } => self.answer(prompt, answer),
             Command::Transfer(wish) => self.transfer(wish),
             Command::Queue(change) => self.change_queue(change),
+            Command::MakeKey { operation, wish } => self.make_key(operation, wish),
+            Command::InstallKey { operation, session, key, mend } => self.install_key(operation, session, key, mend),
             Command::Diagnose { id, wish } => self.diagnose(id, wish),
             Command::ForgetSecrets(session) => self.forget_secrets(session),
             Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),

@@ -6,7 +6,9 @@ use super::ssh_way::SshWay;
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{Clock, SessionId};
-use crate::remote::sftp::{ByteBudget, ConnectRequest, KnownHostsFiles, TimeLimits, UnknownHostKey, check, connect};
+use crate::remote::sftp::{
+    ByteBudget, CommandConsent, ConnectRequest, KnownHostsFiles, TimeLimits, UnknownHostKey, check, connect,
+};
 use crate::remote::{CheckStep, Prompter, RemoteSession, StepResult, Watch};
 use crate::ssh_config::{Hop, StartFile};
 use async_trait::async_trait;
@@ -30,6 +32,8 @@ pub struct SftpConnector {
     pub config: StartFile,
     /// Servers to go through, in place of those that the configuration names; empty: none.
     pub jump: Option<Vec<Hop>>,
+    /// Which commands of the configuration may run.
+    pub command_consent: CommandConsent,
     own: Option<PathBuf>,
     clock: Arc<dyn Clock>,
     budget: Arc<ByteBudget>,
@@ -51,6 +55,7 @@ impl SftpConnector {
             unknown_host_key: None,
             config: StartFile::Usual,
             jump: None,
+            command_consent: CommandConsent::default(),
             own,
             clock,
             budget: ByteBudget::new(ByteBudget::DEFAULT_TOTAL),
@@ -64,6 +69,7 @@ impl SftpConnector {
             known_hosts: self.known_hosts.clone(),
             own: self.own.clone(),
             unknown_host_key: self.unknown_host_key,
+            command_consent: self.command_consent.clone(),
             clock: Arc::clone(&self.clock),
             budget: Arc::clone(&self.budget),
             session,

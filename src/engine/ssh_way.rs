@@ -5,8 +5,8 @@ use crate::error::{Error, ErrorKind, Result, SshConfigFault};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{Clock, Endpoint, Protocol, SessionId, escape_bytes};
 use crate::remote::sftp::{
-    Algorithms, ByteBudget, ConnectRequest, KnownHostsFiles, LoginMethod, UnknownHostKey, default_agent_socket,
-    home_folder, local_user,
+    Algorithms, ByteBudget, CommandConsent, ConnectRequest, KnownHostsFiles, LoginMethod, UnknownHostKey,
+    default_agent_socket, home_folder, local_user,
 };
 use crate::ssh_config::{
     Computer, Hop, HostConfig, Keyword, Note, NoteKind, Source, StartFile, SystemFiles, Wanted, assemble, resolve,
@@ -30,6 +30,8 @@ pub(super) struct SshWay {
     pub(super) own: Option<PathBuf>,
     /// What the user wants done with unknown keys; `None`: as the configuration says.
     pub(super) unknown_host_key: Option<UnknownHostKey>,
+    /// Which commands of the configuration may run.
+    pub(super) command_consent: CommandConsent,
     /// The clock of the program.
     pub(super) clock: Arc<dyn Clock>,
     /// The memory that all transfers share.
@@ -52,15 +54,24 @@ impl SshWay {
             user: endpoint.user.clone(),
             port: Some(endpoint.port).filter(|port| wish.port_said || *port != endpoint.protocol.default_port()),
         };
-        let mut request = self.to(&wanted, self.jump.clone(), &mut Vec::new())?;
+        let mut request = self.to(&wanted, self.jump.clone(), wish.proxy.is_some(), &mut Vec::new())?;
         // Secrets and keys of the wish are for this server alone, not for those on the way.
         request.password.clone_from(&wish.password);
         request.identity_files.clone_from(&wish.identities);
+        // The proxy is what the first server is reached through, whatever lies behind it.
+        request.first_on_the_way().proxy = wish.proxy.as_deref().cloned();
         Ok(request)
     }
 
-    /// The request for one server. `via`: the servers to go through, where that was said; `passed`: the servers behind it.
-    fn to(&self, wanted: &Wanted, via: Option<Vec<Hop>>, passed: &mut Vec<String>) -> Result<ConnectRequest> {
+    /// The request for one server. `via`: the servers to go through, where that was said; `proxied`: a proxy was named, which
+    /// replaces a command; `passed`: the servers behind it.
+    fn to(
+        &self,
+        wanted: &Wanted,
+        via: Option<Vec<Hop>>,
+        proxied: bool,
+        passed: &mut Vec<String>,
+    ) -> Result<ConnectRequest> {
         let config = resolve(wanted, &self.config, &SystemFiles, &computer())?;
         self.tell(&config);
         let mut request = self.of_config(wanted, &config)?;
@@ -70,16 +81,16 @@ impl SshWay {
             return Err(Error::new(ErrorKind::SshConfig(SshConfigFault::JumpLoop(shown.clone()))).on_host(shown));
         }
         passed.push(place);
-        if let (None, Some(command)) = (&via, config.proxy_command()) {
-            let fault = SshConfigFault::ProxyCommand(command.to_owned());
-            return Err(Error::new(ErrorKind::SshConfig(fault)).on_host(shown));
+        if let (None, false) = (&via, proxied) {
+            request.proxy_command = config.proxy_command().map(str::to_owned);
         }
+        request.command_consent.clone_from(&self.command_consent);
         let mut hops = via.unwrap_or_else(|| config.hops());
         if let Some(last) = hops.pop() {
             // Those before the last one lead to it; the first one is reached as its own configuration says.
             let before = Some(hops).filter(|hops| !hops.is_empty());
             let hop = Wanted { host: last.host, user: last.user, port: last.port };
-            request.jump = Some(Box::new(self.to(&hop, before, passed)?));
+            request.jump = Some(Box::new(self.to(&hop, before, proxied, passed)?));
         }
         Ok(request)
     }

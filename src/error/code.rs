@@ -4,6 +4,7 @@ use super::channel_open::channel_open_reason;
 use super::disconnect::disconnect_reason;
 use super::errno::errno_name;
 use super::ftp_reply::ftp_reply;
+use super::proxy_reply::{http_proxy_status, socks_reply};
 use super::sftp_status::sftp_status;
 use super::tls_alert::tls_alert;
 use super::winsock::winsock_error;
@@ -25,6 +26,10 @@ pub enum StatusCode {
     Winsock(i32),
     /// The description of a TLS alert (RFC 8446, section 6).
     TlsAlert(u8),
+    /// The reply of a SOCKS proxy: 1 to 8 of version 5 (RFC 1928, section 6), 91 to 93 of version 4.
+    Socks(u8),
+    /// The status of an HTTP proxy that made no tunnel (RFC 9110, section 15).
+    HttpProxy(u16),
 }
 
 impl StatusCode {
@@ -39,6 +44,8 @@ impl StatusCode {
             Self::Ftp(_) => "ftp",
             Self::Winsock(_) => "winsock",
             Self::TlsAlert(_) => "tls_alert",
+            Self::Socks(_) => "socks",
+            Self::HttpProxy(_) => "http_proxy",
         }
     }
 
@@ -48,8 +55,8 @@ impl StatusCode {
         match self {
             Self::Sftp(code) | Self::SshDisconnect(code) | Self::SshChannelOpen(code) => i64::from(code),
             Self::Os(code) | Self::Winsock(code) => i64::from(code),
-            Self::Ftp(code) => i64::from(code),
-            Self::TlsAlert(code) => i64::from(code),
+            Self::Ftp(code) | Self::HttpProxy(code) => i64::from(code),
+            Self::TlsAlert(code) | Self::Socks(code) => i64::from(code),
         }
     }
 
@@ -63,6 +70,8 @@ impl StatusCode {
             Self::SshChannelOpen(code) => channel_open_reason(code).map(|reason| reason.name),
             Self::Ftp(code) => ftp_reply(code).map(|reply| reply.name),
             Self::Winsock(code) => winsock_error(code).map(|error| error.name),
+            Self::Socks(code) => socks_reply(code).map(|reply| reply.name),
+            Self::HttpProxy(code) => http_proxy_status(code).map(|reply| reply.name),
             Self::TlsAlert(code) => tls_alert(code).map(|alert| alert.name),
         }
     }

@@ -11,6 +11,7 @@ use super::dns::{DNS_ERRORS, dns_error};
 use super::errno_table::{ERRNO_ALIASES, ERRNOS, errno};
 use super::ftp_command::FTP_COMMANDS;
 use super::ftp_reply::FTP_REPLIES;
+use super::proxy_reply::{HTTP_PROXY_STATUSES, SOCKS_REPLIES};
 use super::sftp_status::SFTP_STATUSES;
 use super::system_numbers::SystemNumbers;
 use super::tls_alert::TLS_ALERTS;
@@ -92,6 +93,10 @@ static BOOK: LazyLock<CodeBook> =
             }),
             ..CodeRow::new(CodeFamily::Win32, Some(row.code.into()), row.name, row.class, MICROSOFT.1)
         }));
+        let proxies = [(CodeFamily::Socks, &SOCKS_REPLIES[..]), (CodeFamily::HttpProxy, &HTTP_PROXY_STATUSES[..])];
+        rows.extend(proxies.into_iter().flat_map(|(family, table)| {
+            table.iter().map(move |row| CodeRow::new(family, Some(row.code.into()), row.name, row.class, row.source))
+        }));
         CodeBook { rows }
     });
 
@@ -152,6 +157,8 @@ impl CodeBook {
             StatusCode::Ftp(number) => by_number(CodeFamily::Ftp, number.into()),
             StatusCode::SshDisconnect(number) => by_number(CodeFamily::SshDisconnect, number.into()),
             StatusCode::SshChannelOpen(number) => by_number(CodeFamily::SshChannelOpen, number.into()),
+            StatusCode::Socks(number) => by_number(CodeFamily::Socks, number.into()),
+            StatusCode::HttpProxy(number) => by_number(CodeFamily::HttpProxy, number.into()),
             StatusCode::TlsAlert(number) => by_number(CodeFamily::TlsAlert, number.into()),
             StatusCode::Winsock(number) => by_number(CodeFamily::Winsock, number.into()),
             // Names tell the families apart: Linux and macOS share a number here and there, Windows has two families.

@@ -25,11 +25,15 @@ pub enum CodeFamily {
     Winsock,
     /// Errors of other calls on Windows.
     Win32,
+    /// Replies of SOCKS proxies, versions 5 (1 to 8) and 4 (91 to 93).
+    Socks,
+    /// Status codes of HTTP proxies.
+    HttpProxy,
 }
 
 impl CodeFamily {
     /// All of them, in the order in which lists show them.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Sftp,
         Self::Ftp,
         Self::FtpCommand,
@@ -41,6 +45,8 @@ impl CodeFamily {
         Self::Dns,
         Self::Winsock,
         Self::Win32,
+        Self::Socks,
+        Self::HttpProxy,
     ];
 
     /// The family as a word in machine-readable output: a stable interface.
@@ -58,6 +64,8 @@ impl CodeFamily {
             Self::Dns => "dns",
             Self::Winsock => "winsock",
             Self::Win32 => "win32",
+            Self::Socks => "socks",
+            Self::HttpProxy => "http_proxy",
         }
     }
 
@@ -70,6 +78,8 @@ impl CodeFamily {
             "ssh" => vec![Self::SshDisconnect, Self::SshChannelOpen],
             "ssh_channel" => vec![Self::SshChannelOpen],
             "tls" => vec![Self::TlsAlert, Self::Certificate],
+            "proxy" => vec![Self::Socks, Self::HttpProxy],
+            "http" => vec![Self::HttpProxy],
             "command" => vec![Self::FtpCommand],
             _ => Self::ALL.into_iter().filter(|family| family.name() == word).collect(),
         }

@@ -110,6 +110,7 @@ fn of_kind(kind: &ErrorKind) -> Vec<Fix> {
         | ErrorKind::KeyUnusable(_)
         | ErrorKind::EncryptionRefused
         | ErrorKind::PlainTextRefused
+        | ErrorKind::Proxy(_)
         | ErrorKind::CertificateFileUnusable
         | ErrorKind::NoCommonAlgorithm(_) => vec![Fix::EditConnection, Fix::Reconnect],
         ErrorKind::Unreachable | ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) => {

@@ -4,6 +4,7 @@ use super::certificate::{CertificateConflict, CertificateFault};
 use super::ftp_fault::FtpFault;
 use super::host_key::HostKeyConflict;
 use super::packet::PacketFault;
+use super::proxy::ProxyTrouble;
 use crate::model::AddressFault;
 
 /// What went wrong, in the terms that retries, dialogs and exit codes are decided by.
@@ -101,6 +102,9 @@ pub enum ErrorKind {
     /// A file of certificates or keys, or the file of trusted certificates, cannot be used.
     CertificateFileUnusable,
 
+    /// The proxy on the way to the server did not lead to it.
+    Proxy(ProxyTrouble),
+
     /// The user's SSH configuration cannot be followed.
     SshConfig(SshConfigFault),
 
@@ -185,6 +189,16 @@ pub enum KeyFault {
     WrongPassphrase,
     /// A form or cipher that cannot be opened; it can be converted with `ssh-keygen -p`.
     UnsupportedForm,
+    /// A form of another program (ssh.com), which `ssh-keygen -i` or `PuTTYgen` converts.
+    ForeignForm,
+    /// A kind of key that servers and clients have given up: DSA, SSH-1. A new one must be made.
+    RetiredKind,
+    /// It is a private key; the public one is needed, and the private one goes nowhere.
+    PrivateKey,
+    /// It is no public key in the form of OpenSSH.
+    NotAPublicKey,
+    /// The key lies in a device (`sk-`); the file names it only, and the agent signs with it.
+    HardwareKey,
 }
 
 /// What the retry policy does with an error.
@@ -266,6 +280,7 @@ impl ErrorKind {
             Self::CertificateRejected(_) => "certificate_rejected",
             Self::CertificateChanged(_) => "certificate_changed",
             Self::CertificateFileUnusable => "certificate_file_unusable",
+            Self::Proxy(trouble) => trouble.name(),
             Self::SshConfig(SshConfigFault::ProxyCommand(_)) => "ssh_config_proxy_command",
             Self::SshConfig(SshConfigFault::JumpLoop(_)) => "ssh_config_jump_loop",
             Self::SshConfig(SshConfigFault::NoAlgorithm(_)) => "ssh_config_no_algorithm",

@@ -96,6 +96,8 @@ pub enum AddressFault {
     UnknownScheme(String),
     /// A `%` without two hexadecimal digits, or a user name that is not UTF-8.
     BadEscape,
+    /// The proxy that was named with it cannot be understood; as typed.
+    BadProxy(String),
 }
 
 impl Address {
@@ -152,7 +154,7 @@ fn home_relative(path: Vec<u8>) -> Vec<u8> {
     }
 }
 
-fn split_port(text: &str) -> Result<(String, Option<&str>), AddressFault> {
+pub(super) fn split_port(text: &str) -> Result<(String, Option<&str>), AddressFault> {
     if let Some(rest) = text.strip_prefix('[') {
         let (host, after) = rest.split_once(']').ok_or_else(|| AddressFault::BadHost(text.to_owned()))?;
         return match after.strip_prefix(':') {
@@ -168,7 +170,7 @@ fn split_port(text: &str) -> Result<(String, Option<&str>), AddressFault> {
     }
 }
 
-fn checked_host(host: &str) -> Result<String, AddressFault> {
+pub(super) fn checked_host(host: &str) -> Result<String, AddressFault> {
     if host.is_empty() {
         return Err(AddressFault::NoHost);
     }
@@ -182,7 +184,7 @@ fn checked_host(host: &str) -> Result<String, AddressFault> {
     Ok(host.to_owned())
 }
 
-fn decode_text(text: &str) -> Result<String, AddressFault> {
+pub(super) fn decode_text(text: &str) -> Result<String, AddressFault> {
     String::from_utf8(decode(text)?).map_err(|_| AddressFault::BadEscape)
 }
 
@@ -201,7 +203,7 @@ fn decode(text: &str) -> Result<Vec<u8>, AddressFault> {
     Ok(bytes)
 }
 
-fn encode(bytes: &[u8], plain: &[u8]) -> String {
+pub(super) fn encode(bytes: &[u8], plain: &[u8]) -> String {
     use fmt::Write;
     let mut text = String::new();
     for byte in bytes {

@@ -9,6 +9,9 @@ pub enum CheckStep {
     Dns,
     /// A TCP connection to an address; one result for each address.
     Tcp,
+    /// A proxy connects to the server; lookup and connection before it are those of the proxy. In the list of no protocol,
+    /// for without a proxy there is no such step.
+    Proxy,
     /// The server says what it is (RFC 4253, section 4.2; of FTP RFC 959, section 5.4).
     Banner,
     /// Algorithms are agreed on and keys exchanged (RFC 4253, section 7).
@@ -103,9 +106,10 @@ const FTPS: [CheckStep; 13] = [
 
 impl CheckStep {
     /// Every step of every protocol.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Dns,
         Self::Tcp,
+        Self::Proxy,
         Self::Banner,
         Self::KeyExchange,
         Self::HostKey,
@@ -141,6 +145,7 @@ impl CheckStep {
         match self {
             Self::Dns => "dns",
             Self::Tcp => "tcp",
+            Self::Proxy => "proxy",
             Self::Banner => "banner",
             Self::KeyExchange => "key_exchange",
             Self::HostKey => "host_key",

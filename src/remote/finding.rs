@@ -78,11 +78,12 @@ pub enum Fact {
     Entries,
     Resumed,
     PrintedText,
+    Proxy,
 }
 
 impl Fact {
     /// All of them.
-    pub const ALL: [Self; 39] = [
+    pub const ALL: [Self; 40] = [
         Self::Ipv4,
         Self::Ipv6,
         Self::Address,
@@ -122,6 +123,7 @@ impl Fact {
         Self::Entries,
         Self::Resumed,
         Self::PrintedText,
+        Self::Proxy,
     ];
 
     /// The fact as a word in machine-readable output: a stable interface.
@@ -167,6 +169,7 @@ impl Fact {
             Self::Entries => "entries",
             Self::Resumed => "resumed",
             Self::PrintedText => "printed_text",
+            Self::Proxy => "proxy",
         }
     }
 }

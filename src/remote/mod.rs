@@ -1,5 +1,6 @@
 //! What every protocol offers: the trait `RemoteFs` with its rules, sessions, questions to the user, and a fake.
 
+mod authorized_keys;
 mod capabilities;
 mod check_step;
 mod checkup;
@@ -11,6 +12,7 @@ pub mod ftp;
 mod pace;
 mod probe;
 mod prompter;
+pub mod proxy;
 mod reach;
 mod session;
 pub mod sftp;
@@ -18,6 +20,7 @@ mod spoken;
 mod stream;
 
 pub use crate::model::Space;
+pub use authorized_keys::{InstalledKey, LoosePermissions, PublicKeyLine, install_key};
 pub use capabilities::Capabilities;
 pub use check_step::CheckStep;
 pub use checkup::{Checkup, Verdict};
@@ -28,7 +31,7 @@ pub use pace::Pace;
 pub use probe::Prober;
 pub use prompter::{
     CertificateAnswer, CertificateInfo, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractivePrompt,
-    InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter,
+    InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion,
 };
 pub use reach::{Reached, Watch, reach};
 pub use session::{RemoteSession, SecurityInfo, SessionInfo};

@@ -115,6 +115,26 @@ pub struct InteractiveQuestion {
     pub prompts: Vec<InteractivePrompt>,
 }
 
+/// A server is reached through a command of the SSH configuration, which runs with all rights of this user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProxyCommandQuestion {
+    /// The server, as the user calls it.
+    pub host: String,
+    /// The command, exactly as it would be run.
+    pub command: String,
+}
+
+/// What to do with such a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProxyCommandAnswer {
+    /// Run it, ask again next time.
+    Once,
+    /// Run it, and remember that exactly this command may run for exactly this server.
+    Always,
+    /// Do not run it.
+    Cancel,
+}
+
 /// Puts questions to whoever sits before the program. `None` means that the person gave up.
 #[async_trait]
 pub trait Prompter: Send + Sync + std::fmt::Debug {
@@ -123,6 +143,10 @@ pub trait Prompter: Send + Sync + std::fmt::Debug {
     /// Shall a server whose certificate nobody vouches for be trusted? Who cannot be asked does not trust it.
     async fn certificate(&self, _question: CertificateQuestion) -> CertificateAnswer {
         CertificateAnswer::Cancel
+    }
+    /// Shall a command be run that the way to a server needs? Who cannot be asked runs none.
+    async fn proxy_command(&self, _question: ProxyCommandQuestion) -> ProxyCommandAnswer {
+        ProxyCommandAnswer::Cancel
     }
     /// The password of a user.
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString>;

@@ -2,10 +2,11 @@
 
 use super::ftp_words::{certificate_conflict, certificate_faults, ftp_fault};
 use crate::error::{
-    Error, ErrorKind, HostKeyConflict, KeyFault, PacketFault, Place, SpokenProtocol, SshConfigFault, Stage, StatusCode,
+    Error, ErrorKind, HostKeyConflict, KeyFault, PacketFault, Place, ProxyTrouble, SpokenProtocol, SshConfigFault,
+    Stage, StatusCode,
 };
 use crate::i18n::{fl, lookup};
-use crate::model::{AddressFault, escape_bytes};
+use crate::model::{AddressFault, ProxyFault, escape_bytes};
 
 /// The cause in a few words and without a full stop, for a table cell: `The disk is full`.
 #[must_use]
@@ -43,6 +44,11 @@ fn key(kind: &ErrorKind) -> String {
             KeyFault::PublicKey => "public-key",
             KeyFault::WrongPassphrase => "wrong-passphrase",
             KeyFault::UnsupportedForm => "unsupported-form",
+            KeyFault::ForeignForm => "foreign-form",
+            KeyFault::RetiredKind => "retired-kind",
+            KeyFault::HardwareKey => "hardware-key",
+            KeyFault::PrivateKey => "private-key",
+            KeyFault::NotAPublicKey => "not-a-public-key",
         },
         _ => return kind.cause_name().replace('_', "-"),
     };
@@ -136,6 +142,7 @@ pub(super) fn explanation(error: &Error) -> String {
         }
         ErrorKind::CertificateChanged(conflict) => certificate_conflict(conflict),
         ErrorKind::CertificateFileUnusable => fl!("why-certificate-file-unusable", place = place),
+        ErrorKind::Proxy(trouble) => proxy_words(&place, *trouble),
         ErrorKind::SshConfig(SshConfigFault::ProxyCommand(command)) => {
             fl!("why-ssh-config-proxy-command", place = place, command = escape_bytes(command.as_bytes()))
         }
@@ -157,6 +164,11 @@ pub(super) fn explanation(error: &Error) -> String {
             KeyFault::PublicKey => fl!("why-key-unusable-public-key", place = place),
             KeyFault::WrongPassphrase => fl!("why-key-unusable-wrong-passphrase", place = place),
             KeyFault::UnsupportedForm => fl!("why-key-unusable-unsupported-form", place = place),
+            KeyFault::ForeignForm => fl!("why-key-unusable-foreign-form", place = place),
+            KeyFault::RetiredKind => fl!("why-key-unusable-retired-kind", place = place),
+            KeyFault::PrivateKey => fl!("why-key-unusable-private-key", place = place),
+            KeyFault::NotAPublicKey => fl!("why-key-unusable-not-a-public-key", place = place),
+            KeyFault::HardwareKey => fl!("why-key-unusable-hardware-key", place = place),
         },
         ErrorKind::Cancelled => fl!("why-cancelled", place = place),
     }
@@ -213,6 +225,31 @@ pub fn address_fault(fault: &AddressFault) -> String {
         AddressFault::BadPort(port) => fl!("address-bad-port", port = safe(port)),
         AddressFault::UnknownScheme(scheme) => fl!("address-unknown-scheme", scheme = safe(scheme)),
         AddressFault::BadEscape => fl!("address-bad-escape"),
+        AddressFault::BadProxy(proxy) => fl!("address-bad-proxy", proxy = safe(proxy)),
+    }
+}
+
+/// Why text names no proxy.
+#[must_use]
+pub fn proxy_fault(fault: &ProxyFault) -> String {
+    match fault {
+        ProxyFault::UnknownScheme(_) => fl!("proxy-unknown-scheme"),
+        ProxyFault::Password => fl!("proxy-password"),
+        ProxyFault::Extra => fl!("proxy-extra"),
+        ProxyFault::Address(fault) => address_fault(fault),
+    }
+}
+
+fn proxy_words(place: &str, trouble: ProxyTrouble) -> String {
+    match trouble {
+        ProxyTrouble::LoginNeeded => fl!("why-proxy-login-needed", place = place),
+        ProxyTrouble::LoginRefused => fl!("why-proxy-login-refused", place = place),
+        ProxyTrouble::LoginMethod => fl!("why-proxy-login-method", place = place),
+        ProxyTrouble::Forbidden => fl!("why-proxy-forbidden", place = place),
+        ProxyTrouble::TargetUnreachable => fl!("why-proxy-target-unreachable", place = place),
+        ProxyTrouble::Unsupported => fl!("why-proxy-unsupported", place = place),
+        ProxyTrouble::NotAProxy => fl!("why-not-a-proxy", place = place),
+        ProxyTrouble::Failed => fl!("why-proxy-failed", place = place),
     }
 }
 
@@ -314,6 +351,7 @@ mod tests {
             K::LoginRefused { tried: vec!["publickey".into()], accepted: vec!["password".into()] },
             K::Cancelled,
         ];
+        kinds.extend(ProxyTrouble::ALL.map(K::Proxy));
         kinds.extend([Stage::Connect, Stage::Handshake, Stage::Login, Stage::Service, Stage::Session].map(K::TimedOut));
         kinds.extend(
             [
@@ -333,6 +371,11 @@ mod tests {
                 KeyFault::PublicKey,
                 KeyFault::WrongPassphrase,
                 KeyFault::UnsupportedForm,
+                KeyFault::ForeignForm,
+                KeyFault::RetiredKind,
+                KeyFault::HardwareKey,
+                KeyFault::PrivateKey,
+                KeyFault::NotAPublicKey,
             ]
             .map(K::KeyUnusable),
         );

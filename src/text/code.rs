@@ -24,7 +24,11 @@ pub fn code_meaning(code: StatusCode) -> String {
         StatusCode::SshDisconnect(_) => fl!("ssh-disconnect-unknown"),
         StatusCode::Os(_) => fl!("os-unknown"),
         StatusCode::Ftp(number) => unlisted_reply(number).unwrap_or_else(|| fl!("code-unknown")),
-        StatusCode::SshChannelOpen(_) | StatusCode::TlsAlert(_) | StatusCode::Winsock(_) => fl!("code-unknown"),
+        StatusCode::SshChannelOpen(_)
+        | StatusCode::TlsAlert(_)
+        | StatusCode::Winsock(_)
+        | StatusCode::Socks(_)
+        | StatusCode::HttpProxy(_) => fl!("code-unknown"),
     }
 }
 
@@ -119,6 +123,8 @@ fn key(row: &CodeRow) -> String {
             CodeFamily::Dns => format!("dns-{}", name.strip_prefix("eai-").unwrap_or(&name)),
             CodeFamily::Winsock => format!("winsock-{number}"),
             CodeFamily::Win32 => format!("win32-{number}"),
+            CodeFamily::Socks => format!("socks-{number}"),
+            CodeFamily::HttpProxy => format!("http-proxy-{number}"),
         }
     };
     match row.like {
@@ -147,7 +153,14 @@ mod tests {
             assert_ne!(action, fl!("code-unknown-action"), "{}", row.name);
             assert!(!row_meaning(row).ends_with('.'), "{}", row_meaning(row));
         }
-        let strict = [CodeFamily::Sftp, CodeFamily::Ftp, CodeFamily::SshDisconnect, CodeFamily::SshChannelOpen];
+        let strict = [
+            CodeFamily::Sftp,
+            CodeFamily::Ftp,
+            CodeFamily::SshDisconnect,
+            CodeFamily::SshChannelOpen,
+            CodeFamily::Socks,
+            CodeFamily::HttpProxy,
+        ];
         for row in CodeBook::get().rows() {
             if strict.contains(&row.family) || matches!(row.family, CodeFamily::TlsAlert | CodeFamily::Certificate) {
                 assert!(own_action(row).is_some(), "{}-action", key(row));
@@ -194,6 +207,8 @@ mod tests {
             "dns-",
             "winsock-",
             "win32-",
+            "socks-",
+            "http-proxy-",
         ];
         for line in include_str!("../../i18n/en/catamaran.ftl").lines() {
             let Some((text_key, _)) = line.split_once(" = ") else { continue };

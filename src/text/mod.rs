@@ -22,7 +22,7 @@ mod transfer;
 pub use attempt::{
     location_words, name_words, parent_words, place_name, tried_connect, tried_list, tried_operation, tried_transfer,
 };
-pub use cause::{address_fault, cause, conflict_lines};
+pub use cause::{address_fault, cause, conflict_lines, proxy_fault};
 pub use checkup::{
     checkup_markdown, checkup_text, checkup_verdict, fact_name, note_words, result_details, result_line, state_name,
     step_name, step_text, took_words,

@@ -65,6 +65,7 @@ pub fn error_report(error: &Error) -> ErrorWords {
     let diagnosis = error.diagnosis.as_deref();
     // A server that gives no reason: the usual reasons of its code say more than those of the kind.
     let advice = match (code_says_more(error), diagnosis) {
+        _ if used_up(error) => Some(fl!("fix-too-many-keys")),
         (Some(code), _) => code_advice(code).or_else(|| advice(&error.kind)),
         (None, Some(diagnosis)) => cause_advice(&diagnosis.cause),
         (None, None) => advice(&error.kind),
@@ -88,6 +89,12 @@ pub fn error_report(error: &Error) -> ErrorWords {
         note: note(error),
         evidence: diagnosis.map(|found| found.evidence.iter().map(evidence_words).collect()).unwrap_or_default(),
     }
+}
+
+/// Whether the server hung up because too many keys were tried: OpenSSH with reason 2 at `MaxAuthTries`, others with 14.
+fn used_up(error: &Error) -> bool {
+    let by_keys = matches!(&error.kind, ErrorKind::LoginRefused { tried, .. } if tried == &["publickey"]);
+    by_keys && matches!(error.code, Some(StatusCode::SshDisconnect(2 | 14)))
 }
 
 /// Long text is cut, with dots at the end.
@@ -130,6 +137,7 @@ fn headline(error: &Error) -> String {
         | ErrorKind::ServiceRefused
         | ErrorKind::ServerLimit
         | ErrorKind::SshConfig(_)
+        | ErrorKind::Proxy(_)
         | ErrorKind::HostKeyUnknown
         | ErrorKind::HostKeyRejected
         | ErrorKind::KnownHostsUnusable

@@ -5,8 +5,8 @@ use super::fingerprint::fingerprint;
 use super::key::HostKey;
 use super::line::{KnownHostsLine, Marker};
 use super::lookup::{lookup_name, stored};
-use super::pattern::wildcard_matches;
 use crate::error::HostKeyConflict;
+use crate::model::wildcard_matches;
 
 /// What a server's certificate says, its signature and its dates checked already.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,7 @@
 
 mod authority;
 mod certificates;
+mod commands;
 mod file;
 mod fingerprint;
 mod hashed;
@@ -13,6 +14,7 @@ mod save;
 
 pub use authority::{CertificateVerdict, CertifiedKey};
 pub use certificates::TrustedCertificates;
+pub use commands::{allow_command, command_is_allowed};
 pub use file::{KnownHosts, SkippedLine};
 pub use fingerprint::{fingerprint, randomart};
 pub use key::HostKey;

@@ -274,6 +274,7 @@ impl App {
     fn pick(&self, ctx: &Context, purpose: PathPurpose) {
         let (wish, title) = match purpose {
             PathPurpose::KeyFile => (PathWish::File, fl!("pick-key-file")),
+            PathPurpose::PublicKey => (PathWish::File, fl!("pick-public-key")),
             PathPurpose::UploadFiles => (PathWish::Files, fl!("pick-upload-files")),
             PathPurpose::UploadFolder => (PathWish::Folder, fl!("pick-upload-folder")),
             PathPurpose::SendTo => (PathWish::Folder, fl!("pick-send-to")),
@@ -291,7 +292,7 @@ impl App {
         };
         let name = name.to_owned();
         let start = match (purpose, &self.state.pane(Side::Left).folder) {
-            (PathPurpose::KeyFile, _) => Some(self.state.home.join(".ssh")),
+            (PathPurpose::KeyFile | PathPurpose::PublicKey, _) => Some(self.state.home.join(".ssh")),
             (_, Some(Location::Local(path))) => Some(path.clone()),
             _ => None,
         };

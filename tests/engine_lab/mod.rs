@@ -125,6 +125,7 @@ impl Lab {
             identities: Vec::new(),
             port_said: true,
             start_folder: None,
+            proxy: None,
             ftp: Box::default(),
         };
         self.engine.send(Command::Connect { session: session(), wish });

@@ -46,6 +46,7 @@ pub fn wish(endpoint: Endpoint, identity: Option<PathBuf>) -> ConnectWish {
         identities: identity.into_iter().collect(),
         port_said: true,
         start_folder: None,
+        proxy: None,
         ftp: Box::default(),
     }
 }

@@ -102,6 +102,7 @@ impl Trial {
                 ..CertificateTrust::default()
             },
             ways: DataWays::default(),
+            proxy: None,
             limits: FtpLimits {
                 connect: limit(2, 20),
                 handshake: limit(2, 20),

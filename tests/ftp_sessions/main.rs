@@ -34,6 +34,7 @@ fn request(port: u16) -> FtpRequest {
         endpoint: Endpoint { protocol: Protocol::Ftp, host: "127.0.0.1".into(), port, user: Some("ada".into()) },
         password: Some(SecretString::new("secret".into())),
         account: None,
+        proxy: None,
         options: FtpOptions { plain: true, ..FtpOptions::default() },
         trust: CertificateTrust::default(),
         ways: DataWays::default(),

@@ -156,6 +156,7 @@ impl FtpServer {
             endpoint: Endpoint { protocol, host: "localhost".into(), port: self.port, user },
             password: Some(SecretString::new(self.password.to_owned())),
             account: None,
+            proxy: None,
             options: FtpOptions { plain: true, ..FtpOptions::default() },
             trust: CertificateTrust { authorities: Some(self.authority.clone()), ..CertificateTrust::default() },
             ways: DataWays::default(),

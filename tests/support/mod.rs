@@ -12,6 +12,8 @@ mod ftp_servers;
 mod inetd;
 mod login_server;
 mod prompters;
+mod proxy;
+mod sk_agent;
 mod sshd;
 
 pub use agent::{Account, PATIENCE, SshAgent, speaker};
@@ -21,4 +23,6 @@ pub use ftp_doors::{Door, Doors, FtpDoors};
 pub use ftp_servers::{FtpDaemon, FtpExtras, FtpSecurity, FtpServer};
 pub use login_server::{LoginServer, Question, Rules};
 pub use prompters::{Scripted, Silent};
+pub use proxy::{ProxyRules, TestProxy};
+pub use sk_agent::DeviceAgent;
 pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};

@@ -32,6 +32,8 @@ pub struct SshdOptions {
     pub config: String,
     /// Types of host keys, as `ssh-keygen -t` takes them.
     pub host_keys: Vec<&'static str>,
+    /// What stands in the place of `/etc/pam.d/sshd` for this server, in a mount namespace of its own: only as root.
+    pub pam: Option<String>,
     /// Lines of `authorized_keys` beyond the key of `Sshd::identity`.
     pub authorized: Vec<String>,
 }
@@ -42,6 +44,7 @@ impl Default for SshdOptions {
             subsystem: Subsystem::Internal,
             config: String::new(),
             host_keys: vec!["ed25519", "ecdsa", "rsa"],
+            pam: None,
             authorized: Vec::new(),
         }
     }
@@ -142,8 +145,21 @@ impl Sshd {
         ));
         let config_file = dir.path().join("sshd_config");
         fs::write(&config_file, config).unwrap();
+        let pam = options.pam.map(|text| {
+            let file = dir.path().join("pam");
+            fs::write(&file, text).unwrap();
+            file
+        });
         let serve = move || {
-            let mut command = Command::new(&sshd);
+            let mut command = match &pam {
+                Some(file) => {
+                    let mut command = Command::new("unshare");
+                    let script = "mount --bind \"$0\" /etc/pam.d/sshd && exec \"$@\"";
+                    command.args(["-m", "sh", "-c", script]).arg(file).arg(&sshd);
+                    command
+                }
+                None => Command::new(&sshd),
+            };
             command.arg("-i").arg("-e").arg("-f").arg(&config_file);
             command
         };

@@ -12,7 +12,8 @@ use super::steps::{Passage, UntrustingPrompter, text};
 use crate::error::{DataWay, Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{Protocol, RemotePath};
-use crate::remote::{CheckNote, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, StepResult, Watch, reach};
+use crate::remote::proxy::{Tunnel, reach_server};
+use crate::remote::{CheckNote, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, StepResult, Watch};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
@@ -46,7 +47,11 @@ async fn run(
     cancel: &CancellationToken,
 ) {
     let endpoint = request.endpoint.clone();
-    let Some(reached) = reach(&endpoint.host, endpoint.port, request.limits.connect, watch).await else { return };
+    let access = request.proxy.clone();
+    let asking: Arc<dyn Prompter> = Arc::clone(&prompter) as Arc<dyn Prompter>;
+    let tunnel = access.map(|access| Tunnel::new(access, asking, Arc::clone(&log), request.session));
+    let (target, limit) = ((endpoint.host.as_str(), endpoint.port), request.limits.connect);
+    let Some(stream) = reach_server(tunnel.as_ref(), target, limit, watch, cancel).await else { return };
     let betrays = request.would_betray();
     let active = matches!(request.options.data, DataDirection::Active { .. });
     let user = text(Fact::User, crate::model::escape_bytes(request.user().as_bytes()));
@@ -56,7 +61,7 @@ async fn run(
     let made = async {
         let site = site(request, prompter as Arc<dyn Prompter>, log, endpoint.host_port(), stages).await?;
         let pace = Pace::new(cancel.clone());
-        let secured = site.maker.secure(reached.stream, &pace).await?;
+        let secured = site.maker.secure(stream, &pace).await?;
         if betrays {
             return Err(Error::new(ErrorKind::PlainTextRefused));
         }

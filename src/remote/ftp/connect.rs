@@ -10,6 +10,7 @@ use super::tls::TlsBase;
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::Protocol;
+use crate::remote::proxy::Tunnel;
 use crate::remote::{Prompter, RemoteSession, SecurityInfo, SessionInfo};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
@@ -94,10 +95,13 @@ pub(super) async fn site(
             tokio::task::spawn_blocking(move || TlsBase::load(trust.authorities.as_deref(), trust.own.as_deref()));
         Some(loading.await.map_err(|fault| Error::new(ErrorKind::Failure).with_detail(fault.to_string()))??)
     };
+    let tunnel = request.proxy.clone();
+    let tunnel = tunnel.map(|access| Tunnel::new(access, Arc::clone(&prompter), Arc::clone(&log), request.session));
     let maker = Maker {
         request,
         prompter,
         log,
+        tunnel,
         tls,
         only_tls12: AtomicBool::new(false),
         address: OnceLock::new(),

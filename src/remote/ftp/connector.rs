@@ -22,6 +22,8 @@ pub(super) struct Outcome {
 pub(super) struct Connector {
     pub(super) context: Arc<TlsContext>,
     pub(super) outcome: Arc<Mutex<Outcome>>,
+    /// The connection to use in place of the one that suppaftp made.
+    pub(super) instead: Mutex<Option<TcpStream>>,
 }
 
 #[async_trait::async_trait]
@@ -29,6 +31,8 @@ impl AsyncTlsConnector for Connector {
     type Stream = TlsStream;
 
     async fn connect(&self, _domain: &str, stream: TcpStream) -> FtpResult<TlsStream> {
+        let instead = self.instead.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let stream = instead.unwrap_or(stream);
         // Fails only on a connection that is gone already; the next read tells.
         let _kept_delay = stream.set_nodelay(true);
         let secured = self.context.secure_control(stream).await;

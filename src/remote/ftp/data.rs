@@ -46,7 +46,7 @@ pub(super) async fn begin(site: &Site, control: &mut Control, command: &Command,
     let mut first: Option<Box<Error>> = None;
     let mut tries: Vec<DataTry> = Vec::new();
     for way in &memory.ways {
-        let opened = match open(control, *way, &memory).await {
+        let opened = match open(site, control, *way, &memory).await {
             Ok(opened) => opened,
             Err(error) if is_of_the_way(&error) => {
                 control.log.push(
@@ -113,27 +113,28 @@ fn is_of_the_way(error: &Error) -> bool {
     )
 }
 
-async fn open(control: &mut Control, way: Way, memory: &DataMemory) -> Result<Ready> {
+async fn open(site: &Site, control: &mut Control, way: Way, memory: &DataMemory) -> Result<Ready> {
     match way {
         Way::ExtendedPassive => {
             let command = Command::bare("EPSV");
             let port = epsv(&control.done(&command).await?).map_err(|error| error.during(command.shown()))?;
-            connect(way, port, control).await.map_err(|error| error.during(command.shown()))
+            connect(site, way, control, port).await.map_err(|error| error.during(command.shown()))
         }
         Way::Passive => {
-            if control.peer.ip().to_canonical().is_ipv6() {
+            // Behind a proxy the family of the server is not known.
+            if site.maker.tunnel.is_none() && control.peer.ip().to_canonical().is_ipv6() {
                 return Err(Error::new(ErrorKind::Unsupported).during("PASV"));
             }
             let command = Command::bare("PASV");
             let address = pasv(&control.done(&command).await?).map_err(|error| error.during(command.shown()))?;
             // Whatever host the server names, data comes from the one that was dialled: nobody is sent elsewhere.
-            if IpAddr::V4(address.host) != control.peer.ip().to_canonical() {
+            if site.maker.tunnel.is_none() && IpAddr::V4(address.host) != control.peer.ip().to_canonical() {
                 control.log.push(
                     Some(control.session),
                     LogBody::Debug(format!("PASV names {}, {} is used", address.host, control.peer.ip())),
                 );
             }
-            connect(way, address.port, control).await.map_err(|error| error.during(command.shown()))
+            connect(site, way, control, address.port).await.map_err(|error| error.during(command.shown()))
         }
         Way::ExtendedActive | Way::Active => {
             let listener = listen(control.local, memory.ports()).await?;
@@ -157,8 +158,19 @@ fn no_data(fault: &std::io::Error) -> Box<Error> {
     error
 }
 
-/// To another port of the server that was dialled, in the same zone where its address has one.
-async fn connect(way: Way, port: u16, control: &Control) -> Result<Ready> {
+/// To another port of the server itself: through the same proxy as the connection for commands, else in the same zone where
+/// its address has one.
+async fn connect(site: &Site, way: Way, control: &Control, port: u16) -> Result<Ready> {
+    if let Some(tunnel) = &site.maker.tunnel {
+        let opened = tunnel.connect(&site.maker.request.endpoint.host, port, control.limits.data, &site.cut).await;
+        return opened.map(Ready::Open).map_err(|mut error| {
+            if !error.is_cancelled() {
+                error.kind = ErrorKind::NoDataConnection;
+                error.tries = vec![DataTry { way, fault: DataFault::Refused { port } }];
+            }
+            error
+        });
+    }
     let mut server = control.peer;
     server.set_port(port);
     let limit = control.limits.data.min(control.limits.connect);

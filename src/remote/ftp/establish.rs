@@ -12,6 +12,7 @@ use super::tls::{TlsBase, TlsContext, Versions};
 use crate::error::{Error, ErrorKind, FtpFault, Result, ServerText, SpokenProtocol, Stage, StatusCode};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::Protocol;
+use crate::remote::proxy::Tunnel;
 use crate::remote::{Dial, Pace, Prompter, recognise};
 use std::future::poll_fn;
 use std::net::SocketAddr;
@@ -33,6 +34,8 @@ pub(super) struct Maker {
     pub(super) request: FtpRequest,
     pub(super) prompter: Arc<dyn Prompter>,
     pub(super) log: Arc<MessageLog>,
+    /// The way through a proxy; `None` where there is none.
+    pub(super) tunnel: Option<Tunnel>,
     /// `None` without TLS.
     pub(super) tls: Option<TlsBase>,
     /// The server gives no tickets of TLS 1.3 with uploads, so that version 1.2 serves better.
@@ -64,17 +67,10 @@ impl Maker {
     /// Those of `Dial`; `WrongProtocol`, `ServerLimit`, `ServiceRefused`, `FtpProtocol`, `EncryptionRefused`, `TlsFailed`,
     /// `CertificateRejected`, `CertificateChanged`, `TimedOut(Handshake)`, `ConnectionLost`, `Cancelled`.
     pub(super) async fn establish(&self, pace: &Pace, cancel: &CancellationToken) -> Result<Established> {
-        if let Some(address) = self.address.get() {
-            return self.secure_at(*address, pace).await;
+        if let Some(address) = self.address.get().filter(|_| self.tunnel.is_none()) {
+            return self.secure_at(*address, None, pace).await;
         }
-        let endpoint = &self.request.endpoint;
-        let dial = Dial {
-            host: &endpoint.host,
-            port: endpoint.port,
-            limit: self.request.limits.connect,
-            session: Some(self.request.session),
-        };
-        let stream = dial.connect(&self.log, cancel).await?;
+        let stream = self.dial(cancel).await?;
         self.secure(stream, pace).await
     }
 
@@ -90,8 +86,8 @@ impl Maker {
                 // suppaftp insists on making this connection itself, so the one that was dialled only told the address that
                 // answers. It does so once, for servers count connections.
                 let address = stream.peer_addr().map_err(|fault| super::tls::io_error(&fault))?;
-                drop(stream);
-                self.secure_at(*self.address.get_or_init(|| address), pace).await
+                let instead = Some(stream).filter(|_| self.tunnel.is_some());
+                self.secure_at(*self.address.get_or_init(|| address), instead, pace).await
             }
             (Protocol::Ftpes, Some(tls)) => {
                 let context = tls.context(&endpoint.host, self.gate(pace), self.versions())?;
@@ -103,14 +99,28 @@ impl Maker {
     }
 
     /// Connects with implicit TLS to an address that is known.
-    async fn secure_at(&self, address: SocketAddr, pace: &Pace) -> Result<Established> {
+    async fn secure_at(&self, address: SocketAddr, instead: Option<TcpStream>, pace: &Pace) -> Result<Established> {
         let Some(tls) = &self.tls else { return Err(Error::new(ErrorKind::Unsupported)) };
         let context = tls.context(&self.request.endpoint.host, self.gate(pace), self.versions())?;
-        pace.within(Stage::Handshake, self.request.limits.handshake, self.implicit(address, context)).await?
+        pace.within(Stage::Handshake, self.request.limits.handshake, self.implicit(address, instead, context)).await?
     }
 
     fn versions(&self) -> Versions {
         if self.only_tls12.load(Ordering::Relaxed) { Versions::OnlyTls12 } else { Versions::All }
+    }
+
+    async fn dial(&self, cancel: &CancellationToken) -> Result<TcpStream> {
+        let endpoint = &self.request.endpoint;
+        if let Some(tunnel) = &self.tunnel {
+            return tunnel.connect(&endpoint.host, endpoint.port, self.request.limits.connect, cancel).await;
+        }
+        let dial = Dial {
+            host: &endpoint.host,
+            port: endpoint.port,
+            limit: self.request.limits.connect,
+            session: Some(self.request.session),
+        };
+        dial.connect(&self.log, cancel).await
     }
 
     fn gate(&self, pace: &Pace) -> CertificateGate {
@@ -189,7 +199,8 @@ impl Maker {
             return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
         }
         let outcome = Arc::new(Mutex::new(Outcome::default()));
-        let connector = Connector { context: Arc::clone(&context), outcome: Arc::clone(&outcome) };
+        let connector =
+            Connector { context: Arc::clone(&context), outcome: Arc::clone(&outcome), instead: Mutex::default() };
         self.push(LogBody::Command("AUTH TLS".into()));
         let mut securing = pin!(ftp.into_secure(connector, &self.request.endpoint.host));
         // It sends AUTH and waits. The answer is looked at before it goes on.
@@ -238,10 +249,17 @@ impl Maker {
         self.secured(ftp, context, greeting, told.agreed).await
     }
 
-    /// TLS from the first byte on.
-    async fn implicit(&self, address: SocketAddr, context: Arc<TlsContext>) -> Result<Established> {
+    /// TLS from the first byte on. What suppaftp connects to behind a proxy is the proxy, which is told nothing; the tunnel
+    /// `instead` of it is used.
+    async fn implicit(
+        &self,
+        address: SocketAddr,
+        instead: Option<TcpStream>,
+        context: Arc<TlsContext>,
+    ) -> Result<Established> {
         let outcome = Arc::new(Mutex::new(Outcome::default()));
-        let connector = Connector { context: Arc::clone(&context), outcome: Arc::clone(&outcome) };
+        let instead = Mutex::new(instead);
+        let connector = Connector { context: Arc::clone(&context), outcome: Arc::clone(&outcome), instead };
         let made = Ftp::connect_secure_implicit(address, connector, &self.request.endpoint.host).await;
         let told = std::mem::take(&mut *outcome.lock().unwrap_or_else(PoisonError::into_inner));
         let ftp = match (made, told.error) {

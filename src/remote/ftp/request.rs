@@ -2,7 +2,7 @@
 
 use super::direction::DataDirection;
 use super::ways::DataWays;
-use crate::model::{Clock, Endpoint, Protocol, SecretString, SessionId};
+use crate::model::{Clock, Endpoint, Protocol, ProxyAccess, SecretString, SessionId};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -83,6 +83,8 @@ pub struct FtpRequest {
     pub password: Option<SecretString>,
     /// The account for servers that ask for one (ACCT) before any is asked for.
     pub account: Option<SecretString>,
+    /// The proxy to go through, also with connections for data; `None`: straight.
+    pub proxy: Option<ProxyAccess>,
     /// How the site differs from others.
     pub options: FtpOptions,
     /// Which certificates are trusted.

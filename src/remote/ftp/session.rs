@@ -45,7 +45,7 @@ impl RemoteSession for FtpSession {
 
     fn switch_data_mode(&self, mode: DataMode) {
         *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) =
-            DataMemory::new(&mode.into(), &self.site.host, DataWays::default());
+            DataMemory::new(&mode.into(), &self.site.host, DataWays::default(), self.site.maker.tunnel.is_some());
     }
 
     async fn ended(&self) -> Arc<Error> {

@@ -67,7 +67,8 @@ impl Drop for Place {
 impl Site {
     pub(super) fn new(maker: Maker, charset: Charset, host: String) -> Arc<Self> {
         let most = maker.request.options.connections.unwrap_or(MOST_CONNECTIONS).max(1);
-        let data = DataMemory::new(&maker.request.options.data, &host, maker.request.ways.clone());
+        let known = maker.request.ways.clone();
+        let data = DataMemory::new(&maker.request.options.data, &host, known, maker.tunnel.is_some());
         Arc::new(Self {
             maker,
             charset,

@@ -43,18 +43,20 @@ pub(super) struct DataMemory {
 }
 
 impl DataMemory {
-    /// As the user wishes, or as it worked before with this server. `host`: the server with its port.
-    pub(super) fn new(direction: &DataDirection, host: &str, known: DataWays) -> Self {
+    /// As the user wishes, or as it worked before with this server. `host`: the server with its port. Through a proxy
+    /// (`tunnelled`) no server can connect to us.
+    pub(super) fn new(direction: &DataDirection, host: &str, known: DataWays, tunnelled: bool) -> Self {
         let passive = [Way::ExtendedPassive, Way::Passive];
         let active = [Way::ExtendedActive, Way::Active];
         let (wished, ways, ports, external) = match direction {
+            _ if tunnelled => (DataMode::Passive, passive.into(), None, None),
             DataDirection::Passive => (DataMode::Passive, [passive, active].concat(), None, None),
             DataDirection::Active { ports, external } => {
                 (DataMode::Active, [active, passive].concat(), ports.clone(), *external)
             }
         };
         let key = (host.to_owned(), wished);
-        let ways = known.of(&key).unwrap_or(ways);
+        let ways = known.of(&key).filter(|_| !tunnelled).unwrap_or(ways);
         Self { wished, ways, external, ports, turns: Arc::default(), key, known }
     }
 
@@ -97,32 +99,32 @@ mod tests {
     fn what_worked_is_tried_first_also_by_the_next_session() {
         use Way::{Active, ExtendedActive, ExtendedPassive, Passive};
         let known = DataWays::default();
-        let mut memory = DataMemory::new(&DataDirection::Passive, "h:21", known.clone());
+        let mut memory = DataMemory::new(&DataDirection::Passive, "h:21", known.clone(), false);
         assert_eq!(memory.ways, [ExtendedPassive, Passive, ExtendedActive, Active]);
         memory.failed_late(ExtendedPassive);
         memory.worked(ExtendedActive);
         assert_eq!(memory.ways, [ExtendedActive, Passive, Active, ExtendedPassive]);
-        assert_eq!(DataMemory::new(&DataDirection::Passive, "h:21", known.clone()).ways, memory.ways);
+        assert_eq!(DataMemory::new(&DataDirection::Passive, "h:21", known.clone(), false).ways, memory.ways);
         // Not for other servers, and not where the user wishes the other mode now.
         assert_eq!(
-            DataMemory::new(&DataDirection::Passive, "g:21", known.clone()).ways.first(),
+            DataMemory::new(&DataDirection::Passive, "g:21", known.clone(), false).ways.first(),
             Some(&ExtendedPassive)
         );
-        let wished = DataMemory::new(&active(None), "h:21", known);
+        let wished = DataMemory::new(&active(None), "h:21", known, false);
         assert_eq!(wished.ways, [ExtendedActive, Active, ExtendedPassive, Passive]);
     }
 
     #[test]
     fn ports_take_turns() {
-        let any = DataMemory::new(&active(None), "h:21", DataWays::default());
+        let any = DataMemory::new(&active(None), "h:21", DataWays::default(), false);
         assert!(any.ports().eq([0]) && any.ports().eq([0]));
-        let three = DataMemory::new(&active(Some(5000..=5002)), "h:21", DataWays::default());
+        let three = DataMemory::new(&active(Some(5000..=5002)), "h:21", DataWays::default(), false);
         assert!(three.ports().eq([5000, 5001, 5002]));
         assert!(three.ports().eq([5001, 5002, 5000]));
         assert!(three.clone().ports().eq([5002, 5000, 5001]), "clones take turns with each other");
-        let one = DataMemory::new(&active(Some(65_535..=65_535)), "h:21", DataWays::default());
+        let one = DataMemory::new(&active(Some(65_535..=65_535)), "h:21", DataWays::default(), false);
         assert!(one.ports().eq([65_535]) && one.ports().eq([65_535]));
-        let all = DataMemory::new(&active(Some(1..=65_535)), "h:21", DataWays::default());
+        let all = DataMemory::new(&active(Some(1..=65_535)), "h:21", DataWays::default(), false);
         assert_eq!(all.ports().count(), 65_535);
     }
 }

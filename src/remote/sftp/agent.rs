@@ -3,11 +3,12 @@
 use crate::remote::Pace;
 use russh::Signer;
 use russh::keys::agent::AgentIdentity;
-use russh::keys::agent::client::AgentClient;
+use russh::keys::agent::client::{AgentClient, AgentStream};
 use russh::keys::{Certificate, HashAlg, PublicKey};
 use russh::{AgentAuthError, SendError};
 use std::io;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 /// Most bytes of an answer, as in OpenSSH.
@@ -17,14 +18,13 @@ const KEYS_MAX: usize = 2048;
 const REQUEST_IDENTITIES: u8 = 11;
 const IDENTITIES_ANSWER: u8 = 12;
 
-#[cfg(unix)]
-type Stream = tokio::net::UnixStream;
-#[cfg(windows)]
-type Stream = tokio::net::windows::named_pipe::NamedPipeClient;
+/// What agents are spoken to over: sockets, named pipes, messages between windows (Pageant).
+type Stream = Box<dyn AgentStream + Send + Unpin>;
 
 /// A connection to an agent.
 pub(super) struct Agent {
-    client: AgentClient<Stream>,
+    /// Never locked, only taken by those who own it: not every stream may be shared between threads.
+    client: Mutex<AgentClient<Stream>>,
 }
 
 /// The keys of an agent.
@@ -41,22 +41,34 @@ impl Agent {
     pub(super) async fn connect(socket: &Path) -> io::Result<(Self, AgentKeys)> {
         let mut stream = open(socket).await?;
         let keys = list(&mut stream).await?;
-        Ok((Self { client: AgentClient::connect(stream) }, keys))
+        Ok((Self { client: Mutex::new(AgentClient::connect(stream)) }, keys))
     }
 }
 
 #[cfg(unix)]
 async fn open(socket: &Path) -> io::Result<Stream> {
-    Stream::connect(socket).await
+    Ok(Box::new(tokio::net::UnixStream::connect(socket).await?))
+}
+
+/// The agent at a named pipe; where nothing listens there, Pageant.
+#[cfg(windows)]
+async fn open(pipe: &Path) -> io::Result<Stream> {
+    match open_pipe(pipe).await {
+        Err(fault) if fault.kind() == io::ErrorKind::NotFound => match AgentClient::connect_pageant().await {
+            Ok(pageant) => Ok(pageant.into_inner()),
+            Err(_) => Err(fault),
+        },
+        opened => opened,
+    }
 }
 
 #[cfg(windows)]
-async fn open(pipe: &Path) -> io::Result<Stream> {
+async fn open_pipe(pipe: &Path) -> io::Result<Stream> {
     // The pipe is busy while another program connects; OpenSSH's agent is ready again at once.
     const ERROR_PIPE_BUSY: i32 = 231;
     loop {
         match tokio::net::windows::named_pipe::ClientOptions::new().open(pipe) {
-            Ok(client) => return Ok(client),
+            Ok(client) => return Ok(Box::new(client)),
             Err(fault) if fault.raw_os_error() == Some(ERROR_PIPE_BUSY) => {
                 tokio::time::sleep(std::time::Duration::from_millis(50)).await;
             }
@@ -110,6 +122,8 @@ fn field<'a>(rest: &mut &'a [u8]) -> Option<&'a [u8]> {
 pub(super) struct AgentSigner<'a> {
     pub(super) agent: &'a mut Agent,
     pub(super) pace: Pace,
+    /// For a certificate: the agent holds its key without it.
+    pub(super) bare_key: bool,
 }
 
 /// Why an agent did not sign.
@@ -137,7 +151,17 @@ impl Signer for AgentSigner<'_> {
         hash: Option<HashAlg>,
         to_sign: Vec<u8>,
     ) -> Result<Vec<u8>, SigningFault> {
-        let signed = self.pace.asking(self.agent.client.auth_sign(key, hash, to_sign)).await;
+        // The agent may know the bare key only, although a certificate for it lies in a file.
+        let bare = match (key, self.bare_key) {
+            (AgentIdentity::Certificate { certificate, comment }, true) => {
+                let key = PublicKey::from(certificate.public_key().clone());
+                Some(AgentIdentity::PublicKey { key, comment: comment.clone() })
+            }
+            _ => None,
+        };
+        let key = bare.as_ref().unwrap_or(key);
+        let client = self.agent.client.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let signed = self.pace.asking(client.auth_sign(key, hash, to_sign)).await;
         Ok(signed.ok_or_else(|| SigningFault("cancelled".into()))??)
     }
 }

@@ -1,7 +1,7 @@
 //! The checkup of an SSH connection: each step of it done by itself, and told.
 
 use super::attempt::{Login, Outcome};
-use super::connect::{handshake, prepare, session, transport};
+use super::connect::{handshake, prepare, session, transport, tunnel};
 use super::host_key::ShownKey;
 use super::jump::Transport;
 use super::observed::{Ear, Observed};
@@ -12,9 +12,10 @@ use super::wire::SftpFs;
 use crate::error::{Error, ErrorKind, Result, SpokenProtocol};
 use crate::log::MessageLog;
 use crate::model::{RemotePath, escape_bytes};
+use crate::remote::proxy::reach_server;
 use crate::remote::{
     CheckNote, CheckState, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, RemoteSession, SecurityInfo,
-    StepResult, Watch, reach,
+    StepResult, Watch,
 };
 use crate::trust::{HostKeyVerdict, fingerprint};
 use russh::client::Handle;
@@ -71,11 +72,15 @@ fn text(fact: Fact, value: impl Into<String>) -> (Fact, FactValue) {
 impl SshCheck {
     async fn run(&self) -> std::result::Result<(), Told> {
         let endpoint = &self.request.endpoint;
-        let (stream, via) = if self.request.jump.is_some() {
+        let indirect =
+            self.request.jump.is_some() || (self.request.proxy.is_none() && self.request.proxy_command.is_some());
+        let (stream, via) = if indirect {
             self.jump().await?
         } else {
-            let reached = reach(&endpoint.host, endpoint.port, self.request.limits.connect, &self.watch).await;
-            let stream: Transport = Box::new(reached.ok_or(Told)?.stream);
+            let tunnel = tunnel(&self.request, &self.prompter, &self.log);
+            let (target, limit) = ((endpoint.host.as_str(), endpoint.port), self.request.limits.connect);
+            let reached = reach_server(tunnel.as_ref(), target, limit, &self.watch, &self.pace.token()).await;
+            let stream: Transport = Box::new(reached.ok_or(Told)?);
             (stream, None)
         };
         let observed = Observed::new();

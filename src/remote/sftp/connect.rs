@@ -6,12 +6,14 @@ use super::failure::handshake_error;
 use super::host_key::{HostKeyGate, load_known_hosts};
 use super::jump::Transport;
 use super::observed::{Ear, Observed};
+use super::proxy_command;
 use super::recorded::{FirstBytes, RecordedStream};
 use super::request::ConnectRequest;
 use super::session::SshSession;
 use super::wire::StartOptions;
 use crate::error::{Error, ErrorKind, Result, Stage};
 use crate::log::{LogBody, MessageLog, StatusMessage};
+use crate::remote::proxy::Tunnel;
 use crate::remote::{Dial, Pace, Prompter, RemoteSession, SessionInfo};
 use russh::client::{Config, Handle};
 use russh::{Preferred, SshId};
@@ -89,6 +91,13 @@ pub(super) async fn transport(
 ) -> Result<(Transport, Option<Box<SshSession>>)> {
     let endpoint = &request.endpoint;
     let Some(jump) = &request.jump else {
+        if let Some(tunnel) = tunnel(request, prompter, log) {
+            let reached = tunnel.connect(&endpoint.host, endpoint.port, request.limits.connect, cancel).await;
+            return Ok((Box::new(reached?), None));
+        }
+        if let Some(command) = &request.proxy_command {
+            return Ok((proxy_command::start(request, command, prompter, log, cancel).await?, None));
+        }
         let (host, port, limit) = (endpoint.host.as_str(), endpoint.port, request.limits.connect);
         let dial = Dial { host, port, limit, session: Some(request.session) };
         let dialled = dial.connect(log, cancel).await;
@@ -106,6 +115,12 @@ pub(super) async fn transport(
         stream = opening => stream,
     }?;
     Ok((stream, Some(Box::new(via))))
+}
+
+/// The proxy that a request goes through itself.
+pub(super) fn tunnel(request: &ConnectRequest, prompter: &Arc<dyn Prompter>, log: &Arc<MessageLog>) -> Option<Tunnel> {
+    let access = request.proxy.clone()?;
+    Some(Tunnel::new(access, Arc::clone(prompter), Arc::clone(log), request.session))
 }
 
 /// As [`establish`], in a box: the server on the way may itself be reached through another one.

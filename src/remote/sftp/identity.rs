@@ -1,7 +1,9 @@
 //! Private key files: what they hold, whether they want a passphrase, and what is wrong with them.
 
 use crate::error::{Error, ErrorKind, KeyFault, Place, Result};
-use russh::keys::{Certificate, PrivateKey, PublicKey, decode_secret_key};
+use russh::keys::{Algorithm, Certificate, PrivateKey, PublicKey, decode_secret_key};
+use std::collections::HashSet;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -25,11 +27,14 @@ impl KeyFile {
     /// Reads a file; blocks.
     ///
     /// # Errors
-    /// `KeyUnusable` with the path: `Unreadable`, `NotAKey`, `PublicKey`, `UnsupportedForm`.
+    /// `KeyUnusable` with the path: `Unreadable`, `NotAKey`, `PublicKey`, `ForeignForm`, `RetiredKind`, `HardwareKey`.
     pub(super) fn read(path: &Path) -> Result<Self> {
         let text = read_text(path)?;
         if is_public(&text) {
             return Err(unusable(KeyFault::PublicKey, path));
+        }
+        if let Some(fault) = left_behind(&text) {
+            return Err(unusable(fault, path));
         }
         let Some(encrypted) = encryption(&text) else { return Err(unusable(KeyFault::NotAKey, path)) };
         let public = if text.contains(OPENSSH) {
@@ -38,32 +43,31 @@ impl KeyFile {
         } else {
             None
         };
+        match public.as_ref().map(PublicKey::algorithm) {
+            Some(Algorithm::SkEd25519 | Algorithm::SkEcdsaSha2NistP256) => {
+                return Err(unusable(KeyFault::HardwareKey, path));
+            }
+            Some(Algorithm::Dsa) => return Err(unusable(KeyFault::RetiredKind, path)),
+            _ => {}
+        }
         Ok(Self { path: path.to_owned(), public: public.or_else(|| beside(path)), encrypted, text })
     }
 
     /// The certificates for this key: those in the files `more`, and the one beside the key (`id_ed25519-cert.pub`);
     /// blocks.
     pub(super) fn certificates(&self, more: &[PathBuf]) -> Vec<Certificate> {
-        let beside = self.certificate_path();
+        let beside = certificate_path(&self.path);
         let files = more.iter().filter(|path| **path != beside).chain([&beside]);
-        files.filter_map(|path| self.certificate_in(path)).collect()
+        files.filter_map(|path| certificate_in(path)).filter(|found| self.fits(found)).collect()
     }
 
-    fn certificate_in(&self, path: &Path) -> Option<Certificate> {
-        let certificate = Certificate::from_openssh(read_text(path).ok()?.trim()).ok()?;
-        let fits = self.public.as_ref().is_none_or(|public| public.key_data() == certificate.public_key());
-        fits.then_some(certificate)
+    fn fits(&self, certificate: &Certificate) -> bool {
+        self.public.as_ref().is_none_or(|public| public.key_data() == certificate.public_key())
     }
 
     /// Whether there is a file where the certificate would be; the server may want it and not the bare key.
     pub(super) fn has_certificate(&self) -> bool {
-        self.certificate_path().exists()
-    }
-
-    fn certificate_path(&self) -> PathBuf {
-        let mut name = self.path.as_os_str().to_owned();
-        name.push("-cert.pub");
-        PathBuf::from(name)
+        certificate_path(&self.path).exists()
     }
 
     /// Opens the key; takes a while with a passphrase, and blocks.
@@ -84,6 +88,29 @@ impl KeyFile {
             unusable(fault_kind, &self.path).with_detail(fault.to_string())
         })
     }
+}
+
+/// The certificates for a key whose private half is somewhere else: those in the files `more`, and those beside key files;
+/// blocks.
+pub(super) fn certificates_of(key: &PublicKey, more: &[PathBuf], keys: &[PathBuf]) -> Vec<Certificate> {
+    let mut files: Vec<PathBuf> = more.to_vec();
+    files.extend(keys.iter().map(|path| certificate_path(path)));
+    let mut seen = HashSet::new();
+    files.retain(|path| seen.insert(path.clone()));
+    let found = files.iter().filter_map(|path| certificate_in(path));
+    found.filter(|certificate| certificate.public_key() == key.key_data()).collect()
+}
+
+fn certificate_in(path: &Path) -> Option<Certificate> {
+    Certificate::from_openssh(read_text(path).ok()?.trim()).ok()
+}
+
+/// Where OpenSSH looks for the certificate of a key file, also of one that holds the public half.
+fn certificate_path(path: &Path) -> PathBuf {
+    let bare = path.as_os_str().to_str().and_then(|text| text.strip_suffix(".pub")).map(OsString::from);
+    let mut name = bare.unwrap_or_else(|| path.as_os_str().to_owned());
+    name.push("-cert.pub");
+    PathBuf::from(name)
 }
 
 const OPENSSH: &str = "-----BEGIN OPENSSH PRIVATE KEY-----";
@@ -131,6 +158,22 @@ fn is_public(text: &str) -> bool {
     ["ssh-", "ecdsa-", "sk-", "---- BEGIN SSH2 PUBLIC", "-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC"]
         .iter()
         .any(|start| text.starts_with(start))
+}
+
+/// Why a private key of long ago, or of another program, cannot be used; `None` for others.
+fn left_behind(text: &str) -> Option<KeyFault> {
+    let start = text.trim_start();
+    let putty = start.starts_with("PuTTY-User-Key-File-");
+    let old = start.starts_with("SSH PRIVATE KEY FILE FORMAT 1")
+        || text.contains("-----BEGIN DSA PRIVATE KEY-----")
+        || start.starts_with("PuTTY-User-Key-File-1:")
+        || (putty && start.lines().next().is_some_and(|line| line.trim_end().ends_with(": ssh-dss")));
+    let foreign = start.starts_with("---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----");
+    match (old, foreign) {
+        (true, _) => Some(KeyFault::RetiredKind),
+        (_, true) => Some(KeyFault::ForeignForm),
+        _ => None,
+    }
 }
 
 /// Whether a private key wants a passphrase; `None` when it is no private key.

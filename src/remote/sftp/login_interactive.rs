@@ -8,7 +8,7 @@ use crate::remote::{InteractivePrompt, InteractiveQuestion};
 use russh::MethodKind;
 use russh::client::{AuthResult, KeyboardInteractiveAuthResponse, Prompt};
 
-/// Most questions in one round; more are not put before a person.
+/// Most questions of one attempt; more are not put before a person.
 const PROMPTS_MAX: usize = 10;
 /// Most rounds of one attempt; servers ask once or twice, one that asks for ever is left.
 const ROUNDS_MAX: usize = 20;
@@ -28,7 +28,7 @@ impl Login<'_> {
             let start = self.handle.authenticate_keyboard_interactive_start(self.user.clone(), None);
             let mut answer = self.pace.within(Stage::Login, self.request.limits.login, start).await?;
             let mut asked = false;
-            let mut rounds = 0;
+            let (mut rounds, mut prompts) = (0, 0);
             let outcome = loop {
                 let round = match answer {
                     Ok(KeyboardInteractiveAuthResponse::InfoRequest { name, instructions, prompts }) => {
@@ -41,8 +41,9 @@ impl Login<'_> {
                     Err(fault) => return Err(self.ended(library_error(fault)).await),
                 };
                 rounds += 1;
-                if rounds > ROUNDS_MAX || round.prompts.len() > PROMPTS_MAX {
-                    self.debug(format!("keyboard-interactive: {rounds} rounds, {} prompts: left", round.prompts.len()));
+                prompts += round.prompts.len();
+                if rounds > ROUNDS_MAX || prompts > PROMPTS_MAX {
+                    self.debug(format!("keyboard-interactive: {rounds} rounds, {prompts} prompts: left"));
                     return Ok(Outcome::Refused);
                 }
                 asked |= !round.prompts.is_empty();
@@ -95,5 +96,7 @@ impl Login<'_> {
 
 /// Whether a prompt asks for the account's password, and not for a code that changes.
 fn wants_password(prompt: &Prompt) -> bool {
-    !prompt.echo && prompt.prompt.to_ascii_lowercase().contains("password")
+    let words = prompt.prompt.to_ascii_lowercase();
+    let changes = ["one-time", "one time", "onetime", "otp", "token", "code", "new password"];
+    !prompt.echo && words.contains("password") && !changes.iter().any(|word| words.contains(word))
 }

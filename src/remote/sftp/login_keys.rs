@@ -6,14 +6,14 @@
 
 use super::agent::{Agent, AgentKeys, AgentSigner, Probe};
 use super::attempt::{Login, Outcome, TRIES};
-use super::identity::{KeyFile, public_of};
+use super::identity::{KeyFile, certificates_of, public_of};
 use super::key_queue::{Candidate, KeyQueue};
 use crate::error::{Error, ErrorKind, KeyFault, Result, Stage};
 use crate::model::escape_bytes;
 use crate::remote::PassphraseQuestion;
 use russh::MethodKind;
 use russh::keys::agent::AgentIdentity;
-use russh::keys::{Algorithm, HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKey};
+use russh::keys::{Algorithm, Certificate, HashAlg, PrivateKey, PrivateKeyWithHashAlg, PublicKey};
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -100,11 +100,42 @@ impl Login<'_> {
         if !is_certificate && !queue.tried.insert(fingerprint(&key)) {
             return Ok(Outcome::Refused);
         }
-        let Some(agent) = &mut queue.agent else { return Ok(Outcome::Refused) };
-        let comment = identity.comment();
+        if queue.agent.is_none() {
+            return Ok(Outcome::Refused);
+        }
+        let comment = identity.comment().to_owned();
+        if !is_certificate {
+            for certificate in self.certificates_for(&key).await? {
+                self.trying(MethodKind::PublicKey, format!("agent: {} {comment}", certificate.algorithm()));
+                let certified = AgentIdentity::Certificate { certificate, comment: comment.clone() };
+                let outcome = self.sign_in_by_agent(queue, certified, true).await?;
+                if outcome != Outcome::Refused || !self.accepted.contains(&MethodKind::PublicKey) {
+                    return Ok(outcome);
+                }
+            }
+        }
         self.trying(MethodKind::PublicKey, format!("agent: {} {comment}", key.algorithm()));
-        let hash = self.rsa_hash(&key.algorithm()).await?;
-        let mut signer = AgentSigner { agent, pace: self.pace.clone() };
+        self.sign_in_by_agent(queue, identity, false).await
+    }
+
+    /// The certificates in files for a key that the agent holds.
+    async fn certificates_for(&self, key: &PublicKey) -> Result<Vec<Certificate>> {
+        let request = self.request;
+        let (key, more) = (key.clone(), request.certificate_files.clone());
+        let keys = [&request.identity_files[..], &request.default_identity_files].concat();
+        blocking(move || certificates_of(&key, &more, &keys)).await
+    }
+
+    /// One attempt with what the agent signs. `bare_key`: the agent holds the key of a certificate without it.
+    async fn sign_in_by_agent(
+        &mut self,
+        queue: &mut KeyQueue,
+        identity: AgentIdentity,
+        bare_key: bool,
+    ) -> Result<Outcome> {
+        let Some(agent) = &mut queue.agent else { return Ok(Outcome::Refused) };
+        let hash = self.rsa_hash(&identity.public_key().algorithm()).await?;
+        let mut signer = AgentSigner { agent, pace: self.pace.clone(), bare_key };
         let user = self.user.clone();
         let limit = self.request.limits.login;
         let answer = match identity {

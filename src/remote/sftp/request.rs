@@ -3,7 +3,7 @@
 use super::algorithms::Algorithms;
 use super::user::{home_folder, local_user};
 use super::wire::ByteBudget;
-use crate::model::{Clock, Endpoint, SecretString, SessionId, SystemClock};
+use crate::model::{Clock, Endpoint, ProxyAccess, SecretString, SessionId, SystemClock};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,6 +88,15 @@ impl Default for TimeLimits {
     }
 }
 
+/// Which commands of the SSH configuration may run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CommandConsent {
+    /// The file that remembers what the user agreed to; `None`: each one is asked about each time.
+    pub file: Option<PathBuf>,
+    /// Every command may run: the user has said so for this run of the program.
+    pub all: bool,
+}
+
 /// A way to log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum LoginMethod {
@@ -123,6 +132,13 @@ pub struct ConnectRequest {
     pub alias: Option<String>,
     /// The server to go through; `None`: the connection is made from here.
     pub jump: Option<Box<ConnectRequest>>,
+    /// The proxy to go through to this server, or to the first one on the way to it; of no meaning where `jump` is set.
+    pub proxy: Option<ProxyAccess>,
+    /// The command whose input and output are the connection (`ProxyCommand` of OpenSSH), with all tokens put in; run only
+    /// when the user agrees. Of no meaning where `jump` or `proxy` is set.
+    pub proxy_command: Option<String>,
+    /// Which commands may run.
+    pub command_consent: CommandConsent,
     /// A password to try before asking for one.
     pub password: Option<SecretString>,
     /// Key files that the user named; a fault in one of them ends the login.
@@ -169,6 +185,9 @@ impl ConnectRequest {
             endpoint,
             alias: None,
             jump: None,
+            proxy: None,
+            proxy_command: None,
+            command_consent: CommandConsent::default(),
             password: None,
             identity_files: Vec::new(),
             default_identity_files: default_identity_files(),
@@ -186,6 +205,14 @@ impl ConnectRequest {
             session,
             clock: Arc::new(SystemClock::new()),
             budget: ByteBudget::new(ByteBudget::DEFAULT_TOTAL),
+        }
+    }
+
+    /// The request for the server that is connected to from here: the first one on the way, else this one.
+    pub fn first_on_the_way(&mut self) -> &mut Self {
+        match self.jump {
+            Some(ref mut jump) => jump.first_on_the_way(),
+            None => self,
         }
     }
 

@@ -4,7 +4,7 @@ use super::ending::{Simple, cancel};
 use super::modal::{Choice, Ending, Front, modal};
 use crate::i18n::fl;
 use crate::model::{Protocol, SecretString};
-use crate::text::address_fault;
+use crate::text::{address_fault, proxy_fault};
 use crate::ui::state::{Action, ConnectForm, ConnectionAction, DialogAction, PathPurpose};
 use crate::ui::theme::{measure, secondary, tokens};
 use crate::ui::widget::{FieldKind, LABEL_WIDTH, Look, button, labelled, secret_field, sized_field};
@@ -15,6 +15,7 @@ const PORT_WIDTH: f32 = 80.0;
 
 pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
     let mut edited = form.clone();
+    let bad_proxy = form.typed_proxy().err();
     let mut changed = false;
     let mut actions = Vec::new();
     let ((), ending) = modal(
@@ -85,6 +86,16 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                     }
                 });
                 note(ui, &fl!("connect-key-note"), false);
+            }
+            labelled(ui, &fl!("connect-proxy"), |ui| {
+                let width = ui.available_width();
+                let (name, hint) = (fl!("connect-proxy"), fl!("connect-proxy-hint"));
+                let wrong = bad_proxy.is_some();
+                changed |= sized_field(ui, &mut edited.proxy, &name, &hint, FieldKind::Plain, wrong, width).changed();
+            });
+            match &bad_proxy {
+                Some(fault) => note(ui, &proxy_fault(fault), true),
+                None => note(ui, &fl!("connect-proxy-note"), false),
             }
         },
         |()| vec![Choice::primary(Simple::Accept, fl!("connect-accept")), cancel()],

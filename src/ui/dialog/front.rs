@@ -2,8 +2,8 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path,
-    permissions, quit, secret, shortcuts, vault,
+    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, install_key, mend, new_folder,
+    new_key, overwrite, path, permissions, proxy_command, quit, secret, shortcuts, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -34,6 +34,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Question { prompt, question, draft } => match question {
             Question::HostKey(_, asked) => host_key::show(ui, front, *prompt, asked),
             Question::Certificate(_, asked) => certificate::show(ui, front, *prompt, asked),
+            Question::ProxyCommand(_, asked) => proxy_command::show(ui, front, *prompt, asked),
             Question::Password(_, asked) => secret::password(ui, front, dialog, asked, draft),
             Question::Passphrase(_, asked) => secret::passphrase(ui, front, dialog, asked, draft),
             Question::Vault(_, asked) => vault::show(ui, front, dialog, asked, draft),
@@ -44,6 +45,8 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Codes(view) => codes::show(ui, front, view),
         Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::Bundle(draft) => bundle::show(ui, front, draft),
+        Dialog::NewKey(draft) => new_key::show(ui, front, draft, state.takes_keys()),
+        Dialog::InstallKey(draft) => install_key::show(ui, front, draft, state),
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),
         Dialog::Quit { active } => quit::show(ui, front, *active),

@@ -3,6 +3,7 @@
 use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{refresh, report_of};
+use super::dispatch_keys;
 use super::find::find_row;
 use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
@@ -42,6 +43,8 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::Asked { prompt, question } => asked(state, prompt, question),
         Event::Withdrawn(prompt) => state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt)),
         Event::TransferFailed { transfer, error, .. } => transfer_failed(state, transfer, error),
+        Event::KeyMade { operation, result } => dispatch_keys::made(state, operation, &result),
+        Event::KeyInstalled { operation, result } => dispatch_keys::installed(state, operation, &result),
         Event::Checking(id, news) => state.doctor.take(id, news),
         Event::Checked { id, cancelled } => state.doctor.end(id, cancelled),
         Event::BatchFinished { .. } => {}
@@ -275,7 +278,7 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         Question::Password(..) | Question::Passphrase(..) => 1,
         Question::Vault(_, question) => 1 + usize::from(question.create),
         Question::Interactive(_, question) => question.prompts.len(),
-        Question::HostKey(..) | Question::Certificate(..) | Question::Overwrite(..) => 0,
+        Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..) => 0,
     };
     let draft = AnswerDraft {
         secrets: (0..fields).map(|_| SecretString::new(String::new())).collect(),

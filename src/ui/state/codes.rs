@@ -34,6 +34,8 @@ impl CodesView {
             StatusCode::SshChannelOpen(_) => CodeFamily::SshChannelOpen,
             StatusCode::TlsAlert(_) => CodeFamily::TlsAlert,
             StatusCode::Winsock(_) => CodeFamily::Winsock,
+            StatusCode::Socks(_) => CodeFamily::Socks,
+            StatusCode::HttpProxy(_) => CodeFamily::HttpProxy,
         };
         Self { family: Some(family), text: code.number().to_string(), chosen: 0 }
     }

@@ -1,6 +1,7 @@
 //! The dialogs and what is typed into them so far. Pure.
 
 use super::codes::CodesView;
+use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
 use super::side::Side;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
 use crate::error::{Error, Place};
@@ -126,6 +127,8 @@ pub struct PermissionsDraft {
 pub enum PathPurpose {
     /// A private key for the connect form.
     KeyFile,
+    /// A public key to be installed on the server.
+    PublicKey,
     /// Files to upload.
     UploadFiles,
     /// A folder to upload.
@@ -270,6 +273,10 @@ pub enum Dialog {
     Doctor,
     /// Shows what is in the support bundle, to save it.
     Bundle(BundleDraft),
+    /// Makes a key.
+    NewKey(NewKeyDraft),
+    /// Installs a public key on the server.
+    InstallKey(InstallKeyDraft),
     /// What this program is.
     About,
     /// The keys.

@@ -5,13 +5,14 @@ use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::dispatch_connection::connect;
 use super::dispatch_errors;
 use super::dispatch_fix;
+use super::dispatch_keys;
 use super::dispatch_transfer::transfer;
 use super::navigate::operate;
 use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Answer, Command, Location, Operation, OverwriteAnswer, Question};
 use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString};
-use crate::remote::{CertificateAnswer, HostKeyAnswer};
+use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
 use std::path::PathBuf;
 
 pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
@@ -66,6 +67,7 @@ fn giving_up(question: &Question) -> Answer {
     match question {
         Question::HostKey(..) => Answer::HostKey(HostKeyAnswer::Cancel),
         Question::Certificate(..) => Answer::Certificate(CertificateAnswer::Cancel),
+        Question::ProxyCommand(..) => Answer::ProxyCommand(ProxyCommandAnswer::Cancel),
         Question::Password(..) | Question::Passphrase(..) | Question::Vault(..) => Answer::Secret(None),
         Question::Interactive(..) => Answer::Secrets(None),
         Question::Overwrite(..) => Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Skip, for_all: false }),
@@ -102,6 +104,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             let given = match &question {
                 Question::HostKey(..) => Answer::HostKey(draft.host_key),
                 Question::Certificate(..) => Answer::Certificate(CertificateAnswer::Always),
+                Question::ProxyCommand(..) => Answer::ProxyCommand(ProxyCommandAnswer::Always),
                 Question::Password(..) | Question::Passphrase(..) => match draft.secrets.into_iter().next() {
                     Some(secret) if draft.keep => Answer::Keep(secret),
                     secret => Answer::Secret(secret),
@@ -137,6 +140,8 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         }
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
+        Dialog::NewKey(draft) => dispatch_keys::accept_new(state, draft),
+        Dialog::InstallKey(draft) => dispatch_keys::accept_install(state, draft),
         Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::About | Dialog::Shortcuts => Vec::new(),
     }
 }
@@ -162,6 +167,12 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
         PathPurpose::KeyFile => {
             state.connect.key_file = first.display().to_string();
             state.connect.expanded = true;
+            Vec::new()
+        }
+        PathPurpose::PublicKey => {
+            if let Some(Dialog::InstallKey(draft)) = state.dialogs.front_mut() {
+                draft.path = first.display().to_string();
+            }
             Vec::new()
         }
         PathPurpose::UploadFiles | PathPurpose::UploadFolder => match state.pane(Side::Right).folder.clone() {

@@ -1,7 +1,9 @@
 //! The connection of the right pane, and the form that makes one. Pure.
 
 use crate::engine::{ConnectWish, FtpOptions, SessionState};
-use crate::model::{Address, AddressFault, Endpoint, Protocol, SecretString, SessionId};
+use crate::model::{
+    Address, AddressFault, Endpoint, Protocol, Proxy, ProxyAccess, ProxyFault, SecretString, SessionId,
+};
 use std::path::PathBuf;
 
 /// A session as the window knows it.
@@ -48,6 +50,8 @@ pub struct ConnectForm {
     pub password: SecretString,
     /// Key file to try first; empty: none.
     pub key_file: String,
+    /// The proxy as a URL; empty: none.
+    pub proxy: String,
     /// Why the last wish could not be understood.
     pub fault: Option<AddressFault>,
 }
@@ -63,6 +67,7 @@ impl Default for ConnectForm {
             port: String::new(),
             password: SecretString::new(String::new()),
             key_file: String::new(),
+            proxy: String::new(),
             fault: None,
         }
     }
@@ -81,8 +86,17 @@ impl ConnectForm {
             user: endpoint.user.clone().unwrap_or_default(),
             port: if default_port && !wish.port_said { String::new() } else { endpoint.port.to_string() },
             key_file: wish.identities.first().map(|path| path.display().to_string()).unwrap_or_default(),
+            proxy: wish.proxy.as_ref().map(|access| access.proxy.to_string()).unwrap_or_default(),
             ..Self::default()
         }
+    }
+
+    /// The proxy that is typed; `None` for an empty field.
+    ///
+    /// # Errors
+    /// [`ProxyFault`] naming the part that cannot be understood.
+    pub fn typed_proxy(&self) -> Result<Option<Proxy>, ProxyFault> {
+        Some(self.proxy.trim()).filter(|typed| !typed.is_empty()).map(Proxy::parse).transpose()
     }
 
     /// What the form asks for.
@@ -106,6 +120,7 @@ impl ConnectForm {
             "" => address.endpoint.port,
             port => port.parse().ok().filter(|p| *p > 0).ok_or_else(|| AddressFault::BadPort(port.to_owned()))?,
         };
+        let proxy = self.typed_proxy().map_err(|_| AddressFault::BadProxy(self.proxy.clone()))?;
         let user = Some(self.user.trim().to_owned()).filter(|user| !user.is_empty()).or(address.endpoint.user);
         Ok(ConnectWish {
             endpoint: Endpoint { protocol, host: address.endpoint.host, port, user },
@@ -113,6 +128,7 @@ impl ConnectForm {
             identities: key.into_iter().collect(),
             port_said: address.port_said || !typed.is_empty(),
             start_folder: address.path,
+            proxy: proxy.map(|proxy| Box::new(ProxyAccess { proxy, password: None })),
             // The form warns of it where it is chosen.
             ftp: Box::new(FtpOptions { plain: protocol == Protocol::Ftp, ..FtpOptions::default() }),
         })
@@ -128,6 +144,7 @@ pub fn wish_of(address: Address) -> ConnectWish {
         identities: Vec::new(),
         port_said: address.port_said,
         start_folder: address.path,
+        proxy: None,
         ftp: Box::default(),
     }
 }
@@ -153,6 +170,13 @@ mod tests {
         assert_eq!(plain.wish().map(|wish| (wish.endpoint.port, wish.ftp.plain)), Ok((2121, true)));
         let quick_plain = ConnectForm { address: "ftp://ada@h".into(), ..ConnectForm::default() };
         assert_eq!(quick_plain.wish().map(|wish| wish.ftp.plain), Ok(false), "a typed address agrees to nothing");
+        let proxied = ConnectForm { proxy: " socks5://ada@proxy:9050 ".into(), ..single.clone() };
+        let shown = |wish: ConnectWish| wish.proxy.map(|access| access.proxy.to_string());
+        assert_eq!(proxied.wish().map(shown), Ok(Some("socks5://ada@proxy:9050".into())));
+        let again = ConnectForm::of_wish(&proxied.wish().unwrap());
+        assert_eq!(again.wish().map(shown), Ok(Some("socks5://ada@proxy:9050".into())));
+        let bad = ConnectForm { proxy: "proxy:9050".into(), ..single.clone() };
+        assert_eq!(bad.wish().err(), Some(AddressFault::BadProxy("proxy:9050".into())));
         let wrong = ConnectForm { port: "0".into(), ..single };
         assert_eq!(wrong.wish().err(), Some(AddressFault::BadPort("0".into())));
     }

@@ -231,4 +231,10 @@ impl UiState {
     pub fn ready_session(&self) -> Option<SessionId> {
         self.session.as_ref().filter(|session| session.is_ready()).map(|session| session.id)
     }
+
+    /// Whether the session is ready and its server takes keys of SSH.
+    #[must_use]
+    pub fn takes_keys(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.is_ready() && !session.wish.endpoint.protocol.is_ftp())
+    }
 }

@@ -5,8 +5,8 @@ use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
-    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, LogAction,
-    PaneAction, PathPurpose, QueueAction, Side, TransferAction, UiState, ViewAction, display,
+    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, InstallKeyDraft,
+    LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, TransferAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -54,6 +54,8 @@ pub enum UiCommand {
     Disconnect,
     ForgetSecrets,
     Diagnose,
+    NewKey,
+    InstallKey,
     Copy,
     Move,
     PauseAll,
@@ -71,7 +73,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 50] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -111,6 +113,8 @@ impl UiCommand {
         Self::Disconnect,
         Self::ForgetSecrets,
         Self::Diagnose,
+        Self::NewKey,
+        Self::InstallKey,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -165,6 +169,8 @@ impl UiCommand {
             Self::Disconnect => fl!("command-disconnect"),
             Self::ForgetSecrets => fl!("command-forget-secrets"),
             Self::Diagnose => fl!("command-diagnose"),
+            Self::NewKey => fl!("command-new-key"),
+            Self::InstallKey => fl!("command-install-key"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -194,6 +200,7 @@ impl UiCommand {
             Self::Disconnect => icon::DISCONNECT,
             Self::ForgetSecrets => icon::PASSWORD,
             Self::Diagnose => icon::DOCTOR,
+            Self::NewKey => icon::KEY,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
@@ -265,6 +272,7 @@ impl UiCommand {
             Self::Copy | Self::Move => {
                 chosen && state.ready_session().is_some() && state.pane(state.focus.other()).folder.is_some()
             }
+            Self::InstallKey => state.takes_keys(),
             Self::Refresh => pane.folder.is_some(),
             Self::Back => !pane.back.is_empty(),
             Self::Forward => !pane.forward.is_empty(),
@@ -351,6 +359,10 @@ impl UiCommand {
             Self::Disconnect => Action::Connection(ConnectionAction::Disconnect),
             Self::ForgetSecrets => Action::Connection(ConnectionAction::ForgetSecrets),
             Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
+            Self::NewKey => Action::Dialog(DialogAction::Open(Box::new(Dialog::NewKey(NewKeyDraft::default())))),
+            Self::InstallKey => {
+                Action::Dialog(DialogAction::Open(Box::new(Dialog::InstallKey(InstallKeyDraft::default()))))
+            }
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),

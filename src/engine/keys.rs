@@ -1,0 +1,47 @@
+//! Keys: made on this computer, and installed on the server of a session.
+
+use super::event::Event;
+use super::happening::Happening;
+use super::runtime::{Owner, Runtime};
+use crate::error::{Error, ErrorKind};
+use crate::model::{OperationId, SessionId};
+use crate::remote::sftp::{NewKey, make_key};
+use crate::remote::{PublicKeyLine, install_key};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::task::JoinError;
+
+impl Runtime {
+    pub(super) fn make_key(&mut self, operation: OperationId, wish: NewKey) {
+        if let Some(passphrase) = &wish.passphrase {
+            self.log.redactor().hide(passphrase);
+        }
+        let events = Arc::clone(&self.events);
+        self.spawn(Owner::Nobody, async move {
+            let made = tokio::task::spawn_blocking(move || make_key(&wish)).await;
+            let result = made.unwrap_or_else(|fault| Err(broken(&fault))).map_err(Arc::from);
+            events.send(Event::KeyMade { operation, result });
+            Happening::Nothing
+        });
+    }
+
+    pub(super) fn install_key(&mut self, operation: OperationId, session: SessionId, key: PathBuf, mend: bool) {
+        let (events, files) = (Arc::clone(&self.events), self.browsing(session));
+        let host = self.sessions.get(&session).map(|session| session.wish.endpoint.host_port()).unwrap_or_default();
+        self.spawn(Owner::Nobody, async move {
+            let installing = async {
+                let files = files.ok_or_else(|| Error::new(ErrorKind::ConnectionLost))?;
+                let read = tokio::task::spawn_blocking(move || PublicKeyLine::read(&key)).await;
+                let line = read.unwrap_or_else(|fault| Err(broken(&fault)))?;
+                install_key(&*files, &line, mend).await.map_err(|error| error.on_host(host))
+            };
+            let result = installing.await.map_err(Arc::from);
+            events.send(Event::KeyInstalled { operation, result });
+            Happening::Nothing
+        });
+    }
+}
+
+fn broken(fault: &JoinError) -> Box<Error> {
+    Error::new(ErrorKind::Failure).with_detail(fault.to_string())
+}
