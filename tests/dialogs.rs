@@ -4,12 +4,13 @@
 
 mod window;
 
-use catamaran::engine::{Answer, Command, Location, Operation, OverwriteAnswer};
+use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer};
 use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
-use catamaran::remote::HostKeyAnswer;
+use catamaran::remote::{HostKeyAnswer, SecurityInfo};
 use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{Dialog, Effect, FixAsk, PermissionsDraft, Side, UiState, dispatch};
+use catamaran::ui::state::{Dialog, Effect, FixAsk, PermissionsDraft, Side, UiState, apply, dispatch};
 use catamaran::ui::theme;
+use catamaran::ui::widget::UiCommand;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
@@ -370,4 +371,35 @@ fn pressing_enter_in_a_dialog_of_words_closes_it() {
         press(&mut harness, Key::Enter);
         assert!(harness.state().state.dialog().is_none());
     }
+}
+
+#[test]
+fn the_security_panel_asks_for_the_present_state_and_shows_and_copies_all_of_it() {
+    let mut state = window::window(0);
+    let open = UiCommand::Security.action(&state);
+    let asked = dispatch(&mut state, open);
+    assert!(asked == [Effect::Engine(Command::LookAtSecurity(SessionId::from(1)))]);
+    let mut harness = self::open(Dialog::Security);
+    for words in [
+        "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM",
+        "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3",
+        "ssh-ed25519, 256 bits",
+        "/home/ada/.ssh/known_hosts, line 3",
+        "none",
+    ] {
+        harness.get_by_label(words);
+    }
+    click(&mut harness, "Copy");
+    let copied = harness.state().effects.iter().find_map(|effect| match effect {
+        Effect::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    assert!(copied.unwrap().contains("Cipher: aes128-gcm@openssh.com\n"));
+    // What was learned since comes in while it is open.
+    let plain = Event::Security(SessionId::from(1), SecurityInfo::Plain);
+    apply(&mut harness.state_mut().state, plain);
+    harness.run();
+    assert!(harness.query_by_label("ssh-ed25519, 256 bits").is_none());
+    press(&mut harness, Key::Escape);
+    assert!(harness.state().state.dialog().is_none());
 }

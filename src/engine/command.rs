@@ -152,6 +152,8 @@ pub enum Command {
     },
     /// End a session; also stops a connection that is being made.
     Disconnect(SessionId),
+    /// Tell how a session is secured now. Answered by `Event::Security` where it stands.
+    LookAtSecurity(SessionId),
     /// Read a folder. Answered by `Event::Listed`, once or more.
     List {
         /// Named by the front end; a new request of the same session replaces none by itself.

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::remote::{
     Capabilities, CertificateQuestion, CheckNews, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
-    PasswordQuestion, SessionInfo, Space,
+    PasswordQuestion, SecurityInfo, SessionInfo, Space,
 };
 use crate::site::KeyringFault;
 use std::sync::Arc;
@@ -114,6 +114,8 @@ pub struct BatchSummary {
 pub enum Event {
     /// A session changed its state.
     Session(SessionId, SessionState),
+    /// How a session is secured now.
+    Security(SessionId, SecurityInfo),
     /// A folder was read, or is being read: pages come as growing listings with `complete` false.
     Listed {
         /// The request.

@@ -270,6 +270,7 @@ impl Runtime {
         match command {
             Command::Connect { session, wish } => self.connect(session, wish),
             Command::Disconnect(session) => self.disconnect(session),
+            Command::LookAtSecurity(session) => self.look_at_security(session),
             Command::List { .. } | Command::ListTyped { .. } => self.list(command),
             Command::CancelList(request) => self.cancel_list(request),
             Command::Space { folder } => self.ask_space(folder),

@@ -12,6 +12,7 @@ mod pace;
 mod probe;
 mod prompter;
 mod reach;
+mod security;
 mod session;
 pub mod sftp;
 mod spoken;
@@ -31,6 +32,7 @@ pub use prompter::{
     InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter,
 };
 pub use reach::{Reached, Watch, reach};
-pub use session::{RemoteSession, SecurityInfo, SessionInfo};
+pub use security::{CertificateTrustedBy, HostKeyTrust, SecurityInfo, SshSecurity, TlsSecurity, TrustedLine};
+pub use session::{RemoteSession, SessionInfo};
 pub use spoken::recognise;
 pub use stream::{Chunk, FinishWrite, RemoteReader, RemoteWriter, WriteBuffer};

@@ -16,6 +16,7 @@ mod log_line;
 mod markdown;
 mod number;
 mod report;
+mod security;
 mod shown;
 mod transfer;
 
@@ -41,5 +42,6 @@ pub use group::{
 pub use log_line::{level_name, log_words};
 pub use number::{clock_time, day, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};
+pub use security::{SecurityGrade, SecurityGroup, SecurityWords, security_grade, security_summary, security_words};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
 pub use transfer::transfer_words;

@@ -2,6 +2,7 @@
 
 mod authority;
 mod certificates;
+mod edit;
 mod file;
 mod fingerprint;
 mod hashed;
@@ -9,13 +10,17 @@ mod key;
 mod line;
 mod lookup;
 mod pattern;
+mod replace;
 mod save;
+mod store;
 
 pub use authority::{CertificateVerdict, CertifiedKey};
 pub use certificates::TrustedCertificates;
+pub use edit::{LineEdit, edit_line};
 pub use file::{KnownHosts, SkippedLine};
 pub use fingerprint::{fingerprint, randomart};
 pub use key::HostKey;
 pub use line::{KnownHostsLine, Marker};
 pub use lookup::{HostKeyVerdict, lookup_name};
 pub use save::remember;
+pub use store::{TrustFiles, TrustItem, TrustStore};

@@ -3,7 +3,7 @@
 use super::modal::Front;
 use super::{
     about, bundle, certificate, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path,
-    permissions, quit, secret, shortcuts, vault,
+    permissions, quit, secret, security, shortcuts, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -43,6 +43,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Path { purpose, text } => path::show(ui, front, *purpose, text),
         Dialog::Codes(view) => codes::show(ui, front, view),
         Dialog::Doctor => doctor::show(ui, front, state),
+        Dialog::Security => security::show(ui, front, state),
         Dialog::Bundle(draft) => bundle::show(ui, front, draft),
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),

@@ -22,6 +22,7 @@ mod path;
 mod permissions;
 mod quit;
 mod secret;
+mod security;
 mod shortcuts;
 mod vault;
 

@@ -22,6 +22,11 @@ use std::sync::Arc;
 pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
     match event {
         Event::Session(id, session) => return session_changed(state, id, session),
+        Event::Security(id, security) => {
+            if let Some(session) = state.session.as_mut().filter(|session| session.id == id) {
+                session.secured(security);
+            }
+        }
         Event::Listed { request, folder, listing, complete } => {
             return listed(state, request, folder, listing, complete);
         }

@@ -268,6 +268,8 @@ pub enum Dialog {
     Codes(CodesView),
     /// The connection doctor; what it shows stands in `UiState::doctor`.
     Doctor,
+    /// How the session is secured.
+    Security,
     /// Shows what is in the support bundle, to save it.
     Bundle(BundleDraft),
     /// What this program is.

@@ -17,8 +17,11 @@ use std::path::PathBuf;
 pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
     match action {
         DialogAction::Open(dialog) => {
+            let looks = matches!(*dialog, Dialog::Security);
             state.dialogs.push_front(*dialog);
-            Vec::new()
+            // Keys may have been exchanged anew, and connections for data made.
+            let session = state.ready_session().filter(|_| looks);
+            session.map(|id| Effect::Engine(Command::LookAtSecurity(id))).into_iter().collect()
         }
         DialogAction::Edit(dialog) => {
             if let Some(front) = state.dialogs.front_mut() {
@@ -137,7 +140,9 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         }
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
-        Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::About | Dialog::Shortcuts => Vec::new(),
+        Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::Security | Dialog::About | Dialog::Shortcuts => {
+            Vec::new()
+        }
     }
 }
 

@@ -2,7 +2,9 @@
 
 use crate::engine::{ConnectWish, FtpOptions, SessionState};
 use crate::model::{Address, AddressFault, Endpoint, Protocol, SecretString, SessionId};
+use crate::remote::SecurityInfo;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A session as the window knows it.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,6 +22,13 @@ impl SessionView {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.state, SessionState::Connected { .. })
+    }
+
+    /// Takes over how it is secured now.
+    pub(super) fn secured(&mut self, security: SecurityInfo) {
+        if let SessionState::Connected { info, .. } = &mut self.state {
+            Arc::make_mut(info).security = security;
+        }
     }
 
     /// Whether it is being made, or made again.

@@ -54,6 +54,7 @@ pub enum UiCommand {
     Disconnect,
     ForgetSecrets,
     Diagnose,
+    Security,
     Copy,
     Move,
     PauseAll,
@@ -111,6 +112,7 @@ impl UiCommand {
         Self::Disconnect,
         Self::ForgetSecrets,
         Self::Diagnose,
+        Self::Security,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -165,6 +167,7 @@ impl UiCommand {
             Self::Disconnect => fl!("command-disconnect"),
             Self::ForgetSecrets => fl!("command-forget-secrets"),
             Self::Diagnose => fl!("command-diagnose"),
+            Self::Security => fl!("command-security"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -194,6 +197,7 @@ impl UiCommand {
             Self::Disconnect => icon::DISCONNECT,
             Self::ForgetSecrets => icon::PASSWORD,
             Self::Diagnose => icon::DOCTOR,
+            Self::Security => icon::LOCK,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
@@ -275,6 +279,7 @@ impl UiCommand {
             Self::Disconnect => {
                 state.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
             }
+            Self::Security => state.ready_session().is_some(),
             Self::PauseAll => state.queue.totals.active > 0 && !state.queue.totals.paused,
             Self::ResumeAll => state.queue.totals.paused,
             Self::RetryFailed => state.queue.totals.failed > 0,
@@ -351,6 +356,7 @@ impl UiCommand {
             Self::Disconnect => Action::Connection(ConnectionAction::Disconnect),
             Self::ForgetSecrets => Action::Connection(ConnectionAction::ForgetSecrets),
             Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
+            Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),
