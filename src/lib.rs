@@ -29,7 +29,7 @@
 //! export: model error i18n log journal archive remote settings text
 //! demo: model error
 //! cli: model error i18n site log trust ssh_config local queue remote engine text settings demo platform
-//! ui/state: model error site log queue journal archive export remote engine settings text
+//! ui/state: model error site log trust queue journal archive export remote engine settings text
 //! ui/theme: model settings
 //! ui/widget: model error i18n settings engine queue text ui/theme ui/state
 //! ui/pane: model error i18n settings engine remote text ui/theme ui/widget ui/state

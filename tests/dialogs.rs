@@ -4,9 +4,10 @@
 
 mod window;
 
-use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer};
+use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer, TrustCommand};
 use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
 use catamaran::remote::{HostKeyAnswer, SecurityInfo};
+use catamaran::trust::{KnownHosts, TrustItem, TrustStore};
 use catamaran::ui::dialog::dialogs;
 use catamaran::ui::state::{Dialog, Effect, FixAsk, PermissionsDraft, Side, UiState, apply, dispatch};
 use catamaran::ui::theme;
@@ -15,6 +16,8 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use std::path::Path;
+use std::sync::Arc;
 
 struct Window {
     state: UiState,
@@ -105,6 +108,74 @@ fn an_unknown_key_is_trusted_always_once_or_not() {
     let mut harness = open(window::host_key());
     press(&mut harness, Key::Escape);
     assert!(answer(only_command(&harness)) == Answer::HostKey(HostKeyAnswer::Cancel));
+}
+
+#[test]
+fn a_changed_key_is_replaced_only_after_both_are_shown_and_never_by_enter() {
+    let mut harness = open(window::changed_key());
+    click(&mut harness, "Compare and replace…");
+    for part in ["SHA256:p2QA", "SHA256:9bVc", "/home/ada/.ssh/known_hosts, line 12"] {
+        harness.get_by_label_contains(part);
+    }
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().state.dialog().is_none() && commands(&harness).is_empty(), "Enter says no");
+    let mut harness = open(window::changed_key());
+    click(&mut harness, "Compare and replace…");
+    click(&mut harness, "Replace the key and connect");
+    let Command::Trust(TrustCommand::ReplaceKey(conflict)) = only_command(&harness) else { panic!() };
+    assert_eq!(conflict.stored[0].line, 12);
+    // It connects once the file is changed, and not before.
+    let done = Event::Trust { store: Arc::default(), error: None };
+    let effects = apply(&mut harness.state_mut().state, done);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Engine(Command::Connect { .. }))));
+    let again = apply(&mut harness.state_mut().state, Event::Trust { store: Arc::default(), error: None });
+    assert!(again.is_empty());
+}
+
+fn trust_store() -> Arc<TrustStore> {
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB";
+    let mut known = KnownHosts::default();
+    let lines = [
+        format!("web-01,192.0.2.7 {key} deploy"),
+        format!("|1|B7t/AYabn8zgwU47Cb4A/Nqt3eI=|arQPZyRphkzisr7w6wwikvhaOyE= {key}"),
+        format!("@cert-authority *.example.org {key}"),
+        format!("@revoked * {key}"),
+    ];
+    known.add(Path::new("/home/ada/.ssh/known_hosts"), lines.join("\n").as_bytes());
+    let mut items: Vec<TrustItem> = known.lines().iter().cloned().map(TrustItem::Key).collect();
+    items.push(TrustItem::Certificate {
+        file: "/home/ada/.local/share/catamaran/trusted_certificates".into(),
+        host: "ftp.example.org:21".into(),
+        sha256: ["AB"; 32].join(":"),
+    });
+    Arc::new(TrustStore { items, ..TrustStore::default() })
+}
+
+#[test]
+fn the_manager_of_trust_finds_hashed_hosts_and_asks_before_it_removes() {
+    let mut state = window::window(0);
+    let opening = UiCommand::Trust.action(&state);
+    let effects = dispatch(&mut state, opening);
+    assert!(effects == [Effect::Engine(Command::Trust(TrustCommand::Read))]);
+    let mut harness = open(Dialog::Trust);
+    harness.get_by_label("Reading the files…");
+    apply(&mut harness.state_mut().state, Event::Trust { store: trust_store(), error: None });
+    harness.run();
+    let rows = |harness: &Harness<'_, Window>| harness.query_all_by_role(Role::ListItem).count();
+    assert_eq!(rows(&harness), 5);
+    typed(&mut harness, "sisyphus.example.com");
+    harness.run();
+    assert_eq!(rows(&harness), 2, "the hash of the name, and the line that revokes for all");
+    harness.get_by_label_contains("Hashed host name, Key of a server");
+    click(&mut harness, "Remove…");
+    press(&mut harness, Key::Enter);
+    assert!(commands(&harness).is_empty(), "Enter says no");
+    click(&mut harness, "Remove…");
+    click(&mut harness, "Remove");
+    let sent = commands(&harness);
+    let [Command::Trust(TrustCommand::Remove(TrustItem::Key(line)))] = &sent[..] else { panic!() };
+    assert_eq!(line.line, 2);
+    assert!(matches!(harness.state().state.dialog(), Some(Dialog::Trust)), "the list stays");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use catamaran::error::ErrorKind;
 use catamaran::log::{LogBody, StatusMessage};
 use catamaran::remote::sftp::{UnknownHostKey, connect};
 use catamaran::remote::{HostKeyAnswer, HostKeyTrust, TrustedLine};
+use catamaran::trust::replace_host_key;
 use std::fs;
 use std::process::Command;
 use std::sync::Arc;
@@ -58,6 +59,12 @@ async fn a_changed_key_stops_with_both_fingerprints_and_where_the_old_one_stands
     assert_ne!(conflict.stored[0].fingerprint, conflict.fingerprint);
     assert!(yes.asked_host_keys.lock().unwrap().is_empty(), "there is no yes to this");
     assert_eq!(fs::read_to_string(&sshd.known_hosts).unwrap(), before);
+    // Somebody compares both and replaces the key: from then on it is known, and nothing else in the file has changed.
+    replace_host_key(&conflict).unwrap();
+    dial(sshd.connect_request()).await.unwrap();
+    let after = fs::read_to_string(&sshd.known_hosts).unwrap();
+    assert!(after.starts_with(&format!("# comment\n[127.0.0.1]:{} {} ", sshd.port, conflict.key)), "{after}");
+    assert_eq!(after.lines().count(), 2);
 }
 
 #[tokio::test]

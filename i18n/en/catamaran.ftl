@@ -1349,6 +1349,8 @@ connect-port = Port
 connect-user = User
 connect-user-hint = your name on this computer
 connect-password = Password
+connect-password-left-out = A password stood in the address and was left out: addresses are seen by other programs. Type it here.
+connect-settings-left-out = Settings stood in the address and were left out: an address only fills this form.
 connect-password-note = Used for this login only. Left empty, it is asked for when the server wants it.
 connect-key = Key file
 connect-key-hint = the usual keys in ~/.ssh
@@ -1732,6 +1734,43 @@ security-data-resumed = { $count ->
     }
 security-data-own = { $count } of { $all } began a TLS session of their own, with the same certificate
 security-copy = Copy
+trust-title = Trusted servers
+trust-search = Look for a host
+trust-search-hint = Host name, address, or a part of it; whole names also find hashed entries
+trust-empty = No server is trusted yet. Keys and certificates that you accept when you connect appear here.
+trust-nothing = Nothing is known for this host
+trust-loading = Reading the files…
+trust-hashed = Hashed host name
+trust-hashed-note = The file holds only a hash of the name. Type the whole name above to see whether it is this one.
+trust-unreadable = cannot be read
+trust-row-hosts = Hosts
+trust-row-place = Kept in
+trust-kind-key = Key of a server
+trust-kind-authority = Authority for server keys
+trust-kind-revoked = Revoked key, never accepted
+trust-kind-certificate = Certificate of an FTP server
+trust-remove = Remove…
+trust-skipped = { $count ->
+        [one] One line cannot be read and is left as it is.
+       *[other] { $count } lines cannot be read and are left as they are.
+    }
+trust-unusable = { $file } cannot be read.
+trust-count = { $found } of { $all }
+trust-forget-title = Remove this entry?
+trust-forget-key = You will be asked about the key of this server the next time you connect. Other programs that use this file ask again as well.
+trust-forget-authority = Servers that only this authority vouches for will be unknown.
+trust-forget-revoked = The key will no longer be refused. Remove this only if you know that the key was revoked by mistake.
+trust-forget-certificate = You will be asked about the certificate of this server the next time you connect.
+trust-forget-accept = Remove
+trust-replace-title-key = Replace the key of { $host }?
+trust-replace-title-certificate = Replace the certificate of { $host }?
+trust-replace-warning = Replace it only after the administrator has confirmed the new fingerprint over another way, such as a telephone. If somebody is listening in, the new one is theirs.
+trust-replace-known = Known so far
+trust-replace-shown = Shown by the server now
+trust-replace-accept-key = Replace the key and connect
+trust-replace-accept-certificate = Replace the certificate and connect
+repair-compare-trust = Compare and replace…
+command-trust = Trusted servers…
 
 ## Message log (text/log_line.rs)
 

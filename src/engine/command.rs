@@ -2,7 +2,7 @@
 
 use super::operation::{Location, Operation};
 use super::repair::{Failed, Repair};
-use crate::error::DataMode;
+use crate::error::{CertificateConflict, DataMode, HostKeyConflict};
 use crate::model::{
     BatchId, Endpoint, EntryName, OperationId, OverwriteRule, PromptId, RemotePath, RequestId, SecretString, SessionId,
     TransferId,
@@ -10,6 +10,7 @@ use crate::model::{
 use crate::queue::Direction;
 use crate::remote::ftp::FtpOptions;
 use crate::remote::{CertificateAnswer, HostKeyAnswer};
+use crate::trust::TrustItem;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -140,6 +141,19 @@ pub enum Answer {
     Overwrite(OverwriteAnswer),
 }
 
+/// What is done about what says which servers are trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustCommand {
+    /// Nothing: only read it.
+    Read,
+    /// Take this out of its file.
+    Remove(TrustItem),
+    /// Put the key that a server showed into the lines that hold another one for it.
+    ReplaceKey(Box<HostKeyConflict>),
+    /// Put the certificate that a server showed in place of the one that was accepted for it.
+    ReplaceCertificate(Box<CertificateConflict>),
+}
+
 /// What a front end asks of the engine.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Command {
@@ -227,6 +241,8 @@ pub enum Command {
     ForgetSecrets(SessionId),
     /// Stop a checkup.
     CancelDiagnosis(SessionId),
+    /// Read or change what says which servers are trusted. Answered by `Event::Trust`.
+    Trust(TrustCommand),
     /// How many files are transferred at the same time, 1 to 256.
     SetParallel(usize),
     /// Stop everything in order and end the engine: part files are kept, handles closed.

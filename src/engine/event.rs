@@ -10,6 +10,7 @@ use crate::remote::{
     PasswordQuestion, SecurityInfo, SessionInfo, Space,
 };
 use crate::site::KeyringFault;
+use crate::trust::TrustStore;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -167,6 +168,13 @@ pub enum Event {
         id: SessionId,
         /// Whether it was stopped.
         cancelled: bool,
+    },
+    /// What says which servers are trusted, after a command about it.
+    Trust {
+        /// All of it, as it is now.
+        store: Arc<TrustStore>,
+        /// Why the command could not be done; `None`: it was.
+        error: Option<Arc<Error>>,
     },
     /// A transfer failed: the first one of each cause in a batch; the others are in the queue.
     TransferFailed {

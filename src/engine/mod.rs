@@ -51,13 +51,14 @@ mod survey;
 mod tally;
 mod target;
 mod transfer;
+mod trust;
 mod upload;
 mod write_behind;
 
 pub use crate::remote::ftp::{CertificateTrust, DataDirection, FtpOptions};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
-    TransferWish,
+    TransferWish, TrustCommand,
 };
 pub use connect::Connector;
 pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState, VaultQuestion};

@@ -288,6 +288,7 @@ impl Runtime {
             Command::Diagnose { id, wish } => self.diagnose(id, wish),
             Command::ForgetSecrets(session) => self.forget_secrets(session),
             Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),
+            Command::Trust(command) => self.trust(command),
             Command::SetParallel(parallel) => self.parallel = parallel.clamp(1, 256),
             Command::Shutdown => {}
         }

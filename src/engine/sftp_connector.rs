@@ -9,6 +9,7 @@ use crate::model::{Clock, SessionId};
 use crate::remote::sftp::{ByteBudget, ConnectRequest, KnownHostsFiles, TimeLimits, UnknownHostKey, check, connect};
 use crate::remote::{CheckStep, Prompter, RemoteSession, StepResult, Watch};
 use crate::ssh_config::{Hop, StartFile};
+use crate::trust::TrustFiles;
 use async_trait::async_trait;
 use std::fmt;
 use std::path::PathBuf;
@@ -86,6 +87,14 @@ impl Connector for SftpConnector {
         cancel: CancellationToken,
     ) -> Result<Arc<dyn RemoteSession>> {
         connect(self.request(session, wish, &log).await?, prompter, log, cancel).await
+    }
+
+    fn trust_files(&self) -> TrustFiles {
+        let own = self.own.clone();
+        match &self.known_hosts {
+            Some(files) => TrustFiles { own: files.write.clone(), openssh: files.read.clone(), pins: None },
+            None => TrustFiles { own, openssh: KnownHostsFiles::of_openssh().read, pins: None },
+        }
     }
 
     async fn check(

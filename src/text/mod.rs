@@ -19,6 +19,7 @@ mod report;
 mod security;
 mod shown;
 mod transfer;
+mod trust;
 
 pub use attempt::{
     location_words, name_words, parent_words, place_name, tried_connect, tried_list, tried_operation, tried_transfer,
@@ -45,3 +46,4 @@ pub use report::{ErrorWords, error_report};
 pub use security::{SecurityGrade, SecurityGroup, SecurityWords, security_grade, security_summary, security_words};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
 pub use transfer::transfer_words;
+pub use trust::{TrustWords, host_key_words, trust_words};

@@ -63,6 +63,7 @@ impl KnownHosts {
                 host: name,
                 algorithm: certified.key.algorithm().to_owned(),
                 fingerprint: fingerprint(&certified.key),
+                key: certified.key.to_text(),
                 stored: revoked,
             });
         }

@@ -49,6 +49,7 @@ impl KnownHosts {
             host: name.clone(),
             algorithm: key.algorithm().to_owned(),
             fingerprint: fingerprint(key),
+            key: key.to_text(),
             stored: lines.into_iter().filter_map(stored).collect(),
         };
 

@@ -1,5 +1,6 @@
 //! Which server keys are known: files of known hosts, matched as OpenSSH does it, and fingerprints for eyes.
 
+mod accept;
 mod authority;
 mod certificates;
 mod edit;
@@ -14,6 +15,7 @@ mod replace;
 mod save;
 mod store;
 
+pub use accept::{replace_certificate, replace_host_key};
 pub use authority::{CertificateVerdict, CertifiedKey};
 pub use certificates::TrustedCertificates;
 pub use edit::{LineEdit, edit_line};

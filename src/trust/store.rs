@@ -95,7 +95,7 @@ fn lookup_names(typed: &str) -> Vec<String> {
 }
 
 /// What the files hold.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustStore {
     /// All of it: our own file first, then OpenSSH's, then certificates; each in the order of its file.
     pub items: Vec<TrustItem>,

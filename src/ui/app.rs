@@ -42,6 +42,8 @@ pub struct Startup {
     pub log_folder: Option<PathBuf>,
     /// Connect at once.
     pub connect: Option<ConnectWish>,
+    /// An address from elsewhere that fills the connect form.
+    pub link: Option<String>,
     /// The local folder to show; `None`: the one of the last time, or home.
     pub local_folder: Option<PathBuf>,
     /// Uses the window in place of a person.
@@ -108,6 +110,9 @@ impl App {
         app.act(ctx, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local(first)))));
         if let Some(wish) = startup.connect {
             app.act(ctx, Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
+        }
+        if let Some(link) = startup.link {
+            app.act(ctx, Action::Connection(ConnectionAction::Fill(link)));
         }
         app
     }

@@ -128,6 +128,7 @@ impl Window {
                         store: SettingsStore::nowhere(),
                         errors: catamaran::archive::ErrorStore::nowhere(),
                         log_folder: None,
+                        link: None,
                         connect: None,
                         local_folder: Some(local_folder()),
                         driver: None,

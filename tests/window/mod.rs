@@ -255,6 +255,7 @@ pub fn changed_key() -> Dialog {
         host: "[web-01]:2222".into(),
         algorithm: "ssh-ed25519".into(),
         fingerprint: "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM".into(),
+        key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB".into(),
         stored: vec![StoredKey {
             algorithm: "ssh-ed25519".into(),
             fingerprint: "SHA256:9bVcQmXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfA".into(),

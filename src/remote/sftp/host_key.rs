@@ -164,7 +164,13 @@ impl HostKeyGate {
             })
         });
         let stored = stored.collect();
-        HostKeyConflict { host, algorithm: key.algorithm().to_owned(), fingerprint: fingerprint(key), stored }
+        HostKeyConflict {
+            host,
+            algorithm: key.algorithm().to_owned(),
+            fingerprint: fingerprint(key),
+            key: key.to_text(),
+            stored,
+        }
     }
 }
 

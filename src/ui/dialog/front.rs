@@ -3,7 +3,7 @@
 use super::modal::Front;
 use super::{
     about, bundle, certificate, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path,
-    permissions, quit, secret, security, shortcuts, vault,
+    permissions, quit, replace, secret, security, shortcuts, trust, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -44,6 +44,9 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Codes(view) => codes::show(ui, front, view),
         Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::Security => security::show(ui, front, state),
+        Dialog::Trust => trust::show(ui, front, &state.trust),
+        Dialog::Forget(item) => trust::forget(ui, front, item),
+        Dialog::Replace(draft) => replace::show(ui, front, draft),
         Dialog::Bundle(draft) => bundle::show(ui, front, draft),
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),

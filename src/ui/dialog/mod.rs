@@ -21,9 +21,12 @@ mod overwrite;
 mod path;
 mod permissions;
 mod quit;
+mod replace;
 mod secret;
 mod security;
 mod shortcuts;
+mod trust;
+mod trust_list;
 mod vault;
 
 pub use front::dialogs;

@@ -39,6 +39,8 @@ pub enum Action {
     Dialog(DialogAction),
     /// Something with the connection doctor.
     Doctor(DoctorAction),
+    /// Something with what says which servers are trusted.
+    Trust(TrustAction),
     /// How the window looks.
     View(ViewAction),
     /// Put this text on the clipboard.
@@ -134,6 +136,8 @@ pub enum ConnectionAction {
     Connect,
     /// Connect to this address, as typed or from the recent ones.
     ConnectTo(String),
+    /// Fill the form from an address of elsewhere and show it; connects to nothing.
+    Fill(String),
     /// Connect like this.
     ConnectWith(Box<ConnectWish>),
     /// Connect once more as last time.
@@ -308,6 +312,19 @@ pub enum DoctorAction {
     Stop,
     /// Show the details of a result, or no longer; counted from 0.
     Show(usize),
+}
+
+/// Something with what says which servers are trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustAction {
+    /// Show all of it.
+    Open,
+    /// Look for this host.
+    Search(String),
+    /// Choose a row among those that were found, from 0.
+    Choose(usize),
+    /// Ask whether to remove the chosen one.
+    Forget,
 }
 
 /// A tab of the bottom panel.

@@ -2,6 +2,7 @@
 
 use super::codes::CodesView;
 use super::side::Side;
+use super::trust::ReplaceDraft;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
 use crate::error::{Error, Place};
 use crate::export::Part;
@@ -9,6 +10,7 @@ use crate::journal::{GroupId, Tried};
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
+use crate::trust::TrustItem;
 use std::sync::Arc;
 
 /// What was being done when something failed: the headline of an error card.
@@ -270,6 +272,12 @@ pub enum Dialog {
     Doctor,
     /// How the session is secured.
     Security,
+    /// What says which servers are trusted; it stands in `UiState::trust`.
+    Trust,
+    /// Asks whether to remove something of it.
+    Forget(Box<TrustItem>),
+    /// Asks whether to take another key or certificate in place of the known one.
+    Replace(ReplaceDraft),
     /// Shows what is in the support bundle, to save it.
     Bundle(BundleDraft),
     /// What this program is.

@@ -6,6 +6,7 @@ use super::dispatch_connection::connect;
 use super::dispatch_errors;
 use super::dispatch_fix;
 use super::dispatch_transfer::transfer;
+use super::dispatch_trust;
 use super::navigate::operate;
 use super::side::Side;
 use super::ui_state::UiState;
@@ -138,11 +139,17 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             state.dialogs.push_front(Dialog::Bundle(draft));
             vec![Effect::PickPath(PathPurpose::SaveBundle)]
         }
+        Dialog::Forget(item) => dispatch_trust::forget(*item),
+        Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
-        Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::Security | Dialog::About | Dialog::Shortcuts => {
-            Vec::new()
-        }
+        Dialog::Error(_)
+        | Dialog::Codes(_)
+        | Dialog::Doctor
+        | Dialog::Security
+        | Dialog::Trust
+        | Dialog::About
+        | Dialog::Shortcuts => Vec::new(),
     }
 }
 

@@ -13,6 +13,7 @@ mod dispatch_errors;
 mod dispatch_fix;
 mod dispatch_pane;
 mod dispatch_transfer;
+mod dispatch_trust;
 mod doctor;
 mod errors;
 mod find;
@@ -24,11 +25,12 @@ mod rows;
 mod session;
 mod side;
 mod told;
+mod trust;
 mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, FixAction, Go,
-    LogAction, PaneAction, QueueAction, TransferAction, ViewAction,
+    LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
@@ -47,4 +49,5 @@ pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
 pub use told::Told;
+pub use trust::{ReplaceDraft, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

@@ -1,7 +1,7 @@
 //! The connection of the right pane, and the form that makes one. Pure.
 
 use crate::engine::{ConnectWish, FtpOptions, SessionState};
-use crate::model::{Address, AddressFault, Endpoint, Protocol, SecretString, SessionId};
+use crate::model::{Address, AddressFault, Endpoint, Link, Protocol, SecretString, SessionId};
 use crate::remote::SecurityInfo;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -59,6 +59,10 @@ pub struct ConnectForm {
     pub key_file: String,
     /// Why the last wish could not be understood.
     pub fault: Option<AddressFault>,
+    /// A password stood in the address that filled the form, and was left out.
+    pub password_left_out: bool,
+    /// Settings stood in the address that filled the form, and were left out.
+    pub settings_left_out: bool,
 }
 
 impl Default for ConnectForm {
@@ -73,11 +77,29 @@ impl Default for ConnectForm {
             password: SecretString::new(String::new()),
             key_file: String::new(),
             fault: None,
+            password_left_out: false,
+            settings_left_out: false,
         }
     }
 }
 
 impl ConnectForm {
+    /// The fields as an address from elsewhere fills them. Nothing else of an earlier form stays: no password, no key.
+    #[must_use]
+    pub fn of_link(link: &Link) -> Self {
+        let host = if link.host.contains(':') { format!("[{}]", link.host) } else { link.host.clone() };
+        Self {
+            expanded: true,
+            protocol: link.protocol,
+            host: format!("{host}{}", link.path.as_deref().unwrap_or_default()),
+            user: link.user.clone().unwrap_or_default(),
+            port: link.port.map(|port| port.to_string()).unwrap_or_default(),
+            password_left_out: link.had_password,
+            settings_left_out: link.had_settings,
+            ..Self::default()
+        }
+    }
+
     /// The fields for trying a wish once more.
     #[must_use]
     pub fn of_wish(wish: &ConnectWish) -> Self {

@@ -8,6 +8,7 @@ use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
 use super::told::Told;
+use super::trust::TrustState;
 use crate::engine::{Failed, Location, Operation, Repair};
 use crate::journal::EntryId;
 use crate::log::{LogLevel, MessageLog};
@@ -113,6 +114,8 @@ pub struct UiState {
     pub connect: ConnectForm,
     /// The connection doctor.
     pub doctor: DoctorState,
+    /// What says which servers are trusted.
+    pub trust: TrustState,
     /// Dialogs, the one in front first.
     pub dialogs: VecDeque<Dialog>,
     /// Operations under way.
@@ -162,6 +165,7 @@ impl UiState {
             session: None,
             connect: ConnectForm::default(),
             doctor: DoctorState::default(),
+            trust: TrustState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),
             told: Told::default(),

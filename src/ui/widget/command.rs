@@ -6,7 +6,7 @@ use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
     Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, LogAction,
-    PaneAction, PathPurpose, QueueAction, Side, TransferAction, UiState, ViewAction, display,
+    PaneAction, PathPurpose, QueueAction, Side, TransferAction, TrustAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -55,6 +55,7 @@ pub enum UiCommand {
     ForgetSecrets,
     Diagnose,
     Security,
+    Trust,
     Copy,
     Move,
     PauseAll,
@@ -72,7 +73,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -113,6 +114,7 @@ impl UiCommand {
         Self::ForgetSecrets,
         Self::Diagnose,
         Self::Security,
+        Self::Trust,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -168,6 +170,7 @@ impl UiCommand {
             Self::ForgetSecrets => fl!("command-forget-secrets"),
             Self::Diagnose => fl!("command-diagnose"),
             Self::Security => fl!("command-security"),
+            Self::Trust => fl!("command-trust"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -198,6 +201,7 @@ impl UiCommand {
             Self::ForgetSecrets => icon::PASSWORD,
             Self::Diagnose => icon::DOCTOR,
             Self::Security => icon::LOCK,
+            Self::Trust => icon::FINGERPRINT,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
@@ -357,6 +361,7 @@ impl UiCommand {
             Self::ForgetSecrets => Action::Connection(ConnectionAction::ForgetSecrets),
             Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
             Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
+            Self::Trust => Action::Trust(TrustAction::Open),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),
