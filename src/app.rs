@@ -13,7 +13,7 @@ use crate::model::{Clock, Endpoint, Protocol, SystemClock};
 use crate::platform;
 use crate::remote::sftp::{KnownHostsFiles, UnknownHostKey};
 use crate::settings::{Settings, SettingsStore};
-use crate::site::{Keyring, SecretKeeper, Vault};
+use crate::site::{Keyring, SecretKeeper, SiteBook, SiteStore, Vault};
 use crate::ssh_config::StartFile;
 use crate::text::error_report;
 use crate::ui::{self, Driver, Startup};
@@ -56,6 +56,7 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
     options.secrets = Some(Arc::new(SecretKeeper::new(Keyring::system(), vault)));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
     let log_folder = platform::log_folder();
+    let sites = platform::sites_file().map_or_else(|| SiteStore::in_memory(SiteBook::default()), SiteStore::at);
     let startup = Startup {
         clock,
         log,
@@ -65,6 +66,7 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
         log_folder,
         connect: None,
         link,
+        sites,
         local_folder: None,
         driver: None,
     };
@@ -148,6 +150,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             start_folder: None,
             ftp: Box::default(),
         }),
+        sites: SiteStore::in_memory(SiteBook::default()),
         link: None,
         local_folder: Some(server.local.clone()),
         driver,

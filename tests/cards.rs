@@ -7,7 +7,8 @@ mod window;
 
 use catamaran::engine::{Command, Event, Failed, Location, MoveHow, Operation, OperationReport, Repair, SessionState};
 use catamaran::error::{
-    Cause, Confidence, DataMode, DataTrouble, Diagnosis, Error, ErrorKind, Evidence, Finding, Fix, HostKeyConflict, Place, ServerText,
+    Cause, Confidence, DataMode, DataTrouble, Diagnosis, Error, ErrorKind, Evidence, Finding, Fix, HostKeyConflict,
+    Place, ServerText,
 };
 use catamaran::model::{Address, BatchId, ByteSize, EntryKind, EntryName, Permissions, SessionId, TransferId};
 use catamaran::queue::{QueueView, TransferState};

@@ -7,9 +7,13 @@ mod window;
 use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer, TrustCommand};
 use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
 use catamaran::remote::{HostKeyAnswer, SecurityInfo};
+use catamaran::site::import::Found;
+use catamaran::site::{Node, NodeId, Site, SiteBook};
 use catamaran::trust::{KnownHosts, TrustItem, TrustStore};
 use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{Dialog, Effect, FixAsk, PermissionsDraft, Side, UiState, apply, dispatch};
+use catamaran::ui::state::{
+    Action, Dialog, Effect, FixAsk, ImportAction, PermissionsDraft, Side, UiState, apply, dispatch,
+};
 use catamaran::ui::theme;
 use catamaran::ui::widget::UiCommand;
 use eframe::egui::accesskit::Role;
@@ -176,6 +180,46 @@ fn the_manager_of_trust_finds_hashed_hosts_and_asks_before_it_removes() {
     let [Command::Trust(TrustCommand::Remove(TrustItem::Key(line)))] = &sent[..] else { panic!() };
     assert_eq!(line.line, 2);
     assert!(matches!(harness.state().state.dialog(), Some(Dialog::Trust)), "the list stays");
+}
+
+/// A file of another program among the test data.
+fn found(name: &str) -> Arc<Found> {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/import").join(name);
+    Arc::new(Found::at(&place))
+}
+
+#[test]
+fn sites_of_other_programs_are_ticked_and_those_that_are_there_are_marked() {
+    let mut state = window::window(0);
+    let opening = UiCommand::ImportSites.action(&state);
+    assert!(dispatch(&mut state, opening) == [Effect::LookForSites]);
+    assert!(matches!(state.dialog(), Some(Dialog::Import)) && state.import.looking);
+    let mut harness = open(Dialog::Import);
+    let ours =
+        Site { host: "web.example.com".into(), port: Some(2222), user: Some("deploy".into()), ..Site::default() };
+    let known = SiteBook::new(vec![Node::site(NodeId::from(1), None, "mine", ours)]);
+    let known = Arc::new(known);
+    let all = vec![found("filezilla.xml"), found("billion_laughs.xml")];
+    let news = Action::Import(ImportAction::Found { found: all.clone(), known: Arc::clone(&known) });
+    dispatch(&mut harness.state_mut().state, news);
+    harness.run();
+    harness.get_by_label_contains("sftp://deploy@web.example.com:2222, already there");
+    harness.get_by_label("Bucket is left out: S3 is not supported.");
+    harness.get_by_label("The file defines entities, which no list of sites does; it was not read.");
+    // All but the one that is there already.
+    assert_eq!(harness.state().state.import.ticked.len(), 4);
+    harness.get_by_label_contains("Production / web-01, sftp://deploy@files.example.com").click();
+    harness.run();
+    click(&mut harness, "Import 3 sites");
+    let taken: Vec<_> = harness.state().effects.clone();
+    let [Effect::TakeSites(chosen)] = &taken[..] else { panic!() };
+    assert!(Arc::ptr_eq(&chosen[0].0, &all[0]) && chosen.len() == 1);
+    assert_eq!(chosen[0].1, [1, 3, 4]);
+    dispatch(&mut harness.state_mut().state, Action::Import(ImportAction::Taken { count: 3, known }));
+    harness.run();
+    harness.get_by_label("3 sites were imported, in folders with the names of the programs.");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().state.dialog().is_none());
 }
 
 #[test]

@@ -1755,7 +1755,6 @@ trust-skipped = { $count ->
        *[other] { $count } lines cannot be read and are left as they are.
     }
 trust-unusable = { $file } cannot be read.
-trust-count = { $found } of { $all }
 trust-forget-title = Remove this entry?
 trust-forget-key = You will be asked about the key of this server the next time you connect. Other programs that use this file ask again as well.
 trust-forget-authority = Servers that only this authority vouches for will be unknown.
@@ -1770,6 +1769,44 @@ trust-replace-shown = Shown by the server now
 trust-replace-accept-key = Replace the key and connect
 trust-replace-accept-certificate = Replace the certificate and connect
 repair-compare-trust = Compare and replace…
+import-title = Import sites
+import-words = Sites of other programs that were found on this computer. Passwords are not taken over; they are asked for when you connect.
+import-looking = Looking for sites of other programs…
+import-nothing = No sites of WinSCP, FileZilla, PuTTY, Cyberduck, rclone or lftp were found in their usual places. Choose a file, such as an export from another computer.
+import-file = Choose a file…
+import-all-of = All sites of { $place }
+import-unknown = Not understood
+import-known = already there
+import-take = { $count ->
+        [0] Import
+        [one] Import one site
+       *[other] Import { $count } sites
+    }
+import-taken = { $count ->
+        [one] One site was imported, in a folder with the name of the program.
+       *[other] { $count } sites were imported, in folders with the names of the programs.
+    }
+import-note-master-password = Its password is encrypted with the master password of the other program and is not taken over.
+import-note-secret-unreadable = Its password is damaged and is not taken over.
+import-note-tls-required = The other program went on without encryption where the server has none. Here TLS is required.
+import-note-scp = The other program used SCP. Here it is SFTP.
+import-note-proxy = Its proxy is of a kind that is not supported: { $kind }
+import-note-charset = Its charset is not known: { $name }
+import-note-jump-key = Set the key of the server on the way in the SSH configuration: { $file }
+import-note-settings = Not supported here: { $names }
+import-left-out-protocol = { $name } is left out: { $protocol } is not supported.
+import-left-out-host = { $name } is left out: “{ $host }” is no host.
+import-fault-io = The file cannot be read: { $words }
+import-fault-too-large = The file is too large for a list of sites.
+import-fault-not-text = This is no text file. Choose the file that the other program keeps its sites in.
+import-fault-unknown = This is no file of sites that is known here.
+import-fault-broken = The file is broken or cut off at line { $line }. Export it anew in the other program.
+import-fault-entities = The file defines entities, which no list of sites does; it was not read.
+import-fault-too-deep = The folders in the file are nested more deeply than any list of sites.
+import-fault-too-many = The file holds more entries than any list of sites.
+import-file-accept = Read it
+pick-import-sites = File of another program
+command-import-sites = Import sites…
 command-trust = Trusted servers…
 
 ## Message log (text/log_line.rs)

@@ -12,6 +12,7 @@ mod error_json;
 mod fix;
 mod ftp_words;
 mod group;
+mod import;
 mod log_line;
 mod markdown;
 mod number;
@@ -40,6 +41,7 @@ pub use group::{
     entry_name, entry_search_text, group_count, group_facts, group_text, group_title, host_words, outcome_words,
     time_of_day, tried_words,
 };
+pub use import::{import_fault, import_note, left_out};
 pub use log_line::{level_name, log_words};
 pub use number::{clock_time, day, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};

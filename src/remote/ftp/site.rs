@@ -160,7 +160,7 @@ impl Site {
         &self,
         mut made: Established,
         pace: &Pace,
-    ) -> Result<(Control, String, (String, String), String)> {
+    ) -> Result<(Control, String, (String, String))> {
         let known = self.credentials.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let credentials = self.maker.log_in(&mut made, known, pace).await?;
         *self.credentials.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials);

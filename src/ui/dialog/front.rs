@@ -2,8 +2,8 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path,
-    permissions, quit, replace, secret, security, shortcuts, trust, vault,
+    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, import, mend, new_folder, overwrite,
+    path, permissions, quit, replace, secret, security, shortcuts, trust, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -44,6 +44,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Codes(view) => codes::show(ui, front, view),
         Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::Security => security::show(ui, front, state),
+        Dialog::Import => import::show(ui, front, &state.import),
         Dialog::Trust => trust::show(ui, front, &state.trust),
         Dialog::Forget(item) => trust::forget(ui, front, item),
         Dialog::Replace(draft) => replace::show(ui, front, draft),

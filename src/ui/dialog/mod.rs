@@ -14,6 +14,8 @@ mod ending;
 mod error;
 mod front;
 mod host_key;
+mod import;
+mod import_row;
 mod mend;
 mod modal;
 mod new_folder;

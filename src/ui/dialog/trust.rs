@@ -3,12 +3,12 @@
 use super::codes::{moved, part};
 use super::ending::{Simple, actions, cancel};
 use super::modal::{Choice, Ending, Front, modal};
-use super::trust_list::{List, list};
+use super::trust_list::{List, list, sign};
 use crate::i18n::fl;
 use crate::text::{TrustWords, trust_words};
 use crate::trust::{Marker, TrustItem};
 use crate::ui::state::{Action, DialogAction, TrustAction, TrustState};
-use crate::ui::theme::{Tokens, icon, mono, regular_icon, secondary, semibold, tokens};
+use crate::ui::theme::{icon, mono, regular_icon, secondary, semibold, tokens};
 use crate::ui::widget::{FieldKind, text_field};
 use eframe::egui::{Label, Rect, RichText, ScrollArea, Sense, Ui, pos2, vec2};
 
@@ -109,18 +109,6 @@ fn page(ui: &mut Ui, item: &TrustItem) {
     }
     if item.hosts().is_none() {
         ui.add(Label::new(RichText::new(fl!("trust-hashed-note")).font(secondary()).color(t.dim)).wrap());
-    }
-}
-
-/// The icon of a kind, and its colour.
-pub(super) fn sign(item: &TrustItem, t: &Tokens) -> (&'static str, eframe::egui::Color32) {
-    match item {
-        TrustItem::Key(line) => match line.marker {
-            Marker::Plain => (icon::KEY, t.dim),
-            Marker::CertAuthority => (icon::SIGNATURE, t.accent),
-            Marker::Revoked => (icon::SHIELD_WARNING, t.error),
-        },
-        TrustItem::Certificate { .. } => (icon::SHIELD_CHECK, t.dim),
     }
 }
 

@@ -1,16 +1,15 @@
 //! The rows of the manager of trust. Only those in sight are drawn.
 
-use super::trust::sign;
 use crate::i18n::fl;
 use crate::text::trust_words;
-use crate::trust::TrustItem;
+use crate::trust::{Marker, TrustItem};
 use crate::ui::state::TrustState;
-use crate::ui::theme::{body, measure, regular_icon, secondary, tokens};
+use crate::ui::theme::{Tokens, body, icon, measure, regular_icon, secondary, tokens};
 use crate::ui::widget::paint_text;
 use eframe::egui::accesskit::Role;
 use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::{
-    Align, Align2, CornerRadius, Frame, Id, Label, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
+    Align, Align2, Color32, CornerRadius, Frame, Id, Label, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 
@@ -73,6 +72,18 @@ pub(super) fn list(ui: &mut Ui, what: &List<'_>, chosen: usize) -> usize {
         ui.data_mut(|data| data.insert_temp(what.id, (chosen, shown.state.clamped_offset().y)));
     });
     clicked
+}
+
+/// The icon of a kind, and its colour.
+pub(super) fn sign(item: &TrustItem, t: &Tokens) -> (&'static str, Color32) {
+    match item {
+        TrustItem::Key(line) => match line.marker {
+            Marker::Plain => (icon::KEY, t.dim),
+            Marker::CertAuthority => (icon::SIGNATURE, t.accent),
+            Marker::Revoked => (icon::SHIELD_WARNING, t.error),
+        },
+        TrustItem::Certificate { .. } => (icon::SHIELD_CHECK, t.dim),
+    }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a place on the screen")]

@@ -142,6 +142,8 @@ pub enum PathPurpose {
     OtherRemoteFolder(GroupId),
     /// The file to write all errors to.
     SaveErrors(ExportForm),
+    /// The file of another program to read sites from.
+    ImportSites,
     /// The file to write the support bundle to.
     SaveBundle,
 }
@@ -272,6 +274,8 @@ pub enum Dialog {
     Doctor,
     /// How the session is secured.
     Security,
+    /// Sites of other programs; what was found stands in `UiState::import`.
+    Import,
     /// What says which servers are trusted; it stands in `UiState::trust`.
     Trust,
     /// Asks whether to remove something of it.

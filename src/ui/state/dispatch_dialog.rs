@@ -148,6 +148,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         | Dialog::Doctor
         | Dialog::Security
         | Dialog::Trust
+        | Dialog::Import
         | Dialog::About
         | Dialog::Shortcuts => Vec::new(),
     }
@@ -189,6 +190,7 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
             dispatch_errors::send_elsewhere(state, group, |session| Some(Location::Remote(session, path.clone()?)))
         }
         PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
+        PathPurpose::ImportSites => vec![Effect::ReadSites(first)],
         PathPurpose::SaveBundle => {
             let at = state.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Bundle(_)));
             match at.and_then(|at| state.dialogs.remove(at)) {

@@ -11,12 +11,14 @@ mod dispatch_dialog;
 mod dispatch_doctor;
 mod dispatch_errors;
 mod dispatch_fix;
+mod dispatch_import;
 mod dispatch_pane;
 mod dispatch_transfer;
 mod dispatch_trust;
 mod doctor;
 mod errors;
 mod find;
+mod import;
 mod navigate;
 mod offer;
 mod offers;
@@ -30,7 +32,7 @@ mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, FixAction, Go,
-    LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
+    ImportAction, LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
@@ -42,6 +44,7 @@ pub use dialog::{
 pub use dispatch::dispatch;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
+pub use import::{FoundSite, ImportState};
 pub use offer::Offer;
 pub use offers::{alike, offers};
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};

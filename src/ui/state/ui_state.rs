@@ -4,6 +4,7 @@ use super::action::BottomTab;
 use super::dialog::{Dialog, ErrorReport};
 use super::doctor::DoctorState;
 use super::errors::ErrorsState;
+use super::import::ImportState;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
@@ -114,6 +115,8 @@ pub struct UiState {
     pub connect: ConnectForm,
     /// The connection doctor.
     pub doctor: DoctorState,
+    /// Sites of other programs.
+    pub import: ImportState,
     /// What says which servers are trusted.
     pub trust: TrustState,
     /// Dialogs, the one in front first.
@@ -165,6 +168,7 @@ impl UiState {
             session: None,
             connect: ConnectForm::default(),
             doctor: DoctorState::default(),
+            import: ImportState::default(),
             trust: TrustState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),

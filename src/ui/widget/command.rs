@@ -5,8 +5,8 @@ use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
-    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, LogAction,
-    PaneAction, PathPurpose, QueueAction, Side, TransferAction, TrustAction, UiState, ViewAction, display,
+    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, ImportAction,
+    LogAction, PaneAction, PathPurpose, QueueAction, Side, TransferAction, TrustAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -56,6 +56,7 @@ pub enum UiCommand {
     Diagnose,
     Security,
     Trust,
+    ImportSites,
     Copy,
     Move,
     PauseAll,
@@ -73,7 +74,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 49] = [
+    pub const ALL: [Self; 50] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -115,6 +116,7 @@ impl UiCommand {
         Self::Diagnose,
         Self::Security,
         Self::Trust,
+        Self::ImportSites,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -171,6 +173,7 @@ impl UiCommand {
             Self::Diagnose => fl!("command-diagnose"),
             Self::Security => fl!("command-security"),
             Self::Trust => fl!("command-trust"),
+            Self::ImportSites => fl!("command-import-sites"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -362,6 +365,7 @@ impl UiCommand {
             Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
             Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
             Self::Trust => Action::Trust(TrustAction::Open),
+            Self::ImportSites => Action::Import(ImportAction::Open),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),
