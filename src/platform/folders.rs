@@ -15,12 +15,6 @@ pub fn settings_file() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.config_dir().join("settings.json"))
 }
 
-/// The file of sites; `None` where the system names no folder for data of programs.
-#[must_use]
-pub fn sites_file() -> Option<PathBuf> {
-    data_folder().map(|folder| folder.join("sites.json"))
-}
-
 /// The file for the error log; `None` where the system names no folder for data of programs.
 #[must_use]
 pub fn errors_file() -> Option<PathBuf> {
