@@ -74,7 +74,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 51] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
