@@ -282,11 +282,10 @@ impl UiCommand {
             Self::Up => pane.folder.as_ref().is_some_and(|folder| crate::ui::state::parent(folder).is_some()),
             Self::Home | Self::TypePath => pane.home.is_some(),
             Self::Reconnect => state.session.as_ref().is_some_and(|session| !session.is_ready()),
-            Self::ForgetSecrets => state.ready_session().is_some(),
+            Self::ForgetSecrets | Self::Security => state.ready_session().is_some(),
             Self::Disconnect => {
                 state.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
             }
-            Self::Security => state.ready_session().is_some(),
             Self::PauseAll => state.queue.totals.active > 0 && !state.queue.totals.paused,
             Self::ResumeAll => state.queue.totals.paused,
             Self::RetryFailed => state.queue.totals.failed > 0,
