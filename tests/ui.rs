@@ -114,7 +114,7 @@ fn an_address_of_elsewhere_takes_nothing_of_an_earlier_form_with_it() {
     assert!(form.password.is_empty() && form.key_file.is_empty());
     // Pasted into the host field, a URL fills all fields; typed letter by letter it stays as it is.
     let pasted = ConnectForm { host: "ftpes://bob:pw@h:2121/x".into(), ..ConnectForm::default() };
-    window.act(Action::Connection(ConnectionAction::EditForm(Box::new(ConnectForm::default()))));
+    window.act(Action::Connection(ConnectionAction::EditForm(Box::default())));
     window.act(Action::Connection(ConnectionAction::EditForm(Box::new(pasted))));
     let form = &window.app().state().connect;
     assert_eq!((form.host.as_str(), form.user.as_str(), form.port.as_str()), ("h/x", "bob", "2121"));
