@@ -1,7 +1,7 @@
 //! Puts the program together: reads the command line, and starts what it asks for.
 
 use crate::archive::ErrorStore;
-use crate::cli::{self, ConfigOptions, DemoWish, Exit, FilesWish, Invocation, RemoteUrl};
+use crate::cli::{self, ConfigOptions, DemoWish, Exit, FilesWish, Invocation};
 use crate::demo::{DemoOptions, DemoServer};
 use crate::drive::{Report, Script};
 use crate::engine::{
@@ -13,10 +13,9 @@ use crate::model::{Clock, Endpoint, Protocol, SystemClock};
 use crate::platform;
 use crate::remote::sftp::{CommandConsent, KnownHostsFiles, UnknownHostKey};
 use crate::settings::{Settings, SettingsStore};
-use crate::site::{Keyring, SecretKeeper, Vault};
+use crate::site::{Keyring, SecretKeeper, SiteBook, SiteStore, Vault};
 use crate::ssh_config::StartFile;
 use crate::text::error_report;
-use crate::ui::state::wish_of;
 use crate::ui::{self, Driver, Startup};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,7 +43,7 @@ pub fn run() -> ExitCode {
 }
 
 /// Opens the window on the user's own settings, and connects where an address is given.
-fn window(address: Option<RemoteUrl>, config: ConfigOptions) -> ExitCode {
+fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
     let store = platform::settings_file().map_or_else(SettingsStore::nowhere, SettingsStore::at);
@@ -59,11 +58,22 @@ fn window(address: Option<RemoteUrl>, config: ConfigOptions) -> ExitCode {
     let mut options = engine_options(&clock, &log, connector, &settings);
     let vault = platform::vault_file().map_or_else(Vault::nowhere, Vault::at);
     options.secrets = Some(Arc::new(SecretKeeper::new(Keyring::system(), vault)));
-    let connect = address.map(|url| wish_of(url.address));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
     let log_folder = platform::log_folder();
-    let startup =
-        Startup { clock, log, settings, store, errors, log_folder, connect, local_folder: None, driver: None };
+    let sites = platform::sites_file().map_or_else(|| SiteStore::in_memory(SiteBook::default()), SiteStore::at);
+    let startup = Startup {
+        clock,
+        log,
+        settings,
+        store,
+        errors,
+        log_folder,
+        connect: None,
+        link,
+        sites,
+        local_folder: None,
+        driver: None,
+    };
     open_window(startup, options)
 }
 
@@ -146,6 +156,8 @@ fn demo(wish: DemoWish) -> ExitCode {
             proxy: None,
             ftp: Box::default(),
         }),
+        sites: SiteStore::in_memory(SiteBook::default()),
+        link: None,
         local_folder: Some(server.local.clone()),
         driver,
     };

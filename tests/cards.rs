@@ -7,7 +7,8 @@ mod window;
 
 use catamaran::engine::{Command, Event, Failed, Location, MoveHow, Operation, OperationReport, Repair, SessionState};
 use catamaran::error::{
-    Cause, Confidence, DataMode, DataTrouble, Diagnosis, Error, ErrorKind, Evidence, Finding, Fix, Place, ServerText,
+    Cause, Confidence, DataMode, DataTrouble, Diagnosis, Error, ErrorKind, Evidence, Finding, Fix, HostKeyConflict,
+    Place, ServerText,
 };
 use catamaran::model::{Address, BatchId, ByteSize, EntryKind, EntryName, Permissions, SessionId, TransferId};
 use catamaran::queue::{QueueView, TransferState};
@@ -469,7 +470,14 @@ fn nothing_is_offered_that_cannot_be_done() {
     state.session = None;
     assert!(!offers(&report, &state).contains(&Offer::Fix(remote)), "no server, no folder of it");
     let Dialog::Error(changed) = window::changed_key() else { panic!() };
-    assert!(offers(&changed, &window::window(0)).is_empty());
+    assert_eq!(offers(&changed, &window::window(0)), [Offer::CompareTrust], "only after both were compared");
+    // A key of an earlier run, or one that was revoked, is no ground to trust anything.
+    let without = |kind: ErrorKind| ErrorReport { error: Error::new(kind).into(), ..changed.clone() };
+    let ErrorKind::HostKeyChanged(conflict) = &changed.error.kind else { panic!() };
+    let old = HostKeyConflict { key: String::new(), ..(**conflict).clone() };
+    for kind in [ErrorKind::HostKeyChanged(Box::new(old)), ErrorKind::HostKeyRevoked(conflict.clone())] {
+        assert!(offers(&without(kind), &window::window(0)).is_empty());
+    }
 }
 
 /// The card of a failure to connect for data, in a session of FTP.

@@ -4,16 +4,24 @@
 
 mod window;
 
-use catamaran::engine::{Answer, Command, Location, Operation, OverwriteAnswer};
+use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer, TrustCommand};
 use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
-use catamaran::remote::HostKeyAnswer;
+use catamaran::remote::{HostKeyAnswer, SecurityInfo};
+use catamaran::site::import::Found;
+use catamaran::site::{Node, NodeId, Site, SiteBook};
+use catamaran::trust::{KnownHosts, TrustItem, TrustStore};
 use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{Dialog, Effect, FixAsk, PermissionsDraft, Side, UiState, dispatch};
+use catamaran::ui::state::{
+    Action, Dialog, Effect, FixAsk, ImportAction, PermissionsDraft, Side, UiState, apply, dispatch,
+};
 use catamaran::ui::theme;
+use catamaran::ui::widget::UiCommand;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
+use std::path::Path;
+use std::sync::Arc;
 
 struct Window {
     state: UiState,
@@ -104,6 +112,114 @@ fn an_unknown_key_is_trusted_always_once_or_not() {
     let mut harness = open(window::host_key());
     press(&mut harness, Key::Escape);
     assert!(answer(only_command(&harness)) == Answer::HostKey(HostKeyAnswer::Cancel));
+}
+
+#[test]
+fn a_changed_key_is_replaced_only_after_both_are_shown_and_never_by_enter() {
+    let mut harness = open(window::changed_key());
+    click(&mut harness, "Compare and replace…");
+    for part in ["SHA256:p2QA", "SHA256:9bVc", "/home/ada/.ssh/known_hosts, line 12"] {
+        harness.get_by_label_contains(part);
+    }
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().state.dialog().is_none() && commands(&harness).is_empty(), "Enter says no");
+    let mut harness = open(window::changed_key());
+    click(&mut harness, "Compare and replace…");
+    click(&mut harness, "Replace the key and connect");
+    let Command::Trust(TrustCommand::ReplaceKey(conflict)) = only_command(&harness) else { panic!() };
+    assert_eq!(conflict.stored[0].line, 12);
+    // It connects once the file is changed, and not before.
+    let done = Event::Trust { store: Arc::default(), error: None };
+    let effects = apply(&mut harness.state_mut().state, done);
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Engine(Command::Connect { .. }))));
+    let again = apply(&mut harness.state_mut().state, Event::Trust { store: Arc::default(), error: None });
+    assert!(again.is_empty());
+}
+
+fn trust_store() -> Arc<TrustStore> {
+    let key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB";
+    let mut known = KnownHosts::default();
+    let lines = [
+        format!("web-01,192.0.2.7 {key} deploy"),
+        format!("|1|B7t/AYabn8zgwU47Cb4A/Nqt3eI=|arQPZyRphkzisr7w6wwikvhaOyE= {key}"),
+        format!("@cert-authority *.example.org {key}"),
+        format!("@revoked * {key}"),
+    ];
+    known.add(Path::new("/home/ada/.ssh/known_hosts"), lines.join("\n").as_bytes());
+    let mut items: Vec<TrustItem> = known.lines().iter().cloned().map(TrustItem::Key).collect();
+    items.push(TrustItem::Certificate {
+        file: "/home/ada/.local/share/catamaran/trusted_certificates".into(),
+        host: "ftp.example.org:21".into(),
+        sha256: ["AB"; 32].join(":"),
+    });
+    Arc::new(TrustStore { items, ..TrustStore::default() })
+}
+
+#[test]
+fn the_manager_of_trust_finds_hashed_hosts_and_asks_before_it_removes() {
+    let mut state = window::window(0);
+    let opening = UiCommand::Trust.action(&state);
+    let effects = dispatch(&mut state, opening);
+    assert!(effects == [Effect::Engine(Command::Trust(TrustCommand::Read))]);
+    let mut harness = open(Dialog::Trust);
+    harness.get_by_label("Reading the files…");
+    apply(&mut harness.state_mut().state, Event::Trust { store: trust_store(), error: None });
+    harness.run();
+    let rows = |harness: &Harness<'_, Window>| harness.query_all_by_role(Role::ListItem).count();
+    assert_eq!(rows(&harness), 5);
+    typed(&mut harness, "sisyphus.example.com");
+    harness.run();
+    assert_eq!(rows(&harness), 2, "the hash of the name, and the line that revokes for all");
+    harness.get_by_label_contains("Hashed host name, Key of a server");
+    click(&mut harness, "Remove…");
+    press(&mut harness, Key::Enter);
+    assert!(commands(&harness).is_empty(), "Enter says no");
+    click(&mut harness, "Remove…");
+    click(&mut harness, "Remove");
+    let sent = commands(&harness);
+    let [Command::Trust(TrustCommand::Remove(TrustItem::Key(line)))] = &sent[..] else { panic!() };
+    assert_eq!(line.line, 2);
+    assert!(matches!(harness.state().state.dialog(), Some(Dialog::Trust)), "the list stays");
+}
+
+/// A file of another program among the test data.
+fn found(name: &str) -> Arc<Found> {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/import").join(name);
+    Arc::new(Found::at(&place))
+}
+
+#[test]
+fn sites_of_other_programs_are_ticked_and_those_that_are_there_are_marked() {
+    let mut state = window::window(0);
+    let opening = UiCommand::ImportSites.action(&state);
+    assert!(dispatch(&mut state, opening) == [Effect::LookForSites]);
+    assert!(matches!(state.dialog(), Some(Dialog::Import)) && state.import.looking);
+    let mut harness = open(Dialog::Import);
+    let ours =
+        Site { host: "web.example.com".into(), port: Some(2222), user: Some("deploy".into()), ..Site::default() };
+    let known = SiteBook::new(vec![Node::site(NodeId::from(1), None, "mine", ours)]);
+    let known = Arc::new(known);
+    let all = vec![found("filezilla.xml"), found("billion_laughs.xml")];
+    let news = Action::Import(ImportAction::Found { found: all.clone(), known: Arc::clone(&known) });
+    dispatch(&mut harness.state_mut().state, news);
+    harness.run();
+    harness.get_by_label_contains("sftp://deploy@web.example.com:2222, already there");
+    harness.get_by_label("Bucket is left out: S3 is not supported.");
+    harness.get_by_label("The file defines entities, which no list of sites does; it was not read.");
+    // All but the one that is there already.
+    assert_eq!(harness.state().state.import.ticked.len(), 4);
+    harness.get_by_label_contains("Production / web-01, sftp://deploy@files.example.com").click();
+    harness.run();
+    click(&mut harness, "Import 3 sites");
+    let taken: Vec<_> = harness.state().effects.clone();
+    let [Effect::TakeSites(chosen)] = &taken[..] else { panic!() };
+    assert!(Arc::ptr_eq(&chosen[0].0, &all[0]) && chosen.len() == 1);
+    assert_eq!(chosen[0].1, [1, 3, 4]);
+    dispatch(&mut harness.state_mut().state, Action::Import(ImportAction::Taken { count: 3, known }));
+    harness.run();
+    harness.get_by_label("3 sites were imported, in folders with the names of the programs.");
+    press(&mut harness, Key::Enter);
+    assert!(harness.state().state.dialog().is_none());
 }
 
 #[test]
@@ -370,4 +486,35 @@ fn pressing_enter_in_a_dialog_of_words_closes_it() {
         press(&mut harness, Key::Enter);
         assert!(harness.state().state.dialog().is_none());
     }
+}
+
+#[test]
+fn the_security_panel_asks_for_the_present_state_and_shows_and_copies_all_of_it() {
+    let mut state = window::window(0);
+    let open = UiCommand::Security.action(&state);
+    let asked = dispatch(&mut state, open);
+    assert!(asked == [Effect::Engine(Command::LookAtSecurity(SessionId::from(1)))]);
+    let mut harness = self::open(Dialog::Security);
+    for words in [
+        "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM",
+        "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3",
+        "ssh-ed25519, 256 bits",
+        "/home/ada/.ssh/known_hosts, line 3",
+        "none",
+    ] {
+        harness.get_by_label(words);
+    }
+    click(&mut harness, "Copy");
+    let copied = harness.state().effects.iter().find_map(|effect| match effect {
+        Effect::CopyText(text) => Some(text.clone()),
+        _ => None,
+    });
+    assert!(copied.unwrap().contains("Cipher: aes128-gcm@openssh.com\n"));
+    // What was learned since comes in while it is open.
+    let plain = Event::Security(SessionId::from(1), SecurityInfo::Plain);
+    apply(&mut harness.state_mut().state, plain);
+    harness.run();
+    assert!(harness.query_by_label("ssh-ed25519, 256 bits").is_none());
+    press(&mut harness, Key::Escape);
+    assert!(harness.state().state.dialog().is_none());
 }

@@ -47,6 +47,7 @@ fn errors() -> Vec<Box<Error>> {
             host: "h".into(),
             algorithm: "ssh-ed25519".into(),
             fingerprint: "SHA256:x".into(),
+            key: String::new(),
             stored: vec![StoredKey {
                 algorithm: "ssh-rsa".into(),
                 fingerprint: "SHA256:y".into(),

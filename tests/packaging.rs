@@ -8,6 +8,10 @@ use std::process::Command;
 
 const ID: &str = "io.github.catamaran_transfer.Catamaran";
 
+/// The links that the desktop hands over.
+const MIME_TYPES: &str =
+    "MimeType=x-scheme-handler/sftp;x-scheme-handler/ftp;x-scheme-handler/ftps;x-scheme-handler/ftpes;";
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -38,7 +42,7 @@ fn the_desktop_file_is_valid() {
         read("src/ui/run.rs").contains(&format!("\"{ID}\"")),
         "the window goes by another name than its desktop file"
     );
-    for line in [format!("Icon={ID}"), format!("StartupWMClass={ID}"), "MimeType=x-scheme-handler/sftp;".into()] {
+    for line in [format!("Icon={ID}"), format!("StartupWMClass={ID}"), MIME_TYPES.into()] {
         assert!(text.lines().any(|found| found == line), "{line} is missing");
     }
 }

@@ -23,9 +23,11 @@ async fn a_key_file_logs_in_and_the_session_is_described() {
     let info = session.info();
     assert_eq!(info.user, sshd.user);
     assert!(info.server_version.starts_with("SSH-2.0-OpenSSH"), "{}", info.server_version);
-    assert!(info.security.strict_key_exchange && info.security.host_key_fingerprint.starts_with("SHA256:"));
-    assert_eq!(info.security.host_key_algorithm, "ssh-ed25519");
-    assert_eq!(info.security.mac, "", "{:?} authenticates by itself", info.security.cipher);
+    let security = info.security.ssh().unwrap();
+    assert!(security.strict_key_exchange && security.host_key_fingerprint.starts_with("SHA256:"));
+    assert_eq!((security.host_key_algorithm.as_str(), security.host_key_bits), ("ssh-ed25519", Some(256)));
+    assert_eq!(security.mac, "", "{:?} authenticates by itself", security.cipher);
+    assert_eq!(security.compression, "none");
     let said: Vec<_> = log.read(0..1000).into_iter().map(|(_, entry)| entry.body.clone()).collect();
     assert!(said.iter().any(|b| matches!(b, LogBody::Status(StatusMessage::LoggedIn { user }) if *user == sshd.user)));
     let files = session.open_files().await.unwrap();

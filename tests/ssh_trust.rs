@@ -7,8 +7,9 @@ mod support;
 
 use catamaran::error::ErrorKind;
 use catamaran::log::{LogBody, StatusMessage};
-use catamaran::remote::HostKeyAnswer;
 use catamaran::remote::sftp::{UnknownHostKey, connect};
+use catamaran::remote::{HostKeyAnswer, HostKeyTrust, TrustedLine};
+use catamaran::trust::replace_host_key;
 use std::fs;
 use std::process::Command;
 use std::sync::Arc;
@@ -23,10 +24,15 @@ async fn an_unknown_key_is_asked_about_and_remembered() {
     request.known_hosts.read.clear();
     request.known_hosts.write = Some(own.clone());
     let asked = Arc::new(Scripted::default().host_key(HostKeyAnswer::Once).host_key(HostKeyAnswer::Always));
-    dial_with(request.clone(), &asked).await.unwrap();
+    let trusted_by = async || {
+        let session = dial_with(request.clone(), &asked).await.unwrap();
+        session.security().ssh().unwrap().trust.clone()
+    };
+    assert_eq!(trusted_by().await, HostKeyTrust::Once);
     assert!(!own.exists());
-    dial_with(request.clone(), &asked).await.unwrap();
-    dial_with(request.clone(), &asked).await.unwrap();
+    assert_eq!(trusted_by().await, HostKeyTrust::Accepted(Some(own.clone())));
+    let line = TrustedLine { file: own.clone(), line: 1 };
+    assert_eq!(trusted_by().await, HostKeyTrust::Known(vec![line]));
     let questions = asked.asked_host_keys.lock().unwrap().clone();
     assert_eq!(questions.len(), 2, "known after `always`");
     assert_eq!(questions[0].host, format!("[127.0.0.1]:{}", sshd.port));
@@ -53,6 +59,12 @@ async fn a_changed_key_stops_with_both_fingerprints_and_where_the_old_one_stands
     assert_ne!(conflict.stored[0].fingerprint, conflict.fingerprint);
     assert!(yes.asked_host_keys.lock().unwrap().is_empty(), "there is no yes to this");
     assert_eq!(fs::read_to_string(&sshd.known_hosts).unwrap(), before);
+    // Somebody compares both and replaces the key: from then on it is known, and nothing else in the file has changed.
+    replace_host_key(&conflict).unwrap();
+    dial(sshd.connect_request()).await.unwrap();
+    let after = fs::read_to_string(&sshd.known_hosts).unwrap();
+    assert!(after.starts_with(&format!("# comment\n[127.0.0.1]:{} {} ", sshd.port, conflict.key)), "{after}");
+    assert_eq!(after.lines().count(), 2);
 }
 
 #[tokio::test]
@@ -71,7 +83,7 @@ async fn a_known_algorithm_is_asked_for_first() {
     for (kind, algorithm) in [("ecdsa", "ecdsa-sha2-nistp256"), ("rsa", "ssh-rsa")] {
         fs::write(&sshd.known_hosts, known_line(&sshd, kind)).unwrap();
         let session = dial(sshd.connect_request()).await.unwrap();
-        assert_eq!(session.info().security.host_key_algorithm, algorithm);
+        assert_eq!(session.info().security.ssh().unwrap().host_key_algorithm, algorithm);
     }
 }
 
@@ -120,7 +132,11 @@ async fn an_authority_vouches_for_a_server() {
     let line = format!("@cert-authority [127.0.0.1]:* {authority}");
     fs::write(&sshd.known_hosts, &line).unwrap();
     let session = dial(sshd.connect_request()).await.unwrap();
-    assert_eq!(session.info().security.host_key_algorithm, "ssh-ed25519-cert-v01@openssh.com");
+    let security = session.security();
+    let security = security.ssh().unwrap();
+    assert_eq!(security.host_key_algorithm, "ssh-ed25519-cert-v01@openssh.com");
+    let vouching = TrustedLine { file: sshd.known_hosts.clone(), line: 1 };
+    assert_eq!(security.trust, HostKeyTrust::Authority(vec![vouching]));
 
     fs::write(&sshd.known_hosts, format!("{line}@revoked * {authority}")).unwrap();
     let error = dial(sshd.connect_request()).await.unwrap_err();

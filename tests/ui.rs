@@ -10,9 +10,9 @@ use catamaran::engine::{
     TransferWish,
 };
 use catamaran::error::{Error, ErrorKind, ServerText};
-use catamaran::model::{BatchId, EntryName, TransferId};
+use catamaran::model::{BatchId, EntryName, Protocol, SecretString, TransferId};
 use catamaran::queue::Direction;
-use catamaran::ui::state::{Action, Dialog, PaneAction, Side, ViewAction};
+use catamaran::ui::state::{Action, ConnectForm, ConnectionAction, Dialog, PaneAction, Side, ViewAction};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -75,6 +75,52 @@ fn a_wrong_address_is_explained_and_nothing_is_sent() {
     assert!(matches!(window.app().state().dialog(), Some(Dialog::Error(report))
         if matches!(report.error.kind, ErrorKind::BadAddress(_))));
     assert!(window.sent(|c| matches!(c, Command::Connect { .. }).then_some(())).is_empty());
+}
+
+#[test]
+fn a_url_fills_the_dialog_and_sets_and_sends_nothing() {
+    let mut window = Window::open();
+    window.harness.get_by_role_and_label(Role::TextInput, "Address to connect to").focus();
+    window.run();
+    let url = "sftp://ada;x-proxymethod=5;x-proxytelnetcommand=calc:secret@example.org:2222/srv;x-name=a?b=c#d";
+    window.type_text(url);
+    window.press(Key::Enter);
+    assert!(matches!(window.app().state().dialog(), Some(Dialog::Connect)));
+    let form = &window.app().state().connect;
+    assert_eq!((form.host.as_str(), form.user.as_str(), form.port.as_str()), ("example.org/srv", "ada", "2222"));
+    assert!(form.password.is_empty() && form.password_left_out && form.settings_left_out);
+    let connects = |window: &Window| {
+        window.sent(|c| if let Command::Connect { wish, .. } = c { Some(wish.clone()) } else { None })
+    };
+    assert!(connects(&window).is_empty(), "nothing is connected to before somebody has looked at it");
+    window.run();
+    window.press(Key::Enter);
+    let wishes = connects(&window);
+    assert_eq!(wishes.len(), 1);
+    assert!(wishes[0].password.is_none() && wishes[0].identities.is_empty());
+    assert_eq!(wishes[0].endpoint.to_string(), "sftp://ada@example.org:2222");
+    assert_eq!(wishes[0].start_folder.as_deref(), Some(&b"/srv"[..]));
+}
+
+#[test]
+fn an_address_of_elsewhere_takes_nothing_of_an_earlier_form_with_it() {
+    let mut window = Window::open();
+    let secret = SecretString::new("for another host".to_owned());
+    let form = ConnectForm { host: "mine".into(), password: secret, key_file: "/k".into(), ..ConnectForm::default() };
+    window.act(Action::Connection(ConnectionAction::EditForm(Box::new(form))));
+    window.act(Action::Connection(ConnectionAction::Fill("ftps://evil.example/".into())));
+    let form = &window.app().state().connect;
+    assert_eq!((form.host.as_str(), form.protocol), ("evil.example/", Protocol::Ftps));
+    assert!(form.password.is_empty() && form.key_file.is_empty());
+    // Pasted into the host field, a URL fills all fields; typed letter by letter it stays as it is.
+    let pasted = ConnectForm { host: "ftpes://bob:pw@h:2121/x".into(), ..ConnectForm::default() };
+    window.act(Action::Connection(ConnectionAction::EditForm(Box::default())));
+    window.act(Action::Connection(ConnectionAction::EditForm(Box::new(pasted))));
+    let form = &window.app().state().connect;
+    assert_eq!((form.host.as_str(), form.user.as_str(), form.port.as_str()), ("h/x", "bob", "2121"));
+    assert!(form.password.is_empty() && form.password_left_out);
+    window.act(Action::Connection(ConnectionAction::Fill("sftp://-oProxyCommand=x".into())));
+    assert!(matches!(window.app().state().dialog(), Some(Dialog::Error(_))));
 }
 
 #[test]

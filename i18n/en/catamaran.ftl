@@ -1450,6 +1450,8 @@ connect-port = Port
 connect-user = User
 connect-user-hint = your name on this computer
 connect-password = Password
+connect-password-left-out = A password stood in the address and was left out: addresses are seen by other programs. Type it here.
+connect-settings-left-out = Settings stood in the address and were left out: an address only fills this form.
 connect-password-note = Used for this login only. Left empty, it is asked for when the server wants it.
 connect-key = Key file
 connect-key-hint = the usual keys in ~/.ssh
@@ -1808,7 +1810,8 @@ status-offline = Not connected
 status-connecting = Connecting to { $host }…
 status-reconnecting = Connecting again: { $reason }
 status-ended = Disconnected: { $reason }
-status-security = SFTP · { $cipher } · { $exchange }
+status-security = { $protocol } · { $cipher } · { $exchange }
+status-security-none = { $protocol } · not encrypted
 status-security-name = Security of the connection: { $words }
 status-failed = { $count } failed
 status-errors = { $count ->
@@ -1821,20 +1824,124 @@ status-left-eta = { $size } left · { $span }
 status-paused = Paused
 status-down = Download speed
 status-up = Upload speed
-security-title = This connection
-security-server = Server
+security-title = Security of this connection
+security-verdict-ssh = Encrypted. Nobody on the way can read or change anything, and the server has shown the key that is trusted.
+security-verdict-tls = Encrypted. Nobody on the way can read or change anything, and the server has shown the certificate that is trusted.
+security-verdict-terrapin = Encrypted, with a weakness: somebody on the way could have removed messages from the beginning of the connection unseen (Terrapin, CVE-2023-48795), because the server does not know strict key exchange. Ask its administrator to update the SSH server, or allow only aes-gcm or aes-ctr ciphers for it (Ciphers in ~/.ssh/config).
+security-verdict-open = Not encrypted. Everybody on the way can read and change names, passwords and files. Use FTP with TLS or SFTP if the server has it.
+security-group-server = Server
+security-group-encryption = Encryption
+security-group-key = Key of the server
+security-group-certificate = Certificate of the server
+security-server = Address
 security-user = User
 security-version = Software
 security-exchange = Key exchange
 security-cipher = Cipher
+security-cipher-suite = Cipher suite
+security-tls-version = Version
 security-mac = Integrity
 security-mac-in-cipher = part of the cipher
-security-host-key = Server key
+security-compression = Compression
+security-compression-none = none
+security-host-key = Type
+security-key-bits = { $algorithm }, { $bits } bits
 security-fingerprint = Fingerprint
 security-strict = Strict key exchange
-security-strict-on = yes (safe from Terrapin)
-security-strict-off = no
+security-strict-on = yes, safe from Terrapin (CVE-2023-48795)
+security-strict-off = no, open to Terrapin (CVE-2023-48795)
+security-strict-not-needed = no; this cipher does not need it
+security-trust = Trusted by
+security-trust-known = { $places }
+security-trust-authority = an authority for server keys in { $places }
+security-trust-place = { $file }, line { $line }
+security-trust-accepted = you, on this connection; kept in { $file }
+security-trust-accepted-unkept = you, on this connection; not kept anywhere
+security-trust-once = you, for this connection only
+security-trust-ca = an authority that this computer trusts
+security-trust-pin = you, for this server and port; kept among the trusted certificates
+security-data = Data connections
+security-data-none = none yet
+security-data-resumed = { $count ->
+        [one] one so far; it goes on with the same TLS session
+       *[other] { $count } so far; all go on with the same TLS session
+    }
+security-data-own = { $count } of { $all } began a TLS session of their own, with the same certificate
 security-copy = Copy
+trust-title = Trusted servers
+trust-search = Look for a host
+trust-search-hint = Host name, address, or a part of it; whole names also find hashed entries
+trust-empty = No server is trusted yet. Keys and certificates that you accept when you connect appear here.
+trust-nothing = Nothing is known for this host
+trust-loading = Reading the files…
+trust-hashed = Hashed host name
+trust-hashed-note = The file holds only a hash of the name. Type the whole name above to see whether it is this one.
+trust-unreadable = cannot be read
+trust-row-hosts = Hosts
+trust-row-place = Kept in
+trust-kind-key = Key of a server
+trust-kind-authority = Authority for server keys
+trust-kind-revoked = Revoked key, never accepted
+trust-kind-certificate = Certificate of an FTP server
+trust-remove = Remove…
+trust-skipped = { $count ->
+        [one] One line cannot be read and is left as it is.
+       *[other] { $count } lines cannot be read and are left as they are.
+    }
+trust-unusable = { $file } cannot be read.
+trust-forget-title = Remove this entry?
+trust-forget-key = You will be asked about the key of this server the next time you connect. Other programs that use this file ask again as well.
+trust-forget-authority = Servers that only this authority vouches for will be unknown.
+trust-forget-revoked = The key will no longer be refused. Remove this only if you know that the key was revoked by mistake.
+trust-forget-certificate = You will be asked about the certificate of this server the next time you connect.
+trust-forget-accept = Remove
+trust-replace-title-key = Replace the key of { $host }?
+trust-replace-title-certificate = Replace the certificate of { $host }?
+trust-replace-warning = Replace it only after the administrator has confirmed the new fingerprint over another way, such as a telephone. If somebody is listening in, the new one is theirs.
+trust-replace-known = Known so far
+trust-replace-shown = Shown by the server now
+trust-replace-accept-key = Replace the key and connect
+trust-replace-accept-certificate = Replace the certificate and connect
+repair-compare-trust = Compare and replace…
+import-title = Import sites
+import-words = Sites of other programs that were found on this computer. Passwords are not taken over; they are asked for when you connect.
+import-looking = Looking for sites of other programs…
+import-nothing = No sites of WinSCP, FileZilla, PuTTY, Cyberduck, rclone or lftp were found in their usual places. Choose a file, such as an export from another computer.
+import-file = Choose a file…
+import-all-of = All sites of { $place }
+import-unknown = Not understood
+import-known = already there
+import-take = { $count ->
+        [0] Import
+        [one] Import one site
+       *[other] Import { $count } sites
+    }
+import-taken = { $count ->
+        [one] One site was imported, in a folder with the name of the program.
+       *[other] { $count } sites were imported, in folders with the names of the programs.
+    }
+import-note-master-password = Its password is encrypted with the master password of the other program and is not taken over.
+import-note-secret-unreadable = Its password is damaged and is not taken over.
+import-note-tls-required = The other program went on without encryption where the server has none. Here TLS is required.
+import-note-scp = The other program used SCP. Here it is SFTP.
+import-note-proxy = Its proxy is of a kind that is not supported: { $kind }
+import-note-charset = Its charset is not known: { $name }
+import-note-jump-key = Set the key of the server on the way in the SSH configuration: { $file }
+import-note-settings = Not supported here: { $names }
+import-left-out-protocol = { $name } is left out: { $protocol } is not supported.
+import-left-out-host = { $name } is left out: “{ $host }” is no host.
+import-fault-io = The file cannot be read: { $words }
+import-fault-too-large = The file is too large for a list of sites.
+import-fault-not-text = This is no text file. Choose the file that the other program keeps its sites in.
+import-fault-unknown = This is no file of sites that is known here.
+import-fault-broken = The file is broken or cut off at line { $line }. Export it anew in the other program.
+import-fault-entities = The file defines entities, which no list of sites does; it was not read.
+import-fault-too-deep = The folders in the file are nested more deeply than any list of sites.
+import-fault-too-many = The file holds more entries than any list of sites.
+import-file-accept = Read it
+pick-import-sites = File of another program
+command-import-sites = Import sites…
+command-trust = Trusted servers…
 
 ## Message log (text/log_line.rs)
 
@@ -2149,6 +2256,7 @@ command-forget-secrets = Forget kept passwords of this server
 command-diagnose = Diagnose…
 command-new-key = New key…
 command-install-key = Install a public key on this server…
+command-security = Security of this connection…
 command-codes = Codes
 command-about = About Catamaran
 

@@ -10,7 +10,7 @@ use super::mode::ModeChange;
 use crate::engine::{DataDirection, FtpOptions};
 use crate::error::CodeFamily;
 use crate::i18n::fl;
-use crate::model::{Address, OverwriteRule, Proxy};
+use crate::model::{Address, Link, OverwriteRule, Proxy};
 use crate::ssh_config::parse_hops;
 use crate::text::{address_fault, proxy_fault};
 use clap::builder::PossibleValuesParser;
@@ -29,7 +29,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
     let matches = command.try_get_matches_from_mut(arguments)?;
     match matches.subcommand() {
         None => {
-            let address = matches.get_one::<String>("address").map(|text| remote_url(text)).transpose();
+            let address = matches.get_one::<String>("address").map(|text| link(text)).transpose();
             let config = config_options(&matches);
             let wish = address.and_then(|address| Ok(Invocation::Window { address, config: config? }));
             wish.map_err(|text| command.error(ErrorKind::ValueValidation, text))
@@ -377,6 +377,14 @@ fn url_of_path(path: &Path) -> Result<RemoteUrl, String> {
 }
 
 /// An address that begins with its scheme, so that a local name is never taken for a host.
+/// An address for the window: checked, and handed on as it stands.
+fn link(text: &str) -> Result<String, String> {
+    if !Link::is_url(text) {
+        return Err(fl!("cli-fault-not-a-url", text = crate::model::escape_bytes(text.as_bytes())));
+    }
+    Link::parse(text).map(|_| text.to_owned()).map_err(|fault| address_fault(&fault))
+}
+
 fn remote_url(text: &str) -> Result<RemoteUrl, String> {
     if !text.contains("://") {
         let shown = crate::model::escape_bytes(text.as_bytes());
@@ -478,6 +486,8 @@ mod tests {
             "ls --active-ports 50000 ftp://h",
             "ls --active --active-ports 5-4 ftp://h",
             "ls --active --active-address nowhere ftp://h",
+            "sftp://-oProxyCommand=x/",
+            "file:///etc/passwd",
         ] {
             match parsed(line) {
                 Ok(_) => panic!("{line} was accepted"),

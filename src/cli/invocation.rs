@@ -13,8 +13,8 @@ use std::time::Duration;
 pub enum Invocation {
     /// Open the window.
     Window {
-        /// The server to connect to.
-        address: Option<RemoteUrl>,
+        /// The address that fills the connect form, as it was given; it was understood.
+        address: Option<String>,
         /// Which SSH configuration holds.
         config: ConfigOptions,
     },

@@ -2,7 +2,7 @@
 
 use super::operation::{Location, Operation};
 use super::repair::{Failed, Repair};
-use crate::error::DataMode;
+use crate::error::{CertificateConflict, DataMode, HostKeyConflict};
 use crate::model::{
     BatchId, Endpoint, EntryName, OperationId, OverwriteRule, PromptId, ProxyAccess, RemotePath, RequestId,
     SecretString, SessionId, TransferId,
@@ -11,6 +11,7 @@ use crate::queue::Direction;
 use crate::remote::ftp::FtpOptions;
 use crate::remote::sftp::NewKey;
 use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
+use crate::trust::TrustItem;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -153,6 +154,19 @@ pub enum Answer {
     Overwrite(OverwriteAnswer),
 }
 
+/// What is done about what says which servers are trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustCommand {
+    /// Nothing: only read it.
+    Read,
+    /// Take this out of its file.
+    Remove(TrustItem),
+    /// Put the key that a server showed into the lines that hold another one for it.
+    ReplaceKey(Box<HostKeyConflict>),
+    /// Put the certificate that a server showed in place of the one that was accepted for it.
+    ReplaceCertificate(Box<CertificateConflict>),
+}
+
 /// What a front end asks of the engine.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Command {
@@ -165,6 +179,8 @@ pub enum Command {
     },
     /// End a session; also stops a connection that is being made.
     Disconnect(SessionId),
+    /// Tell how a session is secured now. Answered by `Event::Security` where it stands.
+    LookAtSecurity(SessionId),
     /// Read a folder. Answered by `Event::Listed`, once or more.
     List {
         /// Named by the front end; a new request of the same session replaces none by itself.
@@ -256,6 +272,8 @@ pub enum Command {
     },
     /// Stop a checkup.
     CancelDiagnosis(SessionId),
+    /// Read or change what says which servers are trusted. Answered by `Event::Trust`.
+    Trust(TrustCommand),
     /// How many files are transferred at the same time, 1 to 256.
     SetParallel(usize),
     /// Stop everything in order and end the engine: part files are kept, handles closed.

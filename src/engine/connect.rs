@@ -5,6 +5,7 @@ use crate::error::Result;
 use crate::log::MessageLog;
 use crate::model::SessionId;
 use crate::remote::{Prompter, RemoteSession, Watch};
+use crate::trust::TrustFiles;
 use async_trait::async_trait;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -24,6 +25,11 @@ pub trait Connector: Send + Sync + std::fmt::Debug {
         log: Arc<MessageLog>,
         cancel: CancellationToken,
     ) -> Result<Arc<dyn RemoteSession>>;
+
+    /// The files that say which servers are trusted. Without an implementation there are none.
+    fn trust_files(&self) -> TrustFiles {
+        TrustFiles::default()
+    }
 
     /// Checks a connection step by step and tells `watch` of each step that was done; asks through `prompter` for
     /// what a login needs; stops soon after `cancel`. No session stays behind. Without an implementation no step is done.

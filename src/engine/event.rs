@@ -8,9 +8,10 @@ use crate::model::{
 use crate::remote::sftp::MadeKey;
 use crate::remote::{
     Capabilities, CertificateQuestion, CheckNews, HostKeyQuestion, InstalledKey, InteractiveQuestion,
-    PassphraseQuestion, PasswordQuestion, ProxyCommandQuestion, SessionInfo, Space,
+    PassphraseQuestion, PasswordQuestion, ProxyCommandQuestion, SecurityInfo, SessionInfo, Space,
 };
 use crate::site::KeyringFault;
+use crate::trust::TrustStore;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -117,6 +118,8 @@ pub struct BatchSummary {
 pub enum Event {
     /// A session changed its state.
     Session(SessionId, SessionState),
+    /// How a session is secured now.
+    Security(SessionId, SecurityInfo),
     /// A folder was read, or is being read: pages come as growing listings with `complete` false.
     Listed {
         /// The request.
@@ -182,6 +185,13 @@ pub enum Event {
         id: SessionId,
         /// Whether it was stopped.
         cancelled: bool,
+    },
+    /// What says which servers are trusted, after a command about it.
+    Trust {
+        /// All of it, as it is now.
+        store: Arc<TrustStore>,
+        /// Why the command could not be done; `None`: it was.
+        error: Option<Arc<Error>>,
     },
     /// A transfer failed: the first one of each cause in a batch; the others are in the queue.
     TransferFailed {

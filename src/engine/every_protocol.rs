@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::log::MessageLog;
 use crate::model::{Proxy, ProxyAccess, SessionId};
 use crate::remote::{Prompter, RemoteSession, Watch};
+use crate::trust::TrustFiles;
 use async_trait::async_trait;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
@@ -47,6 +48,11 @@ impl Connector for EveryProtocol {
             self.sftp.connect(session, wish, prompter, log, cancel).await
         }
     }
+
+    fn trust_files(&self) -> TrustFiles {
+        TrustFiles { pins: self.ftp.trust.pins.clone(), ..self.sftp.trust_files() }
+    }
+
     async fn check(
         &self,
         id: SessionId,

@@ -52,6 +52,7 @@ mod survey;
 mod tally;
 mod target;
 mod transfer;
+mod trust;
 mod upload;
 mod write_behind;
 
@@ -59,7 +60,7 @@ pub use crate::remote::ftp::{CertificateTrust, DataDirection, FtpOptions};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
-    TransferWish,
+    TransferWish, TrustCommand,
 };
 pub use connect::Connector;
 pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState, VaultQuestion};

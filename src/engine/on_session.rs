@@ -151,6 +151,12 @@ impl Runtime {
         }
     }
 
+    pub(super) fn look_at_security(&mut self, id: SessionId) {
+        if let Some(link) = self.sessions.get(&id).and_then(|session| session.link.as_ref()) {
+            self.events.send(Event::Security(id, link.remote.security()));
+        }
+    }
+
     fn say_goodbye(&mut self, remote: Arc<dyn crate::remote::RemoteSession>) {
         self.spawn(Owner::Nobody, async move {
             remote.close().await;

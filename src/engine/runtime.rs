@@ -270,6 +270,7 @@ impl Runtime {
         match command {
             Command::Connect { session, wish } => self.connect(session, wish),
             Command::Disconnect(session) => self.disconnect(session),
+            Command::LookAtSecurity(session) => self.look_at_security(session),
             Command::List { .. } | Command::ListTyped { .. } => self.list(command),
             Command::CancelList(request) => self.cancel_list(request),
             Command::Space { folder } => self.ask_space(folder),
@@ -289,6 +290,7 @@ impl Runtime {
             Command::Diagnose { id, wish } => self.diagnose(id, wish),
             Command::ForgetSecrets(session) => self.forget_secrets(session),
             Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),
+            Command::Trust(command) => self.trust(command),
             Command::SetParallel(parallel) => self.parallel = parallel.clamp(1, 256),
             Command::Shutdown => {}
         }

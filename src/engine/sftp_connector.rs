@@ -11,6 +11,7 @@ use crate::remote::sftp::{
 };
 use crate::remote::{CheckStep, Prompter, RemoteSession, StepResult, Watch};
 use crate::ssh_config::{Hop, StartFile};
+use crate::trust::TrustFiles;
 use async_trait::async_trait;
 use std::fmt;
 use std::path::PathBuf;
@@ -92,6 +93,14 @@ impl Connector for SftpConnector {
         cancel: CancellationToken,
     ) -> Result<Arc<dyn RemoteSession>> {
         connect(self.request(session, wish, &log).await?, prompter, log, cancel).await
+    }
+
+    fn trust_files(&self) -> TrustFiles {
+        let own = self.own.clone();
+        match &self.known_hosts {
+            Some(files) => TrustFiles { own: files.write.clone(), openssh: files.read.clone(), pins: None },
+            None => TrustFiles { own, openssh: KnownHostsFiles::of_openssh().read, pins: None },
+        }
     }
 
     async fn check(

@@ -24,6 +24,8 @@ pub struct HostKeyConflict {
     pub algorithm: String,
     /// Its fingerprint, `SHA256:...`.
     pub fingerprint: String,
+    /// The key itself as it stands in files (`ssh-ed25519 AAAA...`); empty where it was not kept.
+    pub key: String,
     /// The known keys it does not match, or the lines that revoke it.
     pub stored: Vec<StoredKey>,
 }

@@ -85,16 +85,7 @@ fn session_text(of: Surroundings<'_>) -> String {
     let Some((address, info, can)) = of.session else { return format!("{}\n", fl!("status-offline")) };
     let security = &info.security;
     format!(
-        "{address}\nuser: {}\nserver: {}\nkey exchange: {}\ncipher: {}\nmac: {}\nhost key: {} {}\nstrict key exchange: {}\n\n\
-         {can:#?}\n\nbanner:\n{}\n",
-        info.user,
-        info.server_version,
-        security.key_exchange,
-        security.cipher,
-        security.mac,
-        security.host_key_algorithm,
-        security.host_key_fingerprint,
-        security.strict_key_exchange,
-        info.banner
+        "{address}\nuser: {}\nserver: {}\n\n{security:#?}\n\n{can:#?}\n\nbanner:\n{}\n",
+        info.user, info.server_version, info.banner
     )
 }

@@ -14,6 +14,7 @@ mod probe;
 mod prompter;
 pub mod proxy;
 mod reach;
+mod security;
 mod session;
 pub mod sftp;
 mod spoken;
@@ -34,6 +35,7 @@ pub use prompter::{
     InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion,
 };
 pub use reach::{Reached, Watch, reach};
-pub use session::{RemoteSession, SecurityInfo, SessionInfo};
+pub use security::{CertificateTrustedBy, HostKeyTrust, SecurityInfo, SshSecurity, TlsSecurity, TrustedLine};
+pub use session::{RemoteSession, SessionInfo};
 pub use spoken::recognise;
 pub use stream::{Chunk, FinishWrite, RemoteReader, RemoteWriter, WriteBuffer};

@@ -1,26 +1,10 @@
 //! A logged-in connection that opens channels to a server's files.
 
 use super::fs::RemoteFs;
+use super::security::SecurityInfo;
 use crate::error::{DataMode, Error, Result};
 use async_trait::async_trait;
 use std::sync::Arc;
-
-/// How a session is secured, for the padlock.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SecurityInfo {
-    /// Key exchange algorithm; empty when there is none.
-    pub key_exchange: String,
-    /// Cipher from client to server.
-    pub cipher: String,
-    /// Message authentication; empty where the cipher does it.
-    pub mac: String,
-    /// Algorithm of the server's key.
-    pub host_key_algorithm: String,
-    /// `SHA256:...` of the server's key.
-    pub host_key_fingerprint: String,
-    /// Whether strict key exchange protects against Terrapin (CVE-2023-48795).
-    pub strict_key_exchange: bool,
-}
 
 /// What is known of a session.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +13,7 @@ pub struct SessionInfo {
     pub user: String,
     /// The server's identification (`SSH-2.0-OpenSSH_9.2`), with visible escapes.
     pub server_version: String,
-    /// How it is secured.
+    /// How it was secured when it began; [`RemoteSession::security`] knows what came later.
     pub security: SecurityInfo,
     /// Text that the server showed before login, with visible escapes; empty when there was none.
     pub banner: String,
@@ -40,6 +24,11 @@ pub struct SessionInfo {
 pub trait RemoteSession: Send + Sync + std::fmt::Debug {
     /// What is known of it.
     fn info(&self) -> &SessionInfo;
+
+    /// How it is secured now: after new exchanges of keys and further connections.
+    fn security(&self) -> SecurityInfo {
+        self.info().security.clone()
+    }
 
     /// Opens one more channel to the files.
     ///

@@ -8,6 +8,7 @@ mod edit;
 mod fields;
 mod file;
 mod id;
+pub mod import;
 mod keeper;
 mod keyring;
 mod login;

@@ -281,6 +281,7 @@ mod tests {
             host: "web-01".into(),
             algorithm: "ssh-ed25519".into(),
             fingerprint: "SHA256:new".into(),
+            key: String::new(),
             stored: vec![StoredKey {
                 algorithm: "ssh-ed25519".into(),
                 fingerprint: "SHA256:old".into(),

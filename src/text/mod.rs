@@ -12,12 +12,15 @@ mod error_json;
 mod fix;
 mod ftp_words;
 mod group;
+mod import;
 mod log_line;
 mod markdown;
 mod number;
 mod report;
+mod security;
 mod shown;
 mod transfer;
+mod trust;
 
 pub use attempt::{
     location_words, name_words, parent_words, place_name, tried_connect, tried_list, tried_operation, tried_transfer,
@@ -38,8 +41,11 @@ pub use group::{
     entry_name, entry_search_text, group_count, group_facts, group_text, group_title, host_words, outcome_words,
     time_of_day, tried_words,
 };
+pub use import::{import_fault, import_note, left_out};
 pub use log_line::{level_name, log_words};
 pub use number::{clock_time, day, duration, iso_time, permissions, rate, size, size_of, when};
 pub use report::{ErrorWords, error_report};
+pub use security::{SecurityGrade, SecurityGroup, SecurityWords, security_grade, security_summary, security_words};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
 pub use transfer::transfer_words;
+pub use trust::{TrustWords, host_key_words, trust_words};

@@ -38,6 +38,15 @@ impl KnownHosts {
         self.lines.iter().any(|line| line.marker == Marker::CertAuthority && line.key.is_some() && line.matches(&name))
     }
 
+    /// The lines by which an authority is known for a server, in the order of the files.
+    #[must_use]
+    pub fn lines_of_authority(&self, host: &str, port: u16, authority: &HostKey) -> Vec<&KnownHostsLine> {
+        let name = lookup_name(host, port);
+        let vouches =
+            |line: &&KnownHostsLine| line.marker == Marker::CertAuthority && line.key.as_ref() == Some(authority);
+        self.lines.iter().filter(vouches).filter(|line| line.matches(&name)).collect()
+    }
+
     /// Judges the certificate that the server at `host` and `port` shows.
     #[must_use]
     pub fn judge_certificate(&self, host: &str, port: u16, certified: &CertifiedKey) -> CertificateVerdict {
@@ -54,6 +63,7 @@ impl KnownHosts {
                 host: name,
                 algorithm: certified.key.algorithm().to_owned(),
                 fingerprint: fingerprint(&certified.key),
+                key: certified.key.to_text(),
                 stored: revoked,
             });
         }

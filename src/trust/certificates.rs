@@ -1,8 +1,9 @@
 //! The file of certificates that the user trusts for one server each: lines of `host:port SHA256`.
 
+use super::replace::replace;
 use crate::error::{Error, ErrorKind, Place, Result};
-use std::fs::{self, DirBuilder};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 /// Most bytes of the file that are read; real ones stay far below.
@@ -48,16 +49,36 @@ impl TrustedCertificates {
         self.lines.iter().rev().find(|(known, _)| *known == host).map(|(_, sha256)| sha256.clone())
     }
 
+    /// All of them: host and port, and the SHA-256 of the certificate, in the order of the file.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.lines.iter().map(|(host, sha256)| (host.as_str(), sha256.as_str()))
+    }
+
     /// Adds a certificate to a file, in place of an earlier one of that server. The file is replaced in one step, and made
     /// for this user alone, with its folder, where it is missing.
     ///
     /// # Errors
     /// `CertificateFileUnusable` with the system's words and the path.
     pub fn remember(file: &Path, host_port: &str, sha256: &str) -> Result<()> {
-        let mut known = Self::load(file)?;
+        Self::change(file, |lines| {
+            let host = host_port.to_ascii_lowercase();
+            lines.retain(|(other, _)| *other != host);
+            lines.push((host, sha256.to_ascii_uppercase()));
+        })
+    }
+
+    /// Takes the certificate of a server out of a file.
+    ///
+    /// # Errors
+    /// `CertificateFileUnusable` with the system's words and the path.
+    pub fn forget(file: &Path, host_port: &str) -> Result<()> {
         let host = host_port.to_ascii_lowercase();
-        known.lines.retain(|(other, _)| *other != host);
-        known.lines.push((host, sha256.to_ascii_uppercase()));
+        Self::change(file, |lines| lines.retain(|(other, _)| *other != host))
+    }
+
+    fn change(file: &Path, change: impl FnOnce(&mut Vec<(String, String)>)) -> Result<()> {
+        let mut known = Self::load(file)?;
+        change(&mut known.lines);
         let mut text = HEAD.to_owned();
         for (host, sha256) in &known.lines {
             text.push_str(host);
@@ -65,23 +86,8 @@ impl TrustedCertificates {
             text.push_str(sha256);
             text.push('\n');
         }
-        replace(file, text.as_bytes()).map_err(|fault| unusable(file, &fault))
+        replace(file, text.as_bytes(), || Ok(true)).map(drop).map_err(|fault| unusable(file, &fault))
     }
-}
-
-fn replace(file: &Path, content: &[u8]) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)?;
-    // Temporary files of this crate are made for this user alone.
-    let mut temporary = tempfile::NamedTempFile::new_in(folder)?;
-    temporary.write_all(content)?;
-    temporary.as_file().sync_all()?;
-    temporary.persist(file).map_err(|fault| fault.error)?;
-    Ok(())
 }
 
 fn unusable(file: &Path, fault: &io::Error) -> Box<Error> {
@@ -109,6 +115,9 @@ mod tests {
         TrustedCertificates::remember(&file, "example.org:21", &second).unwrap();
         assert_eq!(TrustedCertificates::load(&file).unwrap().of("example.org:21"), Some(second.to_uppercase()));
         assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 3);
+        TrustedCertificates::forget(&file, "EXAMPLE.org:990").unwrap();
+        let known = TrustedCertificates::load(&file).unwrap();
+        assert_eq!(known.iter().collect::<Vec<_>>(), [("example.org:21", second.to_uppercase().as_str())]);
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;

@@ -63,6 +63,12 @@ impl KnownHosts {
         }
     }
 
+    /// All lines that name hosts and a key, in order.
+    #[must_use]
+    pub fn lines(&self) -> &[KnownHostsLine] {
+        &self.lines
+    }
+
     /// The lines that `ssh-keygen -F name` finds, in order.
     pub fn find<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a KnownHostsLine> {
         self.lines.iter().filter(move |line| line.for_openssh && line.matches(name))

@@ -24,6 +24,14 @@ impl HostKey {
         Self::from_blob(STANDARD.decode(text.trim_ascii()).ok()?)
     }
 
+    /// Reads `ssh-ed25519 AAAA...`, as it stands in files; `None` when it is no key.
+    #[must_use]
+    pub fn from_text(text: &str) -> Option<Self> {
+        let mut words = text.split_ascii_whitespace();
+        let algorithm = words.next()?;
+        Self::from_base64(words.next()?.as_bytes()).filter(|key| key.algorithm() == algorithm)
+    }
+
     /// The algorithm inside the key: `ssh-ed25519`, `ssh-rsa` and the like.
     #[must_use]
     pub fn algorithm(&self) -> &str {

@@ -49,6 +49,7 @@ impl KnownHosts {
             host: name.clone(),
             algorithm: key.algorithm().to_owned(),
             fingerprint: fingerprint(key),
+            key: key.to_text(),
             stored: lines.into_iter().filter_map(stored).collect(),
         };
 
@@ -79,6 +80,18 @@ impl KnownHosts {
             other_algorithms.extend(algorithm.filter(|a| !other_algorithms.contains(a)));
         }
         HostKeyVerdict::Unknown { other_algorithms, known_as: self.known_as(key) }
+    }
+
+    /// The lines by which a key is that of a server, in the order of the files; those of the bare host where only these
+    /// name it, as in [`Self::judge`].
+    #[must_use]
+    pub fn lines_of_key(&self, host: &str, port: u16, key: &HostKey) -> Vec<&KnownHostsLine> {
+        let of = |name: String| -> Vec<&KnownHostsLine> {
+            let holds = |line: &&KnownHostsLine| line.marker == Marker::Plain && line.key.as_ref() == Some(key);
+            self.lines.iter().filter(holds).filter(|line| line.matches(&name)).collect()
+        };
+        let lines = of(lookup_name(host, port));
+        if lines.is_empty() && port != 22 { of(lookup_name(host, 22)) } else { lines }
     }
 
     /// Algorithms of the keys that are known for a server, in the order of the files, each once.

@@ -3,6 +3,7 @@
 use super::drive::{Driver, Picture};
 use super::engine_link::EngineLink;
 use super::error_keeper::ErrorKeeper;
+use super::importing::{look_for_sites, read_sites, take_sites};
 use super::layout::window;
 use super::saving::{make_bundle, save_bundle, save_errors};
 use super::shortcuts::shortcuts;
@@ -20,6 +21,7 @@ use crate::log_file::{LogFiles, LogWriter};
 use crate::model::{Address, Clock, Timestamp};
 use crate::platform::{PathDialog, PathWish, home_folder, open_file, show_folder};
 use crate::settings::{Settings, SettingsStore, ThemeChoice};
+use crate::site::SiteStore;
 use eframe::egui::{Context, ThemePreference, Ui, ViewportCommand};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -42,6 +44,10 @@ pub struct Startup {
     pub log_folder: Option<PathBuf>,
     /// Connect at once.
     pub connect: Option<ConnectWish>,
+    /// Where sites are kept.
+    pub sites: SiteStore,
+    /// An address from elsewhere that fills the connect form.
+    pub link: Option<String>,
     /// The local folder to show; `None`: the one of the last time, or home.
     pub local_folder: Option<PathBuf>,
     /// Uses the window in place of a person.
@@ -57,6 +63,7 @@ pub struct App {
     engine: Box<dyn EngineLink>,
     clock: Arc<dyn Clock>,
     store: SettingsStore,
+    sites: SiteStore,
     driver: Option<Box<dyn Driver>>,
     pictures: Arc<Mutex<Vec<Picture>>>,
     inbox: Receiver<Action>,
@@ -91,6 +98,7 @@ impl App {
             engine,
             clock: startup.clock,
             store: startup.store,
+            sites: startup.sites,
             driver: startup.driver,
             pictures: Arc::default(),
             inbox,
@@ -108,6 +116,9 @@ impl App {
         app.act(ctx, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local(first)))));
         if let Some(wish) = startup.connect {
             app.act(ctx, Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
+        }
+        if let Some(link) = startup.link {
+            app.act(ctx, Action::Connection(ConnectionAction::Fill(link)));
         }
         app
     }
@@ -206,6 +217,13 @@ impl App {
                 Effect::SaveErrors(form, file) => save_errors(&self.state, form, file, self.teller(ctx)),
                 Effect::MakeBundle => make_bundle(&self.state, self.teller(ctx)),
                 Effect::SaveBundle(parts, file) => save_bundle(&self.state, parts, file, self.teller(ctx)),
+                Effect::LookForSites => {
+                    look_for_sites(self.state.home.clone(), self.sites.clone(), self.teller(ctx));
+                }
+                Effect::ReadSites(place) => read_sites(place, self.sites.clone(), self.teller(ctx)),
+                Effect::TakeSites(chosen) => {
+                    take_sites(chosen, self.sites.clone(), self.state.now, self.teller(ctx));
+                }
                 Effect::LogToFile(on) => self.log_to_file(ctx, on),
                 Effect::ShowLogFiles => self.show_log_files(ctx),
                 Effect::Quit => {
@@ -283,6 +301,7 @@ impl App {
                 (PathWish::Folder, fl!("pick-other-folder"))
             }
             PathPurpose::SaveErrors(_) => (PathWish::Save, fl!("pick-save-errors")),
+            PathPurpose::ImportSites => (PathWish::File, fl!("pick-import-sites")),
             PathPurpose::SaveBundle => (PathWish::Save, fl!("pick-save-bundle")),
         };
         let name = match purpose {

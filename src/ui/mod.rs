@@ -6,6 +6,7 @@ mod drag_label;
 mod drive;
 mod engine_link;
 mod error_keeper;
+mod importing;
 mod layout;
 mod menu_bar;
 pub mod pane;

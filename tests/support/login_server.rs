@@ -4,7 +4,7 @@ use catamaran::model::{Endpoint, Protocol, SecretString, SessionId};
 use catamaran::remote::sftp::{ConnectRequest, KnownHostsFiles, UnknownHostKey};
 use russh::keys::{Algorithm, PrivateKey, PublicKey};
 use russh::server::{Auth, Config, Handler, Response, VerifiedPublicKey, run_stream};
-use russh::{MethodKind, MethodSet};
+use russh::{MethodKind, MethodSet, Preferred, cipher, kex};
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -25,6 +25,21 @@ pub struct Rules {
     pub banner: Option<&'static str>,
     /// Asks without end.
     pub endless: bool,
+    /// Knows no strict key exchange, as servers before 2024, and no cipher but ChaCha20-Poly1305.
+    pub before_terrapin: bool,
+}
+
+impl Rules {
+    fn preferred(&self) -> Preferred {
+        if !self.before_terrapin {
+            return Preferred::default();
+        }
+        Preferred {
+            kex: Cow::Borrowed(&[kex::CURVE25519]),
+            cipher: Cow::Borrowed(&[cipher::CHACHA20_POLY1305]),
+            ..Preferred::default()
+        }
+    }
 }
 
 /// A running server; ends with the runtime.
@@ -46,6 +61,7 @@ impl LoginServer {
             methods: MethodSet::from(&rules.wanted[..]),
             auth_rejection_time: Duration::ZERO,
             max_auth_attempts: 20,
+            preferred: rules.preferred(),
             ..Config::default()
         });
         let kept = Arc::clone(&seen);

@@ -128,6 +128,8 @@ impl Window {
                         store: SettingsStore::nowhere(),
                         errors: catamaran::archive::ErrorStore::nowhere(),
                         log_folder: None,
+                        link: None,
+                        sites: catamaran::site::SiteStore::in_memory(catamaran::site::SiteBook::default()),
                         connect: None,
                         local_folder: Some(local_folder()),
                         driver: None,

@@ -11,8 +11,8 @@ use catamaran::model::{
 };
 use catamaran::queue::{Direction, QueueTotals, QueueView, RowView, TransferState};
 use catamaran::remote::{
-    Capabilities, HostKeyAnswer, HostKeyQuestion, InteractivePrompt, InteractiveQuestion, PasswordQuestion,
-    SecurityInfo, SessionInfo,
+    Capabilities, HostKeyAnswer, HostKeyQuestion, HostKeyTrust, InteractivePrompt, InteractiveQuestion,
+    PasswordQuestion, SecurityInfo, SessionInfo, SshSecurity, TrustedLine,
 };
 use catamaran::settings::Settings;
 use catamaran::ui::state::{
@@ -138,14 +138,17 @@ pub fn connected() -> SessionView {
     let info = SessionInfo {
         user: "deploy".into(),
         server_version: "SSH-2.0-OpenSSH_9.2p1 Debian-2+deb12u3".into(),
-        security: SecurityInfo {
+        security: SecurityInfo::Ssh(SshSecurity {
             key_exchange: "mlkem768x25519-sha256".into(),
             cipher: "aes128-gcm@openssh.com".into(),
             mac: String::new(),
+            compression: "none".into(),
+            host_key_bits: Some(256),
+            trust: HostKeyTrust::Known(vec![TrustedLine { file: "/home/ada/.ssh/known_hosts".into(), line: 3 }]),
             host_key_algorithm: "ssh-ed25519".into(),
             host_key_fingerprint: "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM".into(),
             strict_key_exchange: true,
-        },
+        }),
         banner: String::new(),
     };
     SessionView {
@@ -252,6 +255,7 @@ pub fn changed_key() -> Dialog {
         host: "[web-01]:2222".into(),
         algorithm: "ssh-ed25519".into(),
         fingerprint: "SHA256:p2QAMXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfQM".into(),
+        key: "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB".into(),
         stored: vec![StoredKey {
             algorithm: "ssh-ed25519".into(),
             fingerprint: "SHA256:9bVcQmXNIC1TJYWeIOttrVc98/R1BUFWu3/LiyKgUfA".into(),

@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::Protocol;
 use crate::remote::proxy::Tunnel;
-use crate::remote::{Prompter, RemoteSession, SecurityInfo, SessionInfo};
+use crate::remote::{Prompter, RemoteSession, SessionInfo};
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, OnceLock, Weak};
 use tokio_util::sync::CancellationToken;
@@ -51,28 +51,15 @@ async fn establish(
         return Err(Error::new(ErrorKind::PlainTextRefused));
     }
     let site = site(request, prompter, log, host, Stages::default()).await?;
-    let (control, greeting, agreed, fingerprint) = match site.open_once(cancel).await {
+    let (control, greeting, agreed) = match site.open_once(cancel).await {
         // A server that hung up while somebody thought about its certificate is called once more.
         Err(error) if error.kind == ErrorKind::ConnectionLost && site.was_asked() => site.open_once(cancel).await?,
         opened => opened?,
     };
-    let (version, cipher) = agreed;
-    let info = SessionInfo {
-        user,
-        server_version: greeting.clone(),
-        security: SecurityInfo {
-            key_exchange: version,
-            cipher,
-            host_key_algorithm: if fingerprint.is_empty() { String::new() } else { "X.509".into() },
-            host_key_fingerprint: if fingerprint.is_empty() { String::new() } else { format!("SHA256:{fingerprint}") },
-            // Terrapin is a matter of SSH.
-            strict_key_exchange: true,
-            ..SecurityInfo::default()
-        },
-        banner: greeting,
-    };
+    let info =
+        SessionInfo { user, server_version: greeting.clone(), security: site.security(&agreed), banner: greeting };
     let browsing = tokio::sync::Mutex::new(Weak::new());
-    Ok(Arc::new(FtpSession { site, info, first: tokio::sync::Mutex::new(Some(control)), browsing }))
+    Ok(Arc::new(FtpSession { site, info, agreed, first: tokio::sync::Mutex::new(Some(control)), browsing }))
 }
 
 /// What all connections to a server share, before the first one is made.

@@ -56,8 +56,6 @@ pub(super) struct Established {
     pub(super) greeting: Reply,
     /// TLS version and cipher; empty without TLS.
     pub(super) agreed: (String, String),
-    /// SHA-256 of the server's certificate; empty without TLS.
-    pub(super) fingerprint: String,
 }
 
 impl Maker {
@@ -188,7 +186,7 @@ impl Maker {
         let ftp = Ftp::connect_with_stream(stream).await.map_err(connecting_error)?;
         drop(words);
         let control = self.control(ftp, None).await?;
-        Ok(Established { control, greeting, agreed: Default::default(), fingerprint: String::new() })
+        Ok(Established { control, greeting, agreed: Default::default() })
     }
 
     async fn explicit(&self, stream: TcpStream, context: Arc<TlsContext>) -> Result<Established> {
@@ -288,15 +286,14 @@ impl Maker {
         greeting: Reply,
         agreed: (String, String),
     ) -> Result<Established> {
-        let fingerprint = context.fingerprint();
         self.push(LogBody::Status(StatusMessage::Secured {
             key_exchange: agreed.0.clone(),
             cipher: agreed.1.clone(),
             host_key: "X.509".into(),
-            fingerprint: format!("SHA256:{fingerprint}"),
+            fingerprint: format!("SHA256:{}", context.fingerprint()),
         }));
         let control = self.control(ftp, Some(context)).await?;
-        Ok(Established { control, greeting, agreed, fingerprint })
+        Ok(Established { control, greeting, agreed })
     }
 }
 

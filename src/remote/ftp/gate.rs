@@ -7,7 +7,7 @@ use super::verifier::Seen;
 use crate::error::{CertificateConflict, CertificateFault, Error, ErrorKind, Result};
 use crate::log::{LogBody, MessageLog};
 use crate::model::SessionId;
-use crate::remote::{CertificateAnswer, CertificateQuestion, Pace, Prompter};
+use crate::remote::{CertificateAnswer, CertificateQuestion, CertificateTrustedBy, Pace, Prompter};
 use crate::trust::TrustedCertificates;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -28,23 +28,23 @@ pub(super) struct CertificateGate {
 }
 
 impl CertificateGate {
-    /// Lets a certificate through, or not.
+    /// Lets a certificate through, and tells why it is trusted, or not.
     ///
     /// # Errors
     /// `CertificateChanged`, `CertificateRejected`, `Cancelled`, `CertificateFileUnusable`.
-    pub(super) async fn judge(&self, seen: &Seen) -> Result<()> {
+    pub(super) async fn judge(&self, seen: &Seen) -> Result<CertificateTrustedBy> {
         let Some(certificate) = seen.chain.first() else {
             return Err(Error::new(ErrorKind::CertificateRejected(vec![CertificateFault::Missing])));
         };
         let shown = sha256(certificate);
         if seen.faults.is_empty() {
-            return Ok(());
+            return Ok(CertificateTrustedBy::Authority);
         }
         if self.accepted.lock().unwrap_or_else(PoisonError::into_inner).as_ref() == Some(&shown) {
-            return Ok(());
+            return Ok(CertificateTrustedBy::Once);
         }
         match self.trusted().await? {
-            Some(trusted) if trusted == shown => return self.accept(shown),
+            Some(trusted) if trusted == shown => return self.accept(shown, CertificateTrustedBy::Pin),
             Some(trusted) => {
                 return Err(Error::new(ErrorKind::CertificateChanged(Box::new(CertificateConflict {
                     host: self.host.clone(),
@@ -57,7 +57,7 @@ impl CertificateGate {
         }
         if self.trust.accept_new {
             self.remember(&shown).await;
-            return self.accept(shown);
+            return self.accept(shown, CertificateTrustedBy::Pin);
         }
         let question = CertificateQuestion {
             host: self.host.clone(),
@@ -65,10 +65,10 @@ impl CertificateGate {
             chain: seen.chain.iter().map(info).collect(),
         };
         match self.pace.asking(self.prompter.certificate(question)).await {
-            Some(CertificateAnswer::Once) => self.accept(shown),
+            Some(CertificateAnswer::Once) => self.accept(shown, CertificateTrustedBy::Once),
             Some(CertificateAnswer::Always) => {
                 self.remember(&shown).await;
-                self.accept(shown)
+                self.accept(shown, CertificateTrustedBy::Pin)
             }
             Some(CertificateAnswer::Cancel) => Err(Error::new(ErrorKind::CertificateRejected(seen.faults.clone()))),
             None => Err(Error::new(ErrorKind::Cancelled)),
@@ -76,9 +76,9 @@ impl CertificateGate {
     }
 
     #[expect(clippy::unnecessary_wraps, reason = "the last step of a judgement")]
-    fn accept(&self, shown: String) -> Result<()> {
+    fn accept(&self, shown: String, by: CertificateTrustedBy) -> Result<CertificateTrustedBy> {
         *self.accepted.lock().unwrap_or_else(PoisonError::into_inner) = Some(shown);
-        Ok(())
+        Ok(by)
     }
 
     async fn trusted(&self) -> Result<Option<String>> {

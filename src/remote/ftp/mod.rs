@@ -39,6 +39,7 @@ mod steps;
 mod stream;
 mod tickets;
 mod tls;
+mod tls_facts;
 mod verifier;
 mod ways;
 mod why;

@@ -7,7 +7,7 @@ use super::keep_alive::keep_alive;
 use super::site::Site;
 use super::ways::{DataMemory, DataWays};
 use crate::error::{DataMode, Error, Result};
-use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
+use crate::remote::{RemoteFs, RemoteSession, SecurityInfo, SessionInfo};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError, Weak};
 use tokio::sync::Mutex;
@@ -17,6 +17,8 @@ use tokio::sync::Mutex;
 pub(super) struct FtpSession {
     pub(super) site: Arc<Site>,
     pub(super) info: SessionInfo,
+    /// TLS version and cipher suite of the first connection; empty without TLS.
+    pub(super) agreed: (String, String),
     /// The connection of the login, until somebody wants it.
     pub(super) first: Mutex<Option<Control>>,
     pub(super) browsing: Mutex<Weak<Channel>>,
@@ -26,6 +28,10 @@ pub(super) struct FtpSession {
 impl RemoteSession for FtpSession {
     fn info(&self) -> &SessionInfo {
         &self.info
+    }
+
+    fn security(&self) -> SecurityInfo {
+        self.site.security(&self.agreed)
     }
 
     async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {

@@ -9,7 +9,7 @@ use super::ways::DataMemory;
 use crate::error::{Error, ErrorKind, Result, StatusCode};
 use crate::log::LogBody;
 use crate::model::RemotePath;
-use crate::remote::Pace;
+use crate::remote::{Pace, SecurityInfo};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -147,10 +147,7 @@ impl Site {
     ///
     /// # Errors
     /// As [`Self::open_further`].
-    pub(super) async fn open_once(
-        &self,
-        cancel: &CancellationToken,
-    ) -> Result<(Control, String, (String, String), String)> {
+    pub(super) async fn open_once(&self, cancel: &CancellationToken) -> Result<(Control, String, (String, String))> {
         let pace = Pace::new(cancel.clone());
         let made = self.maker.establish(&pace, cancel).await?;
         self.log_in(made, &pace).await
@@ -164,7 +161,7 @@ impl Site {
         &self,
         mut made: Established,
         pace: &Pace,
-    ) -> Result<(Control, String, (String, String), String)> {
+    ) -> Result<(Control, String, (String, String))> {
         let known = self.credentials.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let credentials = self.maker.log_in(&mut made, known, pace).await?;
         *self.credentials.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials);
@@ -173,12 +170,18 @@ impl Site {
         let system = ServerSystem::from_syst(facts.system.as_bytes());
         self.listing.lock().unwrap_or_else(PoisonError::into_inner).system = system;
         let greeting = crate::model::escape_bytes(made.greeting.text());
-        Ok((made.control, greeting, made.agreed, made.fingerprint))
+        Ok((made.control, greeting, made.agreed))
     }
 
     /// Whether a certificate was accepted on this session that nobody vouches for.
     pub(super) fn was_asked(&self) -> bool {
         self.maker.accepted.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// How the connections are secured, with the version and cipher suite of the first one.
+    pub(super) fn security(&self, agreed: &(String, String)) -> SecurityInfo {
+        let facts = self.maker.tls.as_ref().and_then(|tls| tls.facts.security(agreed.clone()));
+        facts.map_or(SecurityInfo::Plain, |facts| SecurityInfo::Tls(Box::new(facts)))
     }
 
     /// What is known of the server; nothing before the first login.

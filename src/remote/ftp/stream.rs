@@ -30,11 +30,13 @@ impl TlsStream {
         self.0.get_ref().1.handshake_kind() == Some(HandshakeKind::Resumed)
     }
 
-    /// Protocol version and cipher, for the padlock.
+    /// Protocol version and cipher suite, for the padlock.
     pub(super) fn agreed(&self) -> (String, String) {
         let connection = self.0.get_ref().1;
         let version = connection.protocol_version().map(|version| format!("{version:?}").replace('_', "."));
         let cipher = connection.negotiated_cipher_suite().map(|suite| format!("{:?}", suite.suite()));
+        // The library puts the version into the names of the suites of TLS 1.3; the registry of IANA does not.
+        let cipher = cipher.map(|name| name.replacen("TLS13_", "TLS_", 1));
         (version.unwrap_or_default(), cipher.unwrap_or_default())
     }
 }

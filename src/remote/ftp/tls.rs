@@ -4,6 +4,7 @@ use super::gate::CertificateGate;
 use super::stages::Passed;
 use super::stream::TlsStream;
 use super::tickets::Tickets;
+use super::tls_facts::TlsFacts;
 use super::verifier::Verifier;
 use crate::error::{CertificateConflict, Error, ErrorKind, Place, Result, StatusCode};
 use rustls::client::{Resumption, WebPkiServerVerifier};
@@ -25,6 +26,8 @@ pub(super) struct TlsBase {
     own_authorities: Vec<CertificateDer<'static>>,
     own: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
     provider: Arc<CryptoProvider>,
+    /// What the connections showed.
+    pub(super) facts: Arc<TlsFacts>,
 }
 
 static ONLY_TLS12: &[&rustls::SupportedProtocolVersion] = &[&rustls::version::TLS12];
@@ -76,7 +79,7 @@ impl TlsBase {
                 Ok::<_, Box<Error>>((certificates(file)?, key))
             })
             .transpose()?;
-        Ok(Self { roots, own_authorities, own, provider })
+        Ok(Self { roots, own_authorities, own, provider, facts: Arc::default() })
     }
 
     /// What one control connection and its data connections share.
@@ -112,6 +115,7 @@ impl TlsBase {
             tickets,
             gate,
             resumed: AtomicBool::new(false),
+            facts: Arc::clone(&self.facts),
         }))
     }
 }
@@ -125,6 +129,7 @@ pub(super) struct TlsContext {
     gate: CertificateGate,
     /// Whether the latest data connection went on with an earlier TLS session.
     resumed: AtomicBool,
+    facts: Arc<TlsFacts>,
 }
 
 impl std::fmt::Debug for TlsContext {
@@ -142,9 +147,10 @@ impl TlsContext {
         let stream = self.handshake(stream).await?;
         let seen = self.verifier.seen();
         self.gate.stages.pass(|| Passed::Shaken { agreed: stream.agreed(), seen: seen.clone() });
-        self.gate.judge(&seen).await?;
+        let trust = self.gate.judge(&seen).await?;
         self.gate.stages.pass(|| Passed::Trusted);
         if let Some(certificate) = seen.chain.first() {
+            self.facts.trusted(|| super::certificate::info(certificate), trust);
             self.verifier.bind(certificate.clone());
         }
         Ok(stream)
@@ -161,7 +167,10 @@ impl TlsContext {
         match (self.verifier.bound(), shown) {
             (Some(bound), Some(shown)) if bound != shown => Err(self.other_certificate(&shown)),
             (Some(_), None) => Err(tls_failed("no certificate on the data connection")),
-            _ => Ok(stream),
+            _ => {
+                self.facts.count_data(stream.is_resumed());
+                Ok(stream)
+            }
         }
     }
 

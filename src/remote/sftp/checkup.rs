@@ -14,7 +14,7 @@ use crate::log::MessageLog;
 use crate::model::{RemotePath, escape_bytes};
 use crate::remote::proxy::reach_server;
 use crate::remote::{
-    CheckNote, CheckState, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, RemoteSession, SecurityInfo,
+    CheckNote, CheckState, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, RemoteSession, SshSecurity,
     StepResult, Watch,
 };
 use crate::trust::{HostKeyVerdict, fingerprint};
@@ -130,7 +130,7 @@ impl SshCheck {
         let handle = shaken.map_err(|error| self.fail(step, began, Vec::new(), error))?;
         let security = observed.facts().security.clone();
         let result = StepResult::ok(step, watch.since(began), algorithms(&security));
-        watch.end(if cut_messages_go_unseen(&security) { result.warning(CheckNote::NotStrict) } else { result });
+        watch.end(if security.is_open_to_terrapin() { result.warning(CheckNote::NotStrict) } else { result });
         Ok(handle)
     }
 
@@ -143,7 +143,7 @@ impl SshCheck {
             let error = Error::new(ErrorKind::SshProtocol("no host key".into()));
             return Err(self.fail(CheckStep::HostKey, began, Vec::new(), error));
         };
-        let ShownKey { key, algorithm, verdict } = shown;
+        let ShownKey { key, algorithm, verdict, .. } = shown;
         let mut facts = vec![text(Fact::HostKeyAlgorithm, algorithm), text(Fact::Fingerprint, fingerprint(&key))];
         let mut known = |word: &str| facts.insert(1, text(Fact::KnownHosts, word));
         let accepts = self.request.unknown_host_key == UnknownHostKey::AcceptNew;
@@ -283,7 +283,7 @@ fn identification(first: &[u8]) -> Option<String> {
     Some(escape_bytes(line.trim_ascii_end()))
 }
 
-fn algorithms(security: &SecurityInfo) -> Facts {
+fn algorithms(security: &SshSecurity) -> Facts {
     let mut facts =
         vec![text(Fact::KeyExchange, security.key_exchange.clone()), text(Fact::Cipher, security.cipher.clone())];
     if !security.mac.is_empty() {
@@ -291,14 +291,6 @@ fn algorithms(security: &SecurityInfo) -> Facts {
     }
     facts.push((Fact::StrictKeyExchange, FactValue::Flag(security.strict_key_exchange)));
     facts
-}
-
-/// Whether an attacker on the way could cut messages off the beginning unseen (Terrapin, CVE-2023-48795): only with
-/// ciphers that number messages on their own.
-fn cut_messages_go_unseen(security: &SecurityInfo) -> bool {
-    let chacha = security.cipher.contains("chacha20");
-    let cbc = security.cipher.contains("cbc") && security.mac.contains("etm");
-    !security.strict_key_exchange && (chacha || cbc)
 }
 
 /// What a login script printed into the stream of packets.
@@ -330,19 +322,5 @@ mod tests {
         assert_eq!(identification(b"SSH-2.0-x"), None);
         assert_eq!(identification(b"220 ready\r\n"), None);
         assert_eq!(identification(b"SSH-2.0-\x1b[1m\n"), Some("SSH-2.0-\\x1B[1m".into()));
-    }
-
-    #[test]
-    fn only_ciphers_that_count_by_themselves_need_strictness() {
-        let of = |cipher: &str, mac: &str, strict| SecurityInfo {
-            cipher: cipher.into(),
-            mac: mac.into(),
-            strict_key_exchange: strict,
-            ..SecurityInfo::default()
-        };
-        assert!(cut_messages_go_unseen(&of("chacha20-poly1305@openssh.com", "", false)));
-        assert!(cut_messages_go_unseen(&of("aes128-cbc", "hmac-sha2-256-etm@openssh.com", false)));
-        assert!(!cut_messages_go_unseen(&of("chacha20-poly1305@openssh.com", "", true)));
-        assert!(!cut_messages_go_unseen(&of("aes128-gcm@openssh.com", "", false)));
     }
 }

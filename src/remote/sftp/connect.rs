@@ -14,7 +14,7 @@ use super::wire::StartOptions;
 use crate::error::{Error, ErrorKind, Result, Stage};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::remote::proxy::Tunnel;
-use crate::remote::{Dial, Pace, Prompter, RemoteSession, SessionInfo};
+use crate::remote::{Dial, Pace, Prompter, RemoteSession, SecurityInfo, SessionInfo};
 use russh::client::{Config, Handle};
 use russh::{Preferred, SshId};
 use std::borrow::Cow;
@@ -145,7 +145,7 @@ pub(super) fn session(
     let info = SessionInfo {
         user: request.user(),
         server_version: facts.server_version,
-        security: facts.security,
+        security: SecurityInfo::Ssh(facts.security),
         banner: facts.banner,
     };
     let start = StartOptions {

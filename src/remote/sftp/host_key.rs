@@ -4,10 +4,10 @@ use super::request::{KnownHostsFiles, UnknownHostKey};
 use crate::error::{Error, ErrorKind, HostKeyConflict, Result, StoredKey};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{Clock, SessionId, escape_bytes};
-use crate::remote::{HostKeyAnswer, HostKeyQuestion, Pace, Prompter};
+use crate::remote::{HostKeyAnswer, HostKeyQuestion, HostKeyTrust, Pace, Prompter, TrustedLine};
 use crate::trust::{
-    CertificateVerdict, CertifiedKey, HostKey, HostKeyVerdict, KnownHosts, fingerprint, lookup_name, randomart,
-    remember,
+    CertificateVerdict, CertifiedKey, HostKey, HostKeyVerdict, KnownHosts, KnownHostsLine, fingerprint, lookup_name,
+    randomart, remember,
 };
 use russh::keys::ssh_key::certificate::CertType;
 use russh::keys::ssh_key::public::KeyData;
@@ -37,6 +37,8 @@ pub(super) struct ShownKey {
     /// The algorithm that the session uses: that of the key, or of the certificate that counted.
     pub(super) algorithm: String,
     pub(super) verdict: HostKeyVerdict,
+    /// Why it is trusted, where it is known.
+    pub(super) trust: HostKeyTrust,
 }
 
 impl ShownKey {
@@ -71,30 +73,31 @@ impl HostKeyGate {
             CertificateVerdict::Unvouched => return self.look_at_key(certificate.public_key()),
         };
         let algorithm = certificate.algorithm().to_certificate_type();
-        Ok(ShownKey { key: certified.key, algorithm, verdict })
+        let vouching = self.known.lines_of_authority(&self.host, self.port, &certified.authority);
+        let trust = HostKeyTrust::Authority(vouching.into_iter().map(trusted_line).collect());
+        Ok(ShownKey { key: certified.key, algorithm, verdict, trust })
     }
 
     fn look_at_key(&self, key: &KeyData) -> Result<ShownKey> {
         let key = host_key(key)?;
         let verdict = self.known.judge(&self.host, self.port, &key);
-        Ok(ShownKey { algorithm: key.algorithm().to_owned(), key, verdict })
+        let holding = self.known.lines_of_key(&self.host, self.port, &key);
+        let trust = HostKeyTrust::Known(holding.into_iter().map(trusted_line).collect());
+        Ok(ShownKey { algorithm: key.algorithm().to_owned(), key, verdict, trust })
     }
 
-    /// Lets a key through, after asking where that is needed.
+    /// Lets a key through, after asking where that is needed; tells why it is trusted.
     ///
     /// # Errors
     /// `HostKeyChanged`, `HostKeyRevoked`, `HostKeyUnknown`, `HostKeyRejected`, `Cancelled`.
-    pub(super) async fn let_through(&self, shown: ShownKey) -> Result<()> {
+    pub(super) async fn let_through(&self, shown: ShownKey) -> Result<HostKeyTrust> {
         let key = shown.key;
         match shown.verdict {
-            HostKeyVerdict::Known => Ok(()),
+            HostKeyVerdict::Known => Ok(shown.trust),
             HostKeyVerdict::Changed(conflict) => Err(Error::new(ErrorKind::HostKeyChanged(Box::new(conflict)))),
             HostKeyVerdict::Revoked(conflict) => Err(Error::new(ErrorKind::HostKeyRevoked(Box::new(conflict)))),
             HostKeyVerdict::Unknown { other_algorithms, known_as } => match self.unknown {
-                UnknownHostKey::AcceptNew if other_algorithms.is_empty() => {
-                    self.save(&key).await;
-                    Ok(())
-                }
+                UnknownHostKey::AcceptNew if other_algorithms.is_empty() => Ok(self.save(&key).await),
                 // Nobody looks at the question, so a server must not slip in with a key of another type.
                 UnknownHostKey::AcceptNew => {
                     Err(Error::new(ErrorKind::HostKeyChanged(Box::new(self.other_keys(&key)))))
@@ -119,7 +122,7 @@ impl HostKeyGate {
             && certificate.validate_at(now, [&signer]).is_ok()
     }
 
-    async fn ask(&self, key: &HostKey, other_algorithms: Vec<String>, known_as: Vec<String>) -> Result<()> {
+    async fn ask(&self, key: &HostKey, other_algorithms: Vec<String>, known_as: Vec<String>) -> Result<HostKeyTrust> {
         let question = HostKeyQuestion {
             host: lookup_name(&self.host, self.port),
             algorithm: key.algorithm().to_owned(),
@@ -129,24 +132,24 @@ impl HostKeyGate {
             other_algorithms,
         };
         match self.pace.asking(self.prompter.host_key(question)).await {
-            Some(HostKeyAnswer::Once) => Ok(()),
-            Some(HostKeyAnswer::Always) => {
-                self.save(key).await;
-                Ok(())
-            }
+            Some(HostKeyAnswer::Once) => Ok(HostKeyTrust::Once),
+            Some(HostKeyAnswer::Always) => Ok(self.save(key).await),
             Some(HostKeyAnswer::Cancel) => Err(Error::new(ErrorKind::HostKeyRejected)),
             None => Err(Error::new(ErrorKind::Cancelled)),
         }
     }
 
     /// Adds the key to the file; a fault there is logged and does not end the connection that the user agreed to.
-    async fn save(&self, key: &HostKey) {
-        let Some(file) = self.files.write.clone() else { return };
+    async fn save(&self, key: &HostKey) -> HostKeyTrust {
+        let Some(file) = self.files.write.clone() else { return HostKeyTrust::Accepted(None) };
+        let kept_in = file.clone();
         let (host, port, key) = (self.host.clone(), self.port, key.clone());
         let saved = tokio::task::spawn_blocking(move || remember(&file, &host, port, &key)).await;
         if let Ok(Err(error)) = saved {
             self.log.push(Some(self.session), LogBody::Error(Arc::new(*error)));
+            return HostKeyTrust::Accepted(None);
         }
+        HostKeyTrust::Accepted(Some(kept_in))
     }
 
     fn other_keys(&self, key: &HostKey) -> HostKeyConflict {
@@ -161,8 +164,18 @@ impl HostKeyGate {
             })
         });
         let stored = stored.collect();
-        HostKeyConflict { host, algorithm: key.algorithm().to_owned(), fingerprint: fingerprint(key), stored }
+        HostKeyConflict {
+            host,
+            algorithm: key.algorithm().to_owned(),
+            fingerprint: fingerprint(key),
+            key: key.to_text(),
+            stored,
+        }
     }
+}
+
+fn trusted_line(line: &KnownHostsLine) -> TrustedLine {
+    TrustedLine { file: line.file.clone(), line: line.line }
 }
 
 fn host_key(key: &KeyData) -> Result<HostKey> {

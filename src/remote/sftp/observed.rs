@@ -5,8 +5,9 @@ use super::host_key::{HostKeyGate, ShownKey};
 use crate::error::{Error, ErrorKind};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{SessionId, escape_bytes};
-use crate::remote::SecurityInfo;
+use crate::remote::{HostKeyTrust, SshSecurity};
 use russh::client::{DisconnectReason, Handler, Session};
+use russh::compression::Compression;
 use russh::keys::PublicKeyOrCertificate;
 use russh::{ChannelId, ChannelOpenFailure, Names};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -28,7 +29,7 @@ pub(super) struct Facts {
     /// The server's identification, with visible escapes.
     pub(super) server_version: String,
     /// How the session is secured.
-    pub(super) security: SecurityInfo,
+    pub(super) security: SshSecurity,
     /// Banners, with visible escapes.
     pub(super) banner: String,
     /// The server's key with what is known of it.
@@ -94,10 +95,14 @@ impl Handler for Ear {
 
     async fn check_server_key(&mut self, key: &PublicKeyOrCertificate) -> Result<bool, SessionFault> {
         let shown = self.gate.look(key).map_err(SessionFault::Own)?;
-        if !self.only_looks {
-            self.gate.let_through(shown.clone()).await.map_err(SessionFault::Own)?;
-        }
+        let trust = if self.only_looks {
+            HostKeyTrust::Unjudged
+        } else {
+            self.gate.let_through(shown.clone()).await.map_err(SessionFault::Own)?
+        };
         let mut facts = self.observed.facts();
+        facts.security.trust = trust;
+        facts.security.host_key_bits = shown.key.bits();
         facts.security.host_key_algorithm.clone_from(&shown.algorithm);
         facts.security.host_key_fingerprint = shown.fingerprint();
         facts.shown_key = Some(shown);
@@ -113,7 +118,13 @@ impl Handler for Ear {
         names.cipher.as_ref().clone_into(&mut security.cipher);
         // These ciphers authenticate by themselves; what was agreed on besides is not used.
         let own_mac = ["gcm", "poly1305"].iter().any(|name| security.cipher.contains(name));
-        security.mac = if own_mac { String::new() } else { names.client_mac.as_ref().to_owned() };
+        let (ours, theirs) = (names.client_mac.as_ref(), names.server_mac.as_ref());
+        security.mac = match (own_mac, ours == theirs) {
+            (true, _) => String::new(),
+            (false, true) => ours.to_owned(),
+            (false, false) => format!("{ours}, {theirs}"),
+        };
+        compression_name(&names.client_compression).clone_into(&mut security.compression);
         // Only the first exchange can agree on it.
         security.strict_key_exchange |= names.strict_kex();
         if first {
@@ -170,6 +181,14 @@ impl Handler for Ear {
         };
         self.observed.end(error.on_host(self.host.clone()));
         Ok(())
+    }
+}
+
+fn compression_name(compression: &Compression) -> &'static str {
+    match compression {
+        Compression::None => "none",
+        Compression::Zlib => "zlib",
+        Compression::ZlibOpenSSH => "zlib@openssh.com",
     }
 }
 

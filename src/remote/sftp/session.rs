@@ -6,7 +6,7 @@ use super::observed::{Ear, Observed};
 use super::quirks::most_channels;
 use super::wire::{SftpFs, StartOptions};
 use crate::error::{Error, ErrorKind, Result, ServerText, Stage};
-use crate::remote::{Pace, RemoteFs, RemoteSession, SessionInfo};
+use crate::remote::{Pace, RemoteFs, RemoteSession, SecurityInfo, SessionInfo};
 use async_trait::async_trait;
 use russh::Disconnect;
 use russh::client::Handle;
@@ -104,6 +104,10 @@ impl std::fmt::Debug for SshSession {
 impl RemoteSession for SshSession {
     fn info(&self) -> &SessionInfo {
         &self.info
+    }
+
+    fn security(&self) -> SecurityInfo {
+        SecurityInfo::Ssh(self.observed.facts().security.clone())
     }
 
     async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {

@@ -85,12 +85,12 @@ fn index(ui: &Ui) -> Arc<CodeIndex> {
     index
 }
 
-fn part(ui: &mut Ui, rect: Rect, name: &str) -> Ui {
+pub(super) fn part(ui: &mut Ui, rect: Rect, name: &str) -> Ui {
     ui.new_child(UiBuilder::new().max_rect(rect).id_salt(name).layout(Layout::top_down(Align::Min)))
 }
 
 /// The keys that go through the rows while the keyboard is in the search field.
-fn moved(ui: &mut Ui, chosen: usize, count: usize) -> usize {
+pub(super) fn moved(ui: &mut Ui, chosen: usize, count: usize) -> usize {
     const PAGE: usize = 8;
     let last = count.saturating_sub(1);
     let pressed = |modifiers, key| ui.input_mut(|input| input.count_and_consume_key(modifiers, key));

@@ -51,6 +51,9 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                 let port = sized_field(ui, &mut edited.port, &name, &default_port, FieldKind::Plain, wrong, PORT_WIDTH);
                 changed |= host.changed() || port.changed();
             });
+            if form.settings_left_out {
+                note(ui, &fl!("connect-settings-left-out"), true);
+            }
             if let Some(fault) = &form.fault {
                 note(ui, &address_fault(fault), true);
             }
@@ -71,6 +74,9 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                 ui.data_mut(|data| data.insert_temp(front.id, visible));
                 text.zeroize();
             });
+            if form.password_left_out {
+                note(ui, &fl!("connect-password-left-out"), true);
+            }
             note(ui, &fl!("connect-password-note"), false);
             // Keys are a matter of SSH.
             if form.protocol == Protocol::Sftp {

@@ -125,6 +125,7 @@ fn label(offer: &Offer) -> String {
         Offer::RetryAlike => fl!("repair-retry-alike"),
         Offer::SkipAlike => fl!("repair-skip-alike"),
         Offer::Abort => fl!("repair-abort"),
+        Offer::CompareTrust => fl!("repair-compare-trust"),
     }
 }
 
@@ -143,11 +144,12 @@ fn sign(offer: &Offer) -> &'static str {
         Offer::Fix(Fix::Reconnect) => icon::CONNECT,
         Offer::Fix(Fix::EditConnection) => icon::SETTINGS,
         Offer::Abort => icon::STOP,
+        Offer::CompareTrust => icon::FINGERPRINT,
     }
 }
 
 /// From the right edge to the left: the first choice, others, the rest in a menu. A key that was changed or revoked has no
-/// way on: the file must be looked at first.
+/// way on by Enter: both must be compared first.
 fn choices(all: &[Offer], visible: usize, diagnoses: bool) -> Vec<Choice<Choose>> {
     let mut choices = Vec::new();
     for (at, offer) in all.iter().take(visible).enumerate() {
@@ -166,8 +168,8 @@ fn choices(all: &[Offer], visible: usize, diagnoses: bool) -> Vec<Choice<Choose>
         .skip(visible)
         .map(|offer| Choice::plain(Choose::Offer(offer.clone()), label(offer)).with_icon(sign(offer)))
         .collect();
-    if all.is_empty() {
-        choices.push(Choice::primary(Choose::Close, fl!("dialog-close")));
+    if matches!(all, [] | [Offer::CompareTrust]) {
+        choices.insert(0, Choice::primary(Choose::Close, fl!("dialog-close")));
     } else if rest.is_empty() {
         choices.push(close());
     } else {

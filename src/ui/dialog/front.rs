@@ -2,8 +2,8 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, install_key, mend, new_folder,
-    new_key, overwrite, path, permissions, proxy_command, quit, secret, shortcuts, vault,
+    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, import, install_key, mend, new_folder,
+    new_key, overwrite, path, permissions, proxy_command, quit, replace, secret, security, shortcuts, trust, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -44,6 +44,11 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Path { purpose, text } => path::show(ui, front, *purpose, text),
         Dialog::Codes(view) => codes::show(ui, front, view),
         Dialog::Doctor => doctor::show(ui, front, state),
+        Dialog::Security => security::show(ui, front, state),
+        Dialog::Import => import::show(ui, front, &state.import),
+        Dialog::Trust => trust::show(ui, front, &state.trust),
+        Dialog::Forget(item) => trust::forget(ui, front, item),
+        Dialog::Replace(draft) => replace::show(ui, front, draft),
         Dialog::Bundle(draft) => bundle::show(ui, front, draft),
         Dialog::NewKey(draft) => new_key::show(ui, front, draft, state.takes_keys()),
         Dialog::InstallKey(draft) => install_key::show(ui, front, draft, state),

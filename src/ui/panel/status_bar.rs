@@ -3,15 +3,12 @@
 use crate::engine::SessionState;
 use crate::i18n::fl;
 use crate::model::ByteSize;
-use crate::text::{duration, error_cause, rate, size};
-use crate::ui::state::{Action, BottomTab, UiState, ViewAction};
-use crate::ui::theme::{icon, measure, mono, secondary, small_icon, tokens};
-use crate::ui::widget::menu_item;
+use crate::text::{SecurityGrade, duration, error_cause, rate, security_grade, security_summary, size};
+use crate::ui::state::{Action, BottomTab, Dialog, DialogAction, UiState, ViewAction};
+use crate::ui::theme::{icon, measure, secondary, small_icon, tokens};
 use eframe::egui;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{
-    Align, Color32, Frame, Label, Layout, Margin, Popup, Response, RichText, Sense, Ui, WidgetInfo, vec2,
-};
+use eframe::egui::{Align, Color32, Label, Layout, Response, RichText, Sense, Ui, WidgetInfo, vec2};
 
 /// Draws the status bar over the width of `ui`.
 #[must_use]
@@ -79,75 +76,31 @@ fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
             said(ui, &fl!("status-offline"));
         }
         SessionState::Connected { info, .. } => {
-            let security = &info.security;
-            let words =
-                fl!("status-security", cipher = short(&security.cipher), exchange = short(&security.key_exchange));
-            let button = padlock(ui, &words);
-            let rows = [
-                (fl!("security-server"), session.wish.endpoint.to_string()),
-                (fl!("security-user"), info.user.clone()),
-                (fl!("security-version"), info.server_version.clone()),
-                (fl!("security-exchange"), security.key_exchange.clone()),
-                (fl!("security-cipher"), security.cipher.clone()),
-                (fl!("security-mac"), or_else(&security.mac, || fl!("security-mac-in-cipher"))),
-                (fl!("security-host-key"), security.host_key_algorithm.clone()),
-                (fl!("security-fingerprint"), security.host_key_fingerprint.clone()),
-                (
-                    fl!("security-strict"),
-                    if security.strict_key_exchange { fl!("security-strict-on") } else { fl!("security-strict-off") },
-                ),
-            ];
-            Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
-                Frame::new().inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| security_card(ui, &rows, actions));
-            });
+            let summary = security_summary(&session.wish.endpoint, &info.security);
+            if padlock(ui, &summary, security_grade(&info.security)).clicked() {
+                actions.push(Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))));
+            }
         }
     }
 }
 
-fn security_card(ui: &mut Ui, rows: &[(String, String)], actions: &mut Vec<Action>) {
+/// A button that shows how the session is secured; with a colour where it is not secured well.
+fn padlock(ui: &mut Ui, words: &str, grade: SecurityGrade) -> Response {
     let t = tokens(ui);
-    ui.set_max_width(560.0);
-    ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
-    ui.label(RichText::new(fl!("security-title")).font(crate::ui::theme::semibold()).color(t.text));
-    egui::Grid::new("security").num_columns(2).show(ui, |ui| {
-        for (label, value) in rows {
-            ui.label(RichText::new(label).font(secondary()).color(t.dim));
-            ui.add(Label::new(RichText::new(value).font(mono()).color(t.text)).selectable(true));
-            ui.end_row();
-        }
-    });
-    if menu_item(ui, icon::COPY, &fl!("security-copy"), true) {
-        let text = rows.iter().flat_map(|(label, value)| [label, ": ", value, "\n"]).collect();
-        actions.push(Action::CopyText(text));
-    }
-}
-
-fn or_else(text: &str, other: impl FnOnce() -> String) -> String {
-    if text.is_empty() { other() } else { text.to_owned() }
-}
-
-/// `aes128-gcm@openssh.com` and `mlkem768x25519-sha256` without what nobody reads in a status bar.
-fn short(algorithm: &str) -> String {
-    let name = algorithm.split('@').next().unwrap_or(algorithm);
-    name.strip_suffix("-sha256").or_else(|| name.strip_suffix("-sha512")).unwrap_or(name).to_owned()
-}
-
-fn padlock(ui: &mut Ui, words: &str) -> Response {
-    let t = tokens(ui);
-    let text = ui.painter().layout_no_wrap(words.to_owned(), secondary(), t.dim);
+    let (sign, ink) = match grade {
+        SecurityGrade::Good => (icon::LOCK, t.dim),
+        SecurityGrade::Weak => (icon::SHIELD_WARNING, t.warn),
+        SecurityGrade::Open => (icon::LOCK_OPEN, t.error),
+    };
+    let text = ui.painter().layout_no_wrap(words.to_owned(), secondary(), ink);
     let (rect, response) = ui.allocate_exact_size(vec2(text.size().x + 24.0, 22.0), Sense::click());
     let name = fl!("status-security-name", words = words);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    let ink = if response.hovered() || response.has_focus() { t.text } else { t.dim };
+    let ink = if response.hovered() || response.has_focus() { t.text } else { ink };
     let at = egui::pos2(rect.left(), rect.center().y - text.size().y / 2.0);
     ui.painter().galley_with_override_text_color(at, text, ink);
-    ui.painter().text(
-        egui::pos2(rect.right() - 8.0, rect.center().y),
-        egui::Align2::CENTER_CENTER,
-        icon::LOCK,
-        small_icon(),
-        ink,
-    );
+    let at = egui::pos2(rect.right() - 8.0, rect.center().y);
+    ui.painter().text(at, egui::Align2::CENTER_CENTER, sign, small_icon(), ink);
     response
 }
 

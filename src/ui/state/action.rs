@@ -1,6 +1,7 @@
 //! Everything that a user can mean. Views return these and change nothing. Pure.
 
 use super::dialog::{Dialog, ErrorReport, ExportForm, PathPurpose};
+use super::import::FoundSite;
 use super::offer::Offer;
 use super::rows::RowId;
 use super::session::ConnectForm;
@@ -13,6 +14,8 @@ use crate::journal::{EntryId, ErrorFilter, GroupId};
 use crate::log::LogLevel;
 use crate::model::{EntryName, OperationId, PromptId, Timestamp, TransferId};
 use crate::settings::{Column, ThemeChoice};
+use crate::site::SiteBook;
+use crate::site::import::Found;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -39,6 +42,10 @@ pub enum Action {
     Dialog(DialogAction),
     /// Something with the connection doctor.
     Doctor(DoctorAction),
+    /// Something with what says which servers are trusted.
+    Trust(TrustAction),
+    /// Something with sites of other programs.
+    Import(ImportAction),
     /// How the window looks.
     View(ViewAction),
     /// Put this text on the clipboard.
@@ -134,6 +141,8 @@ pub enum ConnectionAction {
     Connect,
     /// Connect to this address, as typed or from the recent ones.
     ConnectTo(String),
+    /// Fill the form from an address of elsewhere and show it; connects to nothing.
+    Fill(String),
     /// Connect like this.
     ConnectWith(Box<ConnectWish>),
     /// Connect once more as last time.
@@ -310,6 +319,46 @@ pub enum DoctorAction {
     Show(usize),
 }
 
+/// Something with what says which servers are trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustAction {
+    /// Show all of it.
+    Open,
+    /// Look for this host.
+    Search(String),
+    /// Choose a row among those that were found, from 0.
+    Choose(usize),
+    /// Ask whether to remove the chosen one.
+    Forget,
+}
+
+/// Something with sites of other programs.
+#[derive(Clone, PartialEq)]
+pub enum ImportAction {
+    /// Look for them and show what is found.
+    Open,
+    /// Files were read.
+    Found {
+        /// What is in them.
+        found: Vec<Arc<Found>>,
+        /// Our own sites.
+        known: Arc<SiteBook>,
+    },
+    /// Take this one over, or not.
+    Tick(FoundSite, bool),
+    /// Take all of a file over, or none; the file from 0.
+    TickAll(usize, bool),
+    /// Take over what is ticked.
+    Take,
+    /// It was taken over.
+    Taken {
+        /// How many sites.
+        count: usize,
+        /// Our own sites now.
+        known: Arc<SiteBook>,
+    },
+}
+
 /// A tab of the bottom panel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum BottomTab {
@@ -366,6 +415,12 @@ pub enum Effect {
     MakeBundle,
     /// Write the support bundle to this file.
     SaveBundle(Arc<Vec<Part>>, PathBuf),
+    /// Look for sites of other programs in their usual places.
+    LookForSites,
+    /// Read sites of another program from this file or folder.
+    ReadSites(PathBuf),
+    /// Put these into our own list.
+    TakeSites(Vec<(Arc<Found>, Vec<usize>)>),
     /// Begin or end to write the message log to files.
     LogToFile(bool),
     /// Show the folder of these files.

@@ -4,6 +4,7 @@ use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{refresh, report_of};
 use super::dispatch_keys;
+use super::dispatch_trust;
 use super::find::find_row;
 use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
@@ -23,6 +24,11 @@ use std::sync::Arc;
 pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
     match event {
         Event::Session(id, session) => return session_changed(state, id, session),
+        Event::Security(id, security) => {
+            if let Some(session) = state.session.as_mut().filter(|session| session.id == id) {
+                session.secured(security);
+            }
+        }
         Event::Listed { request, folder, listing, complete } => {
             return listed(state, request, folder, listing, complete);
         }
@@ -45,6 +51,7 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::TransferFailed { transfer, error, .. } => transfer_failed(state, transfer, error),
         Event::KeyMade { operation, result } => dispatch_keys::made(state, operation, &result),
         Event::KeyInstalled { operation, result } => dispatch_keys::installed(state, operation, &result),
+        Event::Trust { store, error } => return dispatch_trust::answered(state, store, error),
         Event::Checking(id, news) => state.doctor.take(id, news),
         Event::Checked { id, cancelled } => state.doctor.end(id, cancelled),
         Event::BatchFinished { .. } => {}

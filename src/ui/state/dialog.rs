@@ -3,6 +3,7 @@
 use super::codes::CodesView;
 use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
 use super::side::Side;
+use super::trust::ReplaceDraft;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
 use crate::error::{Error, Place};
 use crate::export::Part;
@@ -10,6 +11,7 @@ use crate::journal::{GroupId, Tried};
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
+use crate::trust::TrustItem;
 use std::sync::Arc;
 
 /// What was being done when something failed: the headline of an error card.
@@ -143,6 +145,8 @@ pub enum PathPurpose {
     OtherRemoteFolder(GroupId),
     /// The file to write all errors to.
     SaveErrors(ExportForm),
+    /// The file of another program to read sites from.
+    ImportSites,
     /// The file to write the support bundle to.
     SaveBundle,
 }
@@ -271,6 +275,16 @@ pub enum Dialog {
     Codes(CodesView),
     /// The connection doctor; what it shows stands in `UiState::doctor`.
     Doctor,
+    /// How the session is secured.
+    Security,
+    /// Sites of other programs; what was found stands in `UiState::import`.
+    Import,
+    /// What says which servers are trusted; it stands in `UiState::trust`.
+    Trust,
+    /// Asks whether to remove something of it.
+    Forget(Box<TrustItem>),
+    /// Asks whether to take another key or certificate in place of the known one.
+    Replace(ReplaceDraft),
     /// Shows what is in the support bundle, to save it.
     Bundle(BundleDraft),
     /// Makes a key.

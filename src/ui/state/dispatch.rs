@@ -9,8 +9,8 @@ use super::pane::{display, parent};
 use super::side::{Pick, Side};
 use super::ui_state::UiState;
 use super::{
-    dispatch_connection, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix, dispatch_pane,
-    dispatch_transfer, navigate,
+    dispatch_connection, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix, dispatch_import,
+    dispatch_pane, dispatch_transfer, dispatch_trust, navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -52,6 +52,8 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::Fix(action) => dispatch_fix::fix(state, action),
         Action::Dialog(action) => dispatch_dialog::dialog(state, action),
         Action::Doctor(action) => dispatch_doctor::doctor(state, action),
+        Action::Import(action) => dispatch_import::import(state, action),
+        Action::Trust(action) => dispatch_trust::trust(state, action),
         Action::View(action) => {
             view(state, &action);
             Vec::new()

@@ -7,12 +7,24 @@ use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Command, ConnectWish, Location, SessionState};
 use crate::error::ErrorKind;
-use crate::model::{Address, AddressFault, Protocol};
+use crate::model::{Address, AddressFault, Link, Protocol};
 
 pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<Effect> {
     match action {
         ConnectionAction::EditForm(form) => {
-            state.connect = *form;
+            let pasted = form.host.len() > state.connect.host.len() + 1 && Link::is_url(&form.host);
+            let link = if pasted { Link::parse(&form.host).ok() } else { None };
+            state.connect = link.map_or(*form, |link| ConnectForm::of_link(&link));
+            Vec::new()
+        }
+        ConnectionAction::Fill(text) => {
+            match Link::parse(&text) {
+                Ok(link) => {
+                    state.connect = ConnectForm::of_link(&link);
+                    state.dialogs.push_front(Dialog::Connect);
+                }
+                Err(fault) => wrong_address(state, &text, fault),
+            }
             Vec::new()
         }
         ConnectionAction::Connect => {
@@ -81,19 +93,26 @@ fn wish_or_fault(state: &mut UiState, wish: Result<ConnectWish, AddressFault>) -
         }
         Ok(wish) => connect(state, wish),
         Err(fault) => {
-            state.connect.fault = Some(fault.clone());
-            let typed = if state.connect.expanded { &state.connect.host } else { &state.connect.address };
-            let report = ErrorReport {
-                attempt: Attempt::Connect { host: crate::model::escape_bytes(typed.as_bytes()) },
-                error: crate::error::Error::new(ErrorKind::BadAddress(fault)).into(),
-                others: 0,
-                retry: None,
-                at: Some(state.now),
-            };
-            state.dialogs.push_front(Dialog::Error(report));
+            let form = &state.connect;
+            let typed = if form.expanded { form.host.clone() } else { form.address.clone() };
+            wrong_address(state, &typed, fault);
             Vec::new()
         }
     }
+}
+
+fn wrong_address(state: &mut UiState, typed: &str, fault: AddressFault) {
+    state.connect.fault = Some(fault.clone());
+    // A password that stands in it is not for eyes.
+    let shown = typed.rsplit('@').next().unwrap_or(typed);
+    let report = ErrorReport {
+        attempt: Attempt::Connect { host: crate::model::escape_bytes(shown.as_bytes()) },
+        error: crate::error::Error::new(ErrorKind::BadAddress(fault)).into(),
+        others: 0,
+        retry: None,
+        at: Some(state.now),
+    };
+    state.dialogs.push_front(Dialog::Error(report));
 }
 
 /// Connects, ending the session before.

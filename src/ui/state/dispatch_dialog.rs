@@ -7,6 +7,7 @@ use super::dispatch_errors;
 use super::dispatch_fix;
 use super::dispatch_keys;
 use super::dispatch_transfer::transfer;
+use super::dispatch_trust;
 use super::navigate::operate;
 use super::side::Side;
 use super::ui_state::UiState;
@@ -18,8 +19,11 @@ use std::path::PathBuf;
 pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
     match action {
         DialogAction::Open(dialog) => {
+            let looks = matches!(*dialog, Dialog::Security);
             state.dialogs.push_front(*dialog);
-            Vec::new()
+            // Keys may have been exchanged anew, and connections for data made.
+            let session = state.ready_session().filter(|_| looks);
+            session.map(|id| Effect::Engine(Command::LookAtSecurity(id))).into_iter().collect()
         }
         DialogAction::Edit(dialog) => {
             if let Some(front) = state.dialogs.front_mut() {
@@ -138,11 +142,20 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             state.dialogs.push_front(Dialog::Bundle(draft));
             vec![Effect::PickPath(PathPurpose::SaveBundle)]
         }
+        Dialog::Forget(item) => dispatch_trust::forget(*item),
+        Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
         Dialog::NewKey(draft) => dispatch_keys::accept_new(state, draft),
         Dialog::InstallKey(draft) => dispatch_keys::accept_install(state, draft),
-        Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::About | Dialog::Shortcuts => Vec::new(),
+        Dialog::Error(_)
+        | Dialog::Codes(_)
+        | Dialog::Doctor
+        | Dialog::Security
+        | Dialog::Trust
+        | Dialog::Import
+        | Dialog::About
+        | Dialog::Shortcuts => Vec::new(),
     }
 }
 
@@ -188,6 +201,7 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
             dispatch_errors::send_elsewhere(state, group, |session| Some(Location::Remote(session, path.clone()?)))
         }
         PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
+        PathPurpose::ImportSites => vec![Effect::ReadSites(first)],
         PathPurpose::SaveBundle => {
             let at = state.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Bundle(_)));
             match at.and_then(|at| state.dialogs.remove(at)) {

@@ -6,7 +6,7 @@ use super::dispatch_connection::connect;
 use super::find::find_row;
 use super::navigate::{go_to, operate};
 use super::offer::Offer;
-use super::offers::location;
+use super::offers::{location, replaceable};
 use super::pane::display;
 use super::session::ConnectForm;
 use super::side::Side;
@@ -39,6 +39,12 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
         Offer::RetryAlike => return repair(state, &about, true, Repair::Retry),
         Offer::SkipAlike => return repair(state, &about, true, Repair::Skip),
         Offer::Abort => return repair(state, &about, false, Repair::Abort),
+        Offer::CompareTrust => {
+            if let Some(draft) = replaceable(&about) {
+                state.dialogs.push_front(Dialog::Replace(draft));
+            }
+            return Vec::new();
+        }
         Offer::Fix(fix) => fix,
     };
     match fix {

@@ -11,12 +11,15 @@ mod dispatch_dialog;
 mod dispatch_doctor;
 mod dispatch_errors;
 mod dispatch_fix;
+mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
 mod dispatch_transfer;
+mod dispatch_trust;
 mod doctor;
 mod errors;
 mod find;
+mod import;
 mod key_dialog;
 mod navigate;
 mod offer;
@@ -26,11 +29,12 @@ mod rows;
 mod session;
 mod side;
 mod told;
+mod trust;
 mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, FixAction, Go,
-    LogAction, PaneAction, QueueAction, TransferAction, ViewAction,
+    ImportAction, LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
@@ -42,6 +46,7 @@ pub use dialog::{
 pub use dispatch::dispatch;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
+pub use import::{FoundSite, ImportState};
 pub use key_dialog::{InstallKeyDraft, NewKeyDraft};
 pub use offer::Offer;
 pub use offers::{alike, offers};
@@ -50,4 +55,5 @@ pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
 pub use told::Told;
+pub use trust::{ReplaceDraft, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

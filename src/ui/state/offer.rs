@@ -13,13 +13,18 @@ pub enum Offer {
     SkipAlike,
     /// Stop the whole batch.
     Abort,
+    /// Show the known key or certificate beside the one that the server shows, to replace it.
+    CompareTrust,
 }
 
 impl Offer {
     /// Whether nothing is lost by it, so that it may be the first choice and taken by Enter.
     #[must_use]
     pub fn is_safe(&self) -> bool {
-        !matches!(self, Self::Fix(Fix::Overwrite | Fix::DeleteContent(_)) | Self::SkipAlike | Self::Abort)
+        !matches!(
+            self,
+            Self::Fix(Fix::Overwrite | Fix::DeleteContent(_)) | Self::SkipAlike | Self::Abort | Self::CompareTrust
+        )
     }
 
     /// Whether it cannot be undone.

@@ -3,6 +3,7 @@
 use super::dialog::{ErrorReport, Retry};
 use super::find::find_row;
 use super::offer::Offer;
+use super::trust::{ReplaceDraft, TrustConflict};
 use super::ui_state::UiState;
 use crate::engine::{Failed, Location, Operation};
 use crate::error::{ErrorKind, Fix, Place};
@@ -14,8 +15,11 @@ use crate::queue::RowView;
 pub fn offers(report: &ErrorReport, state: &UiState) -> Vec<Offer> {
     let Some(retry) = &report.retry else { return elsewhere(report, state) };
     // Going on would be the mistake that an attacker waits for.
-    if matches!(report.error.kind, ErrorKind::HostKeyChanged(_) | ErrorKind::HostKeyRevoked(_)) {
-        return Vec::new();
+    if matches!(
+        report.error.kind,
+        ErrorKind::HostKeyChanged(_) | ErrorKind::HostKeyRevoked(_) | ErrorKind::CertificateChanged(_)
+    ) {
+        return if replaceable(report).is_some() { vec![Offer::CompareTrust] } else { Vec::new() };
     }
     let found = report.error.diagnosis.as_ref().map(|diagnosis| diagnosis.fixes.clone()).unwrap_or_default();
     let mut offers: Vec<Offer> = found.into_iter().filter(|fix| can(fix, retry, state)).map(Offer::Fix).collect();
@@ -51,6 +55,21 @@ pub fn offers(report: &ErrorReport, state: &UiState) -> Vec<Offer> {
         offers.insert(0, offer);
     }
     offers
+}
+
+/// What a person may replace after comparing it: nothing that was revoked, and only with what the server showed just now.
+pub(super) fn replaceable(report: &ErrorReport) -> Option<ReplaceDraft> {
+    let Some(Retry::Connect(wish)) = &report.retry else { return None };
+    let conflict = match &report.error.kind {
+        ErrorKind::HostKeyChanged(conflict) if !conflict.key.is_empty() && !conflict.stored.is_empty() => {
+            TrustConflict::Key(conflict.clone())
+        }
+        ErrorKind::CertificateChanged(conflict) if conflict.file.is_some() => {
+            TrustConflict::Certificate(conflict.clone())
+        }
+        _ => return None,
+    };
+    Some(ReplaceDraft { conflict, wish: wish.clone() })
 }
 
 /// The first choice does something about it; to look around or to leave it out is what remains.

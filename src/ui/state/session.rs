@@ -2,9 +2,11 @@
 
 use crate::engine::{ConnectWish, FtpOptions, SessionState};
 use crate::model::{
-    Address, AddressFault, Endpoint, Protocol, Proxy, ProxyAccess, ProxyFault, SecretString, SessionId,
+    Address, AddressFault, Endpoint, Link, Protocol, Proxy, ProxyAccess, ProxyFault, SecretString, SessionId,
 };
+use crate::remote::SecurityInfo;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A session as the window knows it.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,6 +24,13 @@ impl SessionView {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.state, SessionState::Connected { .. })
+    }
+
+    /// Takes over how it is secured now.
+    pub(super) fn secured(&mut self, security: SecurityInfo) {
+        if let SessionState::Connected { info, .. } = &mut self.state {
+            Arc::make_mut(info).security = security;
+        }
     }
 
     /// Whether it is being made, or made again.
@@ -54,6 +63,10 @@ pub struct ConnectForm {
     pub proxy: String,
     /// Why the last wish could not be understood.
     pub fault: Option<AddressFault>,
+    /// A password stood in the address that filled the form, and was left out.
+    pub password_left_out: bool,
+    /// Settings stood in the address that filled the form, and were left out.
+    pub settings_left_out: bool,
 }
 
 impl Default for ConnectForm {
@@ -69,11 +82,29 @@ impl Default for ConnectForm {
             key_file: String::new(),
             proxy: String::new(),
             fault: None,
+            password_left_out: false,
+            settings_left_out: false,
         }
     }
 }
 
 impl ConnectForm {
+    /// The fields as an address from elsewhere fills them. Nothing else of an earlier form stays: no password, no key.
+    #[must_use]
+    pub fn of_link(link: &Link) -> Self {
+        let host = if link.host.contains(':') { format!("[{}]", link.host) } else { link.host.clone() };
+        Self {
+            expanded: true,
+            protocol: link.protocol,
+            host: format!("{host}{}", link.path.as_deref().unwrap_or_default()),
+            user: link.user.clone().unwrap_or_default(),
+            port: link.port.map(|port| port.to_string()).unwrap_or_default(),
+            password_left_out: link.had_password,
+            settings_left_out: link.had_settings,
+            ..Self::default()
+        }
+    }
+
     /// The fields for trying a wish once more.
     #[must_use]
     pub fn of_wish(wish: &ConnectWish) -> Self {

@@ -4,10 +4,12 @@ use super::action::BottomTab;
 use super::dialog::{Dialog, ErrorReport};
 use super::doctor::DoctorState;
 use super::errors::ErrorsState;
+use super::import::ImportState;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
 use super::told::Told;
+use super::trust::TrustState;
 use crate::engine::{Failed, Location, Operation, Repair};
 use crate::journal::EntryId;
 use crate::log::{LogLevel, MessageLog};
@@ -113,6 +115,10 @@ pub struct UiState {
     pub connect: ConnectForm,
     /// The connection doctor.
     pub doctor: DoctorState,
+    /// Sites of other programs.
+    pub import: ImportState,
+    /// What says which servers are trusted.
+    pub trust: TrustState,
     /// Dialogs, the one in front first.
     pub dialogs: VecDeque<Dialog>,
     /// Operations under way.
@@ -162,6 +168,8 @@ impl UiState {
             session: None,
             connect: ConnectForm::default(),
             doctor: DoctorState::default(),
+            import: ImportState::default(),
+            trust: TrustState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),
             told: Told::default(),

@@ -91,6 +91,8 @@ pub const DONE: &str = "\u{e184}";
 pub const FAILED: &str = "\u{e4f8}";
 /// `lock-simple`
 pub const LOCK: &str = "\u{e308}";
+/// `lock-simple-open`
+pub const LOCK_OPEN: &str = "\u{e30a}";
 /// `key`
 pub const KEY: &str = "\u{e2d6}";
 /// `password`

@@ -5,8 +5,9 @@ use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
-    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, InstallKeyDraft,
-    LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, TransferAction, UiState, ViewAction, display,
+    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, ImportAction,
+    InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, TransferAction, TrustAction,
+    UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -56,6 +57,9 @@ pub enum UiCommand {
     Diagnose,
     NewKey,
     InstallKey,
+    Security,
+    Trust,
+    ImportSites,
     Copy,
     Move,
     PauseAll,
@@ -73,7 +77,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 50] = [
+    pub const ALL: [Self; 53] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -115,6 +119,9 @@ impl UiCommand {
         Self::Diagnose,
         Self::NewKey,
         Self::InstallKey,
+        Self::Security,
+        Self::Trust,
+        Self::ImportSites,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -171,6 +178,9 @@ impl UiCommand {
             Self::Diagnose => fl!("command-diagnose"),
             Self::NewKey => fl!("command-new-key"),
             Self::InstallKey => fl!("command-install-key"),
+            Self::Security => fl!("command-security"),
+            Self::Trust => fl!("command-trust"),
+            Self::ImportSites => fl!("command-import-sites"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -201,6 +211,8 @@ impl UiCommand {
             Self::ForgetSecrets => icon::PASSWORD,
             Self::Diagnose => icon::DOCTOR,
             Self::NewKey => icon::KEY,
+            Self::Security => icon::LOCK,
+            Self::Trust => icon::FINGERPRINT,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
@@ -279,7 +291,7 @@ impl UiCommand {
             Self::Up => pane.folder.as_ref().is_some_and(|folder| crate::ui::state::parent(folder).is_some()),
             Self::Home | Self::TypePath => pane.home.is_some(),
             Self::Reconnect => state.session.as_ref().is_some_and(|session| !session.is_ready()),
-            Self::ForgetSecrets => state.ready_session().is_some(),
+            Self::ForgetSecrets | Self::Security => state.ready_session().is_some(),
             Self::Disconnect => {
                 state.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
             }
@@ -363,6 +375,9 @@ impl UiCommand {
             Self::InstallKey => {
                 Action::Dialog(DialogAction::Open(Box::new(Dialog::InstallKey(InstallKeyDraft::default()))))
             }
+            Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
+            Self::Trust => Action::Trust(TrustAction::Open),
+            Self::ImportSites => Action::Import(ImportAction::Open),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),

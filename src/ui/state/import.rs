@@ -1,0 +1,87 @@
+//! Taking over sites of other programs, as the window knows it. Pure.
+
+use crate::model::Endpoint;
+use crate::site::SiteBook;
+use crate::site::import::{Found, Imported};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+/// One site among all that were found: the place of its file, and its own place in it, both from 0.
+pub type FoundSite = (usize, usize);
+
+/// What the wizard shows.
+#[derive(Clone, Default, PartialEq)]
+pub struct ImportState {
+    /// Whether files are being looked for.
+    pub looking: bool,
+    /// What was found, in order.
+    pub found: Vec<Arc<Found>>,
+    /// Those that are among our own sites already: the same server, port, protocol and user.
+    pub there: BTreeSet<FoundSite>,
+    /// What is to be taken over.
+    pub ticked: BTreeSet<FoundSite>,
+    /// How many sites were taken over; `None` before.
+    pub taken: Option<usize>,
+}
+
+impl ImportState {
+    /// The sites of a file, with their places; none where it could not be read.
+    pub fn sites(&self, file: usize) -> impl Iterator<Item = (FoundSite, &Imported)> {
+        let import = self.found.get(file).and_then(|found| found.import.as_ref().ok());
+        import.into_iter().flat_map(|import| &import.sites).enumerate().map(move |(at, site)| ((file, at), site))
+    }
+
+    /// What is to be taken over, by program.
+    #[must_use]
+    pub fn chosen(&self) -> Vec<(Arc<Found>, Vec<usize>)> {
+        let mut chosen: Vec<(usize, Vec<usize>)> = Vec::new();
+        for (file, site) in &self.ticked {
+            match chosen.last_mut() {
+                Some((last, sites)) if last == file => sites.push(*site),
+                _ => chosen.push((*file, vec![*site])),
+            }
+        }
+        chosen.into_iter().filter_map(|(file, sites)| Some((Arc::clone(self.found.get(file)?), sites))).collect()
+    }
+
+    /// Adds what was found. Everything new is ticked, what is there already is not.
+    pub(super) fn add(&mut self, found: Vec<Arc<Found>>, known: &SiteBook) {
+        self.looking = false;
+        for one in found {
+            if self.found.iter().any(|other| other.place == one.place) {
+                continue;
+            }
+            self.found.push(one);
+            let file = self.found.len() - 1;
+            self.mark(known);
+            let new: Vec<FoundSite> =
+                self.sites(file).map(|(place, _)| place).filter(|place| !self.there.contains(place)).collect();
+            self.ticked.extend(new);
+        }
+    }
+
+    /// Looks which ones are among our own sites.
+    pub(super) fn mark(&mut self, known: &SiteBook) {
+        let ours = known.nodes().iter().filter_map(|node| node.as_site()?.endpoint().ok());
+        let ours: HashSet<Endpoint> = ours.collect();
+        let is_ours = |site: &Imported| site.site.endpoint().is_ok_and(|endpoint| ours.contains(&endpoint));
+        let all = (0..self.found.len()).flat_map(|file| self.sites(file));
+        self.there = all.filter(|(_, site)| is_ours(site)).map(|(place, _)| place).collect();
+    }
+
+    /// Ticks all sites of a file, or none.
+    pub(super) fn tick_all(&mut self, file: usize, on: bool) {
+        let places: Vec<FoundSite> = self.sites(file).map(|(place, _)| place).collect();
+        for place in places {
+            self.tick(place, on);
+        }
+    }
+
+    pub(super) fn tick(&mut self, place: FoundSite, on: bool) {
+        if on {
+            self.ticked.insert(place);
+        } else {
+            self.ticked.remove(&place);
+        }
+    }
+}
