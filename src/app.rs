@@ -135,6 +135,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             port_said: true,
             start_folder: None,
             ftp: Box::default(),
+            account: None,
         }),
         local_folder: Some(server.local.clone()),
         driver,

@@ -192,6 +192,7 @@ async fn a_secret_that_was_typed_anywhere_is_kept_nowhere() {
             port_said: true,
             start_folder: None,
             ftp: Box::default(),
+            account: None,
         }
     };
     let connect = |number, wish| lab.engine.send(Command::Connect { session: SessionId::from(number), wish });

@@ -28,6 +28,7 @@ fn wish(server: &FtpDoors, data: DataDirection) -> ConnectWish {
         port_said: true,
         start_folder: None,
         ftp: Box::new(FtpOptions { plain: true, data, ..FtpOptions::default() }),
+        account: None,
     }
 }
 

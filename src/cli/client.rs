@@ -9,8 +9,12 @@ use crate::engine::{
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
-use crate::model::{BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, SecretString, SessionId};
-use crate::remote::{CheckNews, Checkup, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch};
+use crate::model::{
+    BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, RemotePath, RequestId, SecretString, SessionId,
+};
+use crate::remote::{
+    CheckNews, Checkup, HandAnswer, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch,
+};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::io;
@@ -47,6 +51,10 @@ impl RemoteSession for KeptSession {
         let files = self.inner.open_files().await?;
         let _first = self.files.get_or_init(|| Arc::clone(&files));
         Ok(files)
+    }
+
+    async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {
+        self.inner.by_hand(line).await
     }
 
     async fn ended(&self) -> Arc<Error> {
@@ -146,6 +154,7 @@ pub(super) struct Client {
     session_ids: IdSource<SessionId>,
     batch_ids: IdSource<BatchId>,
     operation_ids: IdSource<OperationId>,
+    request_ids: IdSource<RequestId>,
     ticks: Interval,
     log_seen: u64,
     /// A secret was asked for and nobody could be asked.
@@ -189,6 +198,7 @@ impl Client {
             session_ids: IdSource::new(),
             batch_ids: IdSource::new(),
             operation_ids: IdSource::new(),
+            request_ids: IdSource::new(),
             ticks,
             log_seen: 0,
             unanswered: false,
@@ -199,6 +209,11 @@ impl Client {
     /// An id for a new batch of transfers.
     pub(super) fn next_batch(&self) -> BatchId {
         self.batch_ids.next_id()
+    }
+
+    /// An id for a new request.
+    pub(super) fn next_request(&self) -> RequestId {
+        self.request_ids.next_id()
     }
 
     /// The log lines that came since the last call; prints them where that is wanted.
@@ -363,6 +378,7 @@ impl Client {
             port_said: url.address.port_said,
             start_folder: None,
             ftp: Box::new(self.options.ftp.clone()),
+            account: None,
         }
     }
 

@@ -1,9 +1,8 @@
 //! What a command line asks for, after parsing. Pure.
 
 use super::mode::ModeChange;
-use crate::engine::FtpOptions;
 use crate::error::CodeFamily;
-use crate::model::{Address, Endpoint, OverwriteRule};
+use crate::model::{Address, Endpoint, FtpOptions, OverwriteRule, SecretString};
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -173,6 +172,13 @@ pub enum Verb {
         url: RemoteUrl,
         /// How long each step may take; `None`: the usual times.
         limit: Option<Duration>,
+    },
+    /// Send one command to an FTP server.
+    FtpCommand {
+        /// Where.
+        url: RemoteUrl,
+        /// The command as it was written.
+        line: SecretString,
     },
     /// Download.
     Get {

@@ -5,6 +5,7 @@ mod client;
 mod doctor;
 mod exit;
 mod explain;
+mod ftp_command;
 mod invocation;
 mod json;
 mod listing;

@@ -6,7 +6,7 @@ use crate::model::{
     BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
 };
 use crate::remote::{
-    Capabilities, CertificateQuestion, CheckNews, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
+    Capabilities, CertificateQuestion, CheckNews, HandAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
     PasswordQuestion, SessionInfo, Space,
 };
 use std::sync::Arc;
@@ -143,6 +143,13 @@ pub enum Event {
     },
     /// A question needs no answer any more, for its session or transfer was stopped.
     Withdrawn(PromptId),
+    /// A line that was sent by hand is answered.
+    Answered {
+        /// The request.
+        request: RequestId,
+        /// The answer; a refusal of an FTP server is one. `Cancelled`: nobody waits for it any more.
+        result: Result<Arc<HandAnswer>, Arc<Error>>,
+    },
     /// A checkup goes on.
     Checking(SessionId, CheckNews),
     /// A checkup is over.

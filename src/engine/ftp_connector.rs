@@ -29,12 +29,13 @@ impl FtpConnector {
     }
 
     fn request(&self, session: SessionId, wish: &ConnectWish) -> FtpRequest {
+        let own = wish.ftp.client_certificate.clone().or_else(|| self.trust.own.clone());
         FtpRequest {
             endpoint: wish.endpoint.clone(),
             password: wish.password.clone(),
-            account: None,
+            account: wish.account.clone(),
             options: (*wish.ftp).clone(),
-            trust: self.trust.clone(),
+            trust: CertificateTrust { own, ..self.trust.clone() },
             limits: self.limits,
             session,
             clock: Arc::clone(&self.clock),

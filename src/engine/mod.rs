@@ -23,6 +23,7 @@ mod jobs;
 mod link_job;
 mod noting;
 mod on_folder;
+mod on_hand;
 mod on_job;
 mod on_queue;
 mod on_repair;
@@ -50,9 +51,10 @@ mod tally;
 mod target;
 mod transfer;
 mod upload;
+mod verify;
 mod write_behind;
 
-pub use crate::remote::ftp::{CertificateTrust, DataDirection, FtpOptions};
+pub use crate::remote::ftp::{CertificateTrust, knows_charset};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
     TransferWish,

@@ -17,8 +17,8 @@ use tokio_util::sync::CancellationToken;
 
 impl Runtime {
     pub(super) fn connect(&mut self, session: SessionId, wish: ConnectWish) {
-        if let Some(password) = &wish.password {
-            self.log.redactor().hide(password);
+        for secret in wish.password.iter().chain(&wish.account) {
+            self.log.redactor().hide(secret);
         }
         if self.sessions.contains_key(&session) {
             self.disconnect(session);

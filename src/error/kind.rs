@@ -58,6 +58,8 @@ pub enum ErrorKind {
     ChangedDuringTransfer,
     /// What the target holds is not the beginning of the source, so going on behind it would spoil the file.
     ResumeMismatch,
+    /// The checksums of a file that was transferred differ on the two sides.
+    ContentDiffers,
 
     /// The address cannot be understood.
     BadAddress(AddressFault),
@@ -208,6 +210,7 @@ impl ErrorKind {
             | Self::Busy
             | Self::TooManyOpenFiles
             | Self::ChangedDuringTransfer
+            | Self::ContentDiffers
             | Self::EndedEarly => RetryClass::Retry,
             Self::AlreadyExists | Self::DiskFull | Self::QuotaExceeded | Self::ResumeMismatch => RetryClass::Ask,
             _ => RetryClass::Fail,
@@ -242,6 +245,7 @@ impl ErrorKind {
             Self::EndedEarly => "ended_early",
             Self::ChangedDuringTransfer => "changed_during_transfer",
             Self::ResumeMismatch => "resume_mismatch",
+            Self::ContentDiffers => "content_differs",
             Self::BadAddress(_) => "bad_address",
             Self::HostNotFound => "host_not_found",
             Self::ConnectionRefused => "connection_refused",

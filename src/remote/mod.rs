@@ -1,5 +1,6 @@
 //! What every protocol offers: the trait `RemoteFs` with its rules, sessions, questions to the user, and a fake.
 
+mod by_hand;
 mod capabilities;
 mod check_step;
 mod checkup;
@@ -18,6 +19,7 @@ mod spoken;
 mod stream;
 
 pub use crate::model::Space;
+pub use by_hand::{HandAnswer, HandReply, ShellEnd, ShellOutput, effect_of, secret_in, verb_of, without_secret};
 pub use capabilities::Capabilities;
 pub use check_step::CheckStep;
 pub use checkup::{Checkup, Verdict};

@@ -125,6 +125,7 @@ impl Lab {
             port_said: true,
             start_folder: None,
             ftp: Box::default(),
+            account: None,
         };
         self.engine.send(Command::Connect { session: session(), wish });
         self.wait(|e| matches!(e, Event::Session(_, SessionState::Connected { .. })).then_some(())).await;

@@ -47,6 +47,7 @@ pub fn wish(endpoint: Endpoint, identity: Option<PathBuf>) -> ConnectWish {
         port_said: true,
         start_folder: None,
         ftp: Box::default(),
+        account: None,
     }
 }
 

@@ -106,6 +106,11 @@ fn named(list: &str, id: u32) -> String {
 impl FtpServer {
     /// Starts a server; `None`, with a line on standard error, where it cannot run here.
     pub fn start(daemon: FtpDaemon, security: FtpSecurity) -> Option<Self> {
+        Self::start_with(daemon, security, "", "UTC")
+    }
+
+    /// The same with lines of its own at the end of its configuration (for pure-ftpd: options), in another time zone.
+    pub fn start_with(daemon: FtpDaemon, security: FtpSecurity, config: &str, zone: &str) -> Option<Self> {
         let program = unpacked().join(match daemon {
             FtpDaemon::Vsftpd => "usr/sbin/vsftpd",
             FtpDaemon::ProFtpd => "usr/sbin/proftpd",
@@ -132,7 +137,8 @@ impl FtpServer {
         if is_root() {
             std::os::unix::fs::chown(&files, Some(NOBODY), Some(NOBODY)).unwrap();
         }
-        let place = Place { program, dir: dir.path().to_owned(), files: files.clone(), security };
+        let own = Own { config: config.to_owned(), zone: zone.to_owned() };
+        let place = Place { program, dir: dir.path().to_owned(), files: files.clone(), security, own };
         let serve = match daemon {
             FtpDaemon::Vsftpd => place.vsftpd(),
             FtpDaemon::ProFtpd => place.proftpd(),
@@ -179,6 +185,13 @@ struct Place {
     dir: PathBuf,
     files: PathBuf,
     security: FtpSecurity,
+    own: Own,
+}
+
+/// What is special about a server.
+struct Own {
+    config: String,
+    zone: String,
 }
 
 impl Place {
@@ -198,6 +211,7 @@ impl Place {
         let libraries: Vec<PathBuf> =
             libraries.filter(|path| path.to_str().is_some_and(|p| p.ends_with("-linux-gnu"))).collect();
         command.env("LD_LIBRARY_PATH", std::env::join_paths(libraries).unwrap()).current_dir(&self.dir);
+        command.env("TZ", &self.own.zone);
         command
     }
 
@@ -231,6 +245,7 @@ impl Place {
         if self.security == FtpSecurity::Implicit {
             config.push_str("implicit_ssl=YES\n");
         }
+        config.push_str(&self.own.config);
         let config = self.write("vsftpd.conf", &config);
         self.write("passwd", &format!("root:x:0:0::/root:/bin/sh\n{}", self.account("x")));
         self.write("shadow", &format!("{USER}:{}:19000:0:99999:7:::\n", self.hash()));
@@ -279,6 +294,7 @@ impl Place {
         if self.security == FtpSecurity::Implicit {
             config.push_str("TLSOptions UseImplicitSSL\n");
         }
+        config.push_str(&self.own.config);
         let config = self.write("proftpd.conf", &config);
         Box::new(move || {
             let mut command = self.command(&self.program);
@@ -305,6 +321,7 @@ impl Place {
             let mut command = self.command(&self.program);
             command.arg("-l").arg(format!("puredb:{}", database.display()));
             command.args(["-Y", when, "-2"]).arg(certificates().join("both.pem"));
+            command.args(self.own.config.split_whitespace());
             command.args(["-E", "-H", "-z", "-D", "-L", "200000:10"]);
             command
         })

@@ -10,6 +10,7 @@ mod ftp_doors;
 mod ftp_servers;
 mod inetd;
 mod login_server;
+mod old_server;
 mod prompters;
 mod sshd;
 
@@ -18,5 +19,6 @@ pub use dialling::{dial, dial_with, known_line, log, strange_key};
 pub use ftp_doors::{Door, Doors, FtpDoors};
 pub use ftp_servers::{FtpDaemon, FtpSecurity, FtpServer};
 pub use login_server::{LoginServer, Question, Rules};
+pub use old_server::{OldServer, serve};
 pub use prompters::{Scripted, Silent};
 pub use sshd::{Sshd, SshdOptions, Subsystem, ssh_tool};

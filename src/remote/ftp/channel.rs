@@ -57,13 +57,28 @@ impl Channel {
     /// # Errors
     /// Those of making a connection; `ConnectionLost` when the session is over.
     pub(super) async fn take(self: &Arc<Self>) -> Result<Held> {
+        self.take_where(Control::is_as_made).await
+    }
+
+    /// The same for what is sent by hand, which may find what was sent by hand before.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub(super) async fn take_by_hand(self: &Arc<Self>) -> Result<Held> {
+        self.take_where(Control::is_in_step).await
+    }
+
+    async fn take_where(self: &Arc<Self>, is_fit: impl Fn(&Control) -> bool) -> Result<Held> {
         let mut guard = Arc::clone(&self.control).lock_owned().await;
         self.used.store(true, Ordering::Relaxed);
         if self.site.cut.is_cancelled() {
             return Err(Error::new(ErrorKind::ConnectionLost).on_host(self.site.host.clone()));
         }
-        if guard.as_ref().is_none_or(|control| !control.is_in_step()) {
-            *guard = None;
+        if !guard.as_ref().is_some_and(is_fit) {
+            if let Some(mut unfit) = guard.take() {
+                // Servers count connections.
+                unfit.quit().await;
+            }
             match self.site.open(&CancellationToken::new()).await {
                 Ok(control) => *guard = Some(control),
                 Err(error) => {
@@ -72,7 +87,11 @@ impl Channel {
                 }
             }
         }
-        Ok(Held { guard, channel: Arc::clone(self) })
+        let mut held = Held { guard, channel: Arc::clone(self) };
+        // Sizes and listings are those of bytes.
+        let binary = held.control()?.set_text(false).await;
+        held.told(binary)?;
+        Ok(held)
     }
 
     /// Ends the session where this channel is what it stands or falls with.
@@ -154,7 +173,7 @@ async fn keep_alive(channel: std::sync::Weak<Channel>, cut: CancellationToken) {
         }
         quiet_rounds += 1;
         let Ok(mut guard) = channel.control.try_lock() else { continue };
-        let Some(control) = guard.as_mut().filter(|control| control.is_in_step()) else { continue };
+        let Some(control) = guard.as_mut().filter(|control| control.is_as_made()) else { continue };
         match channel.role {
             Role::Browsing => {
                 let asked = control.exchange(&super::command::Command::bare("NOOP")).await;

@@ -4,13 +4,13 @@
 use super::channel::{Channel, Role};
 use super::connect::site;
 use super::ftp_fs::FtpFs;
-use super::request::{DataDirection, FtpRequest};
+use super::request::FtpRequest;
 use super::site::Site;
 use super::stages::Stages;
 use super::steps::{Passage, UntrustingPrompter, text};
 use crate::error::{DataWay, Error, ErrorKind, Result};
 use crate::log::MessageLog;
-use crate::model::{Protocol, RemotePath};
+use crate::model::{DataDirection, Protocol, RemotePath};
 use crate::remote::{CheckNote, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, StepResult, Watch, reach};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;

@@ -46,6 +46,10 @@ pub(super) struct Control {
     /// Every command that was sent has had its replies. `false` while one is under way: who finds it so, after a wait that
     /// was given up, must not use the connection any more.
     in_step: bool,
+    /// Somebody sent something by hand that may have changed how it works.
+    touched: bool,
+    /// Files are moved as text.
+    text: bool,
 }
 
 impl std::fmt::Debug for Control {
@@ -74,12 +78,34 @@ impl Control {
             (socket.peer_addr(), socket.local_addr())
         };
         let (peer, local) = (peer.map_err(|f| io_error(&f))?, local.map_err(|f| io_error(&f))?);
-        Ok(Self { ftp, tls, peer, local, limits, log, session, in_step: true })
+        Ok(Self { ftp, tls, peer, local, limits, log, session, in_step: true, touched: false, text: false })
     }
 
     /// Whether the next command would get its own reply.
     pub(super) fn is_in_step(&self) -> bool {
         self.in_step
+    }
+
+    /// Whether it works as it did after the login.
+    pub(super) fn is_as_made(&self) -> bool {
+        self.in_step && !self.touched
+    }
+
+    /// Something is sent by hand that may change how it works.
+    pub(super) fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    /// Has files moved as text, or byte for byte as after the login.
+    ///
+    /// # Errors
+    /// As [`Self::done`].
+    pub(super) async fn set_text(&mut self, text: bool) -> Result<()> {
+        if self.text != text {
+            self.done(&Command::with("TYPE", if text { "A" } else { "I" })).await?;
+            self.text = text;
+        }
+        Ok(())
     }
 
     /// A transfer has begun: it ends with one more reply, which [`Self::next_reply`] awaits.

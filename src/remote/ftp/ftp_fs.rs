@@ -1,15 +1,17 @@
 //! The files of an FTP server as a `RemoteFs`.
 
-use super::channel::Channel;
+use super::channel::{Channel, Held};
+use super::checksum::checksum;
 use super::command::Command;
 use super::data::{Begun, begin};
 use super::list::list;
 use super::look::{exists, stat};
 use super::read::FtpReader;
 use super::set::set_attributes;
+use super::text::{TextReader, TextWriter};
 use super::write::FtpWriter;
 use crate::error::{Act, Error, ErrorKind, Place, Result};
-use crate::model::{ByteSize, Entry, EntryKind, Listing, Permissions, RemotePath, Space, escape_bytes};
+use crate::model::{ByteSize, Checksum, Entry, EntryKind, Listing, Permissions, RemotePath, Space, escape_bytes};
 use crate::remote::{
     AttributeChange, Capabilities, FollowLinks, ListProgress, OpenWrite, RemoteFs, RemoteReader, RemoteWriter,
     RenameMode,
@@ -33,6 +35,7 @@ impl FtpFs {
             space: features.has("AVBL"),
             permissions: true,
             times: true,
+            remove_tree: features.has("RMDA"),
             transfers_per_channel: Some(1),
             acknowledged_writes: false,
             ..Capabilities::default()
@@ -56,6 +59,30 @@ impl FtpFs {
 /// What is told where the name is taken, in place of a reply that nobody gave.
 fn taken(path: &RemotePath) -> Box<Error> {
     Error::new(ErrorKind::AlreadyExists).at_remote(path)
+}
+
+/// Whether a server does not write from a position on, whatever the file.
+fn refuses_position(error: &Error) -> bool {
+    let kinds = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::InvalidArgument | ErrorKind::Failure);
+    kinds && !error.ends_session()
+}
+
+/// Goes on behind what is there where REST is refused: APPE does, and says nothing of a position, so the size must be that
+/// one.
+async fn append(held: &mut Held, bytes: &[u8], offset: u64, refused: Box<Error>) -> Result<Begun> {
+    let site = Arc::clone(held.site());
+    let control = held.control()?;
+    if !control.is_in_step() {
+        return Err(refused);
+    }
+    let asked = control.exchange(&Command::on("SIZE", bytes)).await?;
+    let there = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse::<u64>().ok());
+    if asked.code != 213 || there != Some(offset) {
+        return Err(refused);
+    }
+    // A position that was accepted before the refusal must not hold for APPE.
+    control.exchange(&Command::with("REST", "0")).await?;
+    begin(&site, control, &Command::on("APPE", bytes), 0).await
 }
 
 #[async_trait]
@@ -240,7 +267,13 @@ impl RemoteFs for FtpFs {
                 // STOR would empty what is there.
                 return Err(taken(path).during(command.shown()));
             }
-            match begin(&site, held.control()?, &command, how.offset).await? {
+            let begun = match begin(&site, held.control()?, &command, how.offset).await {
+                Err(error) if how.offset > 0 && refuses_position(&error) => {
+                    append(&mut held, &site.bytes(path), how.offset, error).await?
+                }
+                begun => begun?,
+            };
+            match begun {
                 Begun::Data(data) => Ok(data),
                 Begun::Done(reply) => Err(reply.error()),
             }
@@ -249,5 +282,87 @@ impl RemoteFs for FtpFs {
         let data = held.told(outcome).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
         let limit = site.maker.request.limits.answer;
         Ok(Box::new(FtpWriter::new(held, data, path.clone(), command.shown(), how.offset, limit)))
+    }
+
+    fn is_text(&self, name: &[u8]) -> bool {
+        self.channel.site.maker.request.options.is_text(name)
+    }
+
+    async fn open_read_text(&self, path: &RemotePath) -> Result<Box<dyn RemoteReader>> {
+        let mut held = self.channel.take().await?;
+        let site = Arc::clone(&self.channel.site);
+        let command = Command::on("RETR", &site.bytes(path));
+        let opening = async {
+            let control = held.control()?;
+            control.set_text(true).await?;
+            begin(&site, control, &command, 0).await
+        };
+        let outcome = opening.await;
+        let begun =
+            held.told(outcome).map_err(|error| error.during(command.shown()).trying(Act::OpenRead).at_remote(path))?;
+        let data = match begun {
+            Begun::Data(data) => Some(data),
+            Begun::Done(_) => None,
+        };
+        let limit = site.maker.request.limits.answer;
+        // How long it is on the way stands nowhere: its end is that of the stream, and the last reply.
+        let reader = FtpReader::new(held, data, path.clone(), command.shown(), 0, None, limit);
+        Ok(Box::new(TextReader::new(Box::new(reader))))
+    }
+
+    async fn open_write_text(&self, path: &RemotePath, exclusive: bool) -> Result<Box<dyn RemoteWriter>> {
+        let mut held = self.channel.take().await?;
+        let site = Arc::clone(&self.channel.site);
+        let command = Command::on("STOR", &site.bytes(path));
+        let opening = async {
+            if exclusive && exists(&mut held, path).await? {
+                return Err(taken(path).during(command.shown()));
+            }
+            let control = held.control()?;
+            control.set_text(true).await?;
+            match begin(&site, control, &command, 0).await? {
+                Begun::Data(data) => Ok(data),
+                Begun::Done(reply) => Err(reply.error()),
+            }
+        };
+        let outcome = opening.await;
+        let act = Act::OpenWrite { exclusive };
+        let data = held.told(outcome).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
+        let limit = site.maker.request.limits.answer;
+        let writer = FtpWriter::new(held, data, path.clone(), command.shown(), 0, limit);
+        Ok(Box::new(TextWriter::new(writer)))
+    }
+
+    async fn reserve(&self, size: ByteSize) -> Result<()> {
+        // Most servers answer 202: they need no such thing, and do not name it.
+        if size.0 == 0 || !self.channel.site.facts().features.has("ALLO") {
+            return Ok(());
+        }
+        let mut held = self.channel.take().await?;
+        let command = Command::with("ALLO", size.0.to_string());
+        let asked = held.control()?.exchange(&command).await;
+        let reply = held.told(asked)?;
+        match reply.error().kind {
+            _ if reply.is_done() => Ok(()),
+            ErrorKind::DiskFull | ErrorKind::QuotaExceeded => Err(reply.error().during(command.shown())),
+            // It does without.
+            _ => Ok(()),
+        }
+    }
+
+    async fn remove_tree(&self, path: &RemotePath) -> Result<()> {
+        if !self.capabilities.remove_tree || path.is_root() {
+            return self.unsupported("RMDA", path);
+        }
+        self.about(Act::RemoveFolder, path, &["RMDA"]).await
+    }
+
+    async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
+        if !self.channel.site.maker.request.options.verify {
+            return Ok(None);
+        }
+        let mut held = self.channel.take().await?;
+        let told = checksum(&mut held, path).await;
+        held.told(told).map_err(|error| error.at_remote(path))
     }
 }

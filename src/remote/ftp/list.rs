@@ -15,6 +15,8 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 
+/// The most files whose time is asked for to find the offset of a server.
+const ASKED: usize = 3;
 /// How much is read at once.
 const PIECE: usize = 64 << 10;
 /// How long the last words of a listing that was cut short may take.
@@ -39,8 +41,8 @@ async fn by_any_command(held: &mut Held, folder: &RemotePath, progress: ListProg
         }
     }
     // LIST takes options and patterns in place of paths, so the folder is entered and nothing is named.
-    let entering = Command::on("CWD", &bytes);
-    if let Err(error) = held.control()?.done(&entering).await {
+    let entering = [Command::on("CWD", &bytes), Command::on("XCWD", &bytes)];
+    if let Err(error) = held.control()?.done_as(&entering).await {
         return Err(if is_vague(&error) { precise(held, &bytes, error).await } else { error });
     }
     let mut listing = match read_listing(held, Asked::List, &Command::with("LIST", "-a"), progress).await {
@@ -78,14 +80,25 @@ async fn learn_offset(held: &mut Held, folder: &RemotePath, listing: &mut Listin
     let minute = |entry: &&Entry| {
         entry.kind == EntryKind::File && entry.modified.is_some_and(|time| time.precision == Precision::Minute)
     };
-    let Some((path, listed)) =
-        listing.entries.iter().find(minute).and_then(|entry| Some((folder.join(&entry.name), entry.modified?)))
-    else {
+    let files = listing.entries.iter().filter(minute).take(ASKED);
+    let files = files.filter_map(|entry| Some((folder.join(&entry.name), entry.modified?)));
+    let files: Vec<_> = files.collect();
+    if files.is_empty() {
         return Ok(());
-    };
-    let reply = held.control()?.exchange(&Command::on("MDTM", &site.bytes(&path))).await?;
-    let told = Some(reply.text().trim_ascii()).filter(|_| reply.code == 213).and_then(fact_time);
-    let offset = told.and_then(|told| time_offset(listed, told));
+    }
+    let mut offset = None;
+    for (path, listed) in files {
+        let reply = held.control()?.exchange(&Command::on("MDTM", &site.bytes(&path))).await?;
+        if reply.is_unknown_command() {
+            break;
+        }
+        let told = Some(reply.text().trim_ascii()).filter(|_| reply.code == 213).and_then(fact_time);
+        // A file that was changed between the two answers tells nothing; the next one does.
+        offset = told.and_then(|told| time_offset(listed, told)).map(|ahead| ahead + memory.clock.unwrap_or(0));
+        if offset.is_some() {
+            break;
+        }
+    }
     // Asked once: a server that does not tell is read as UTC from here on.
     site.listing.lock().unwrap_or_else(PoisonError::into_inner).offset = Some(offset.unwrap_or(0));
     if let Some(offset) = offset {

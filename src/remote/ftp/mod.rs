@@ -1,9 +1,11 @@
 //! FTP and FTPS (RFC 959 with 2228, 2389, 2428, 3659, 4217): sessions over suppaftp, wrapped where it says less than it
 //! heard.
 
+mod by_hand;
 mod certificate;
 mod channel;
 mod charset;
+mod checksum;
 mod checkup;
 mod command;
 mod connect;
@@ -32,11 +34,14 @@ mod site;
 mod stages;
 mod steps;
 mod stream;
+mod text;
 mod tls;
 mod verifier;
 mod ways;
 mod write;
 
+pub use crate::model::{DataDirection, FtpOptions};
+pub use charset::knows_charset;
 pub use checkup::check;
 pub use connect::connect;
-pub use request::{CertificateTrust, DataDirection, FtpLimits, FtpOptions, FtpRequest};
+pub use request::{CertificateTrust, FtpLimits, FtpRequest};

@@ -1,9 +1,6 @@
 //! What it takes to connect to an FTP server.
 
-use crate::error::DataMode;
-use crate::model::{Clock, Endpoint, Protocol, SecretString, SessionId};
-use std::net::IpAddr;
-use std::ops::RangeInclusive;
+use crate::model::{Clock, Endpoint, FtpOptions, Protocol, SecretString, SessionId};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -20,45 +17,6 @@ pub struct CertificateTrust {
     pub accept_new: bool,
     /// Our own certificate with its private key (PEM), for servers that ask for one.
     pub own: Option<PathBuf>,
-}
-
-/// Which side opens the connection for data.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum DataDirection {
-    /// We do; where that does not work, the server.
-    #[default]
-    Passive,
-    /// The server does.
-    Active {
-        /// The ports that it may be told; `None`: any.
-        ports: Option<RangeInclusive<u16>>,
-        /// The address that it is told; `None`: the one from which we are connected.
-        external: Option<IpAddr>,
-    },
-}
-
-impl From<DataMode> for DataDirection {
-    fn from(mode: DataMode) -> Self {
-        match mode {
-            DataMode::Passive => Self::Passive,
-            DataMode::Active => Self::Active { ports: None, external: None },
-        }
-    }
-}
-
-/// How a site differs from others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FtpOptions {
-    /// A password may travel in clear. Without it, `ftp://` is for anonymous logins only.
-    pub plain: bool,
-    /// Who opens connections for data.
-    pub data: DataDirection,
-    /// The charset of names on the server, by one of its usual names; `None`: UTF-8, or whatever bytes there are.
-    pub charset: Option<String>,
-    /// Commands to send after each login, as a user typed them; a refused one is logged and does no harm.
-    pub after_login: Vec<String>,
-    /// The most connections to this site; `None`: three.
-    pub connections: Option<usize>,
 }
 
 /// How long each stage may take. Time in which a question waits for its answer does not count.

@@ -1,12 +1,14 @@
 //! A login to an FTP server: the connection for browsing, and further ones on demand.
 
+use super::by_hand::by_hand;
 use super::channel::{Channel, Role};
 use super::control::Control;
 use super::ftp_fs::FtpFs;
 use super::site::Site;
 use super::ways::DataMemory;
-use crate::error::{DataMode, Error, Result};
-use crate::remote::{RemoteFs, RemoteSession, SessionInfo};
+use crate::error::{DataMode, Error, ErrorKind, Result};
+use crate::model::SecretString;
+use crate::remote::{HandAnswer, RemoteFs, RemoteSession, SessionInfo};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError, Weak};
 use tokio::sync::Mutex;
@@ -46,6 +48,13 @@ impl RemoteSession for FtpSession {
         *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) = DataMemory::new(&mode.into());
     }
 
+    async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {
+        let browsing = self.browsing.lock().await.upgrade();
+        let channel = browsing.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(self.site.host.clone()))?;
+        let sent = by_hand(&channel, line.expose()).await;
+        sent.map_err(|error| error.on_host(self.site.host.clone()))
+    }
+
     async fn ended(&self) -> Arc<Error> {
         self.site.ended().await
     }
@@ -58,6 +67,6 @@ impl RemoteSession for FtpSession {
             control.quit().await;
         }
         self.site.cut.cancel();
-        self.site.end(&Error::new(crate::error::ErrorKind::ConnectionLost));
+        self.site.end(&Error::new(ErrorKind::ConnectionLost));
     }
 }

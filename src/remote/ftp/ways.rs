@@ -1,9 +1,18 @@
 //! The ways to a connection for data, and which of them worked.
 
-use super::request::DataDirection;
 use crate::error::{DataMode, DataWay as Way};
+use crate::model::DataDirection;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
+
+impl From<DataMode> for DataDirection {
+    fn from(mode: DataMode) -> Self {
+        match mode {
+            DataMode::Passive => Self::Passive,
+            DataMode::Active => Self::Active { ports: None, external: None },
+        }
+    }
+}
 
 /// The ways of a site, the one that worked last first.
 #[derive(Clone, Debug)]

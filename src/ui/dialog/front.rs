@@ -3,7 +3,7 @@
 use super::modal::Front;
 use super::{
     about, bundle, certificate, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path,
-    permissions, quit, secret, shortcuts,
+    permissions, quit, raw_command, secret, shortcuts,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -45,6 +45,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Bundle(draft) => bundle::show(ui, front, draft),
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),
+        Dialog::RawCommand { line, effect } => raw_command::show(ui, front, line, *effect),
         Dialog::Quit { active } => quit::show(ui, front, *active),
     }
 }

@@ -21,6 +21,7 @@ mod overwrite;
 mod path;
 mod permissions;
 mod quit;
+mod raw_command;
 mod secret;
 mod shortcuts;
 

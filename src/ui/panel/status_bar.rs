@@ -2,7 +2,7 @@
 
 use crate::engine::SessionState;
 use crate::i18n::fl;
-use crate::model::ByteSize;
+use crate::model::{ByteSize, Protocol};
 use crate::text::{duration, error_cause, rate, size};
 use crate::ui::state::{Action, BottomTab, UiState, ViewAction};
 use crate::ui::theme::{icon, measure, mono, secondary, small_icon, tokens};
@@ -80,23 +80,45 @@ fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
         }
         SessionState::Connected { info, .. } => {
             let security = &info.security;
-            let words =
-                fl!("status-security", cipher = short(&security.cipher), exchange = short(&security.key_exchange));
-            let button = padlock(ui, &words);
+            let protocol = session.wish.endpoint.protocol;
+            let words = match protocol {
+                Protocol::Sftp => {
+                    fl!("status-security", cipher = short(&security.cipher), exchange = short(&security.key_exchange))
+                }
+                Protocol::Ftp => fl!("status-security-none"),
+                Protocol::Ftpes | Protocol::Ftps => {
+                    fl!(
+                        "status-security-ftp",
+                        version = security.key_exchange.clone(),
+                        cipher = short_suite(&security.cipher)
+                    )
+                }
+            };
+            let button = padlock(ui, &words, protocol != Protocol::Ftp);
             let rows = [
                 (fl!("security-server"), session.wish.endpoint.to_string()),
                 (fl!("security-user"), info.user.clone()),
                 (fl!("security-version"), info.server_version.clone()),
-                (fl!("security-exchange"), security.key_exchange.clone()),
-                (fl!("security-cipher"), security.cipher.clone()),
-                (fl!("security-mac"), or_else(&security.mac, || fl!("security-mac-in-cipher"))),
-                (fl!("security-host-key"), security.host_key_algorithm.clone()),
-                (fl!("security-fingerprint"), security.host_key_fingerprint.clone()),
-                (
-                    fl!("security-strict"),
-                    if security.strict_key_exchange { fl!("security-strict-on") } else { fl!("security-strict-off") },
-                ),
             ];
+            let strict =
+                if security.strict_key_exchange { fl!("security-strict-on") } else { fl!("security-strict-off") };
+            let more = match protocol {
+                Protocol::Sftp => vec![
+                    (fl!("security-exchange"), security.key_exchange.clone()),
+                    (fl!("security-cipher"), security.cipher.clone()),
+                    (fl!("security-mac"), or_else(&security.mac, || fl!("security-mac-in-cipher"))),
+                    (fl!("security-host-key"), security.host_key_algorithm.clone()),
+                    (fl!("security-fingerprint"), security.host_key_fingerprint.clone()),
+                    (fl!("security-strict"), strict),
+                ],
+                Protocol::Ftp => vec![(fl!("security-encryption"), fl!("security-encryption-none"))],
+                Protocol::Ftpes | Protocol::Ftps => vec![
+                    (fl!("security-encryption"), security.key_exchange.clone()),
+                    (fl!("security-cipher"), security.cipher.clone()),
+                    (fl!("security-fingerprint"), security.host_key_fingerprint.clone()),
+                ],
+            };
+            let rows = [rows.to_vec(), more].concat();
             Popup::menu(&button).close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
                 Frame::new().inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| security_card(ui, &rows, actions));
             });
@@ -132,19 +154,29 @@ fn short(algorithm: &str) -> String {
     name.strip_suffix("-sha256").or_else(|| name.strip_suffix("-sha512")).unwrap_or(name).to_owned()
 }
 
-fn padlock(ui: &mut Ui, words: &str) -> Response {
+/// `TLS13_AES_256_GCM_SHA384` without what nobody reads in a status bar.
+fn short_suite(suite: &str) -> String {
+    let name = suite.split_once("_WITH_").map_or(suite, |(_, cipher)| cipher);
+    name.strip_prefix("TLS13_").unwrap_or(name).replace('_', "-")
+}
+
+fn padlock(ui: &mut Ui, words: &str, locked: bool) -> Response {
     let t = tokens(ui);
     let text = ui.painter().layout_no_wrap(words.to_owned(), secondary(), t.dim);
     let (rect, response) = ui.allocate_exact_size(vec2(text.size().x + 24.0, 22.0), Sense::click());
     let name = fl!("status-security-name", words = words);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    let ink = if response.hovered() || response.has_focus() { t.text } else { t.dim };
+    let ink = match (response.hovered() || response.has_focus(), locked) {
+        (_, false) => t.warn,
+        (true, true) => t.text,
+        (false, true) => t.dim,
+    };
     let at = egui::pos2(rect.left(), rect.center().y - text.size().y / 2.0);
     ui.painter().galley_with_override_text_color(at, text, ink);
     ui.painter().text(
         egui::pos2(rect.right() - 8.0, rect.center().y),
         egui::Align2::CENTER_CENTER,
-        icon::LOCK,
+        if locked { icon::LOCK } else { icon::SHIELD_WARNING },
         small_icon(),
         ink,
     );

@@ -3,6 +3,7 @@
 use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{refresh, report_of};
+use super::dispatch_console::answered;
 use super::find::find_row;
 use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
@@ -41,6 +42,7 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::Asked { prompt, question } => asked(state, prompt, question),
         Event::Withdrawn(prompt) => state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt)),
         Event::TransferFailed { transfer, error, .. } => transfer_failed(state, transfer, error),
+        Event::Answered { request, result } => return answered(state, request, result),
         Event::Checking(id, news) => state.doctor.take(id, news),
         Event::Checked { id, cancelled } => state.doctor.end(id, cancelled),
         Event::BatchFinished { .. } => {}

@@ -3,6 +3,7 @@
 use super::action::{DialogAction, Effect, TransferAction};
 use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::dispatch_connection::connect;
+use super::dispatch_console;
 use super::dispatch_errors;
 use super::dispatch_fix;
 use super::dispatch_transfer::transfer;
@@ -31,6 +32,7 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
             Some(Dialog::Connect) => {
                 // A secret that nobody will use is not kept.
                 state.connect.password = SecretString::new(String::new());
+                state.connect.ftp.account = SecretString::new(String::new());
                 state.connect.expanded = false;
                 state.connect.fault = None;
                 Vec::new()
@@ -77,6 +79,10 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
     match front {
         Dialog::Connect => {
             state.connect.expanded = true;
+            if !state.connect.is_sound() {
+                state.dialogs.push_front(Dialog::Connect);
+                return Vec::new();
+            }
             match state.connect.wish() {
                 Ok(wish) => connect(state, wish),
                 Err(fault) => {
@@ -123,6 +129,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             vec![Effect::PickPath(PathPurpose::SaveBundle)]
         }
         Dialog::Quit { .. } => vec![Effect::Quit],
+        Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
         Dialog::Error(_) | Dialog::Codes(_) | Dialog::Doctor | Dialog::About | Dialog::Shortcuts => Vec::new(),
     }

@@ -4,9 +4,13 @@ mod action;
 mod apply;
 mod cards;
 mod codes;
+mod console;
+#[cfg(test)]
+mod console_tests;
 mod dialog;
 mod dispatch;
 mod dispatch_connection;
+mod dispatch_console;
 mod dispatch_dialog;
 mod dispatch_doctor;
 mod dispatch_errors;
@@ -16,6 +20,7 @@ mod dispatch_transfer;
 mod doctor;
 mod errors;
 mod find;
+mod ftp_form;
 mod navigate;
 mod offer;
 mod offers;
@@ -27,19 +32,22 @@ mod told;
 mod ui_state;
 
 pub use action::{
-    Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, FixAction, Go,
-    LogAction, PaneAction, QueueAction, TransferAction, ViewAction,
+    Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
+    FixAction, Go, LogAction, PaneAction, QueueAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
 pub use codes::CodesView;
+pub use console::{ConsoleKind, ConsoleLine, ConsoleState};
 pub use dialog::{
     AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
     PermissionsDraft, Retry,
 };
 pub use dispatch::dispatch;
+pub use dispatch_console::console_speaks_ftp;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
+pub use ftp_form::{FtpField, FtpForm};
 pub use offer::Offer;
 pub use offers::{alike, offers};
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};

@@ -1,6 +1,7 @@
 //! The connection of the right pane, and the form that makes one. Pure.
 
-use crate::engine::{ConnectWish, FtpOptions, SessionState};
+use super::ftp_form::FtpForm;
+use crate::engine::{ConnectWish, SessionState};
 use crate::model::{Address, AddressFault, Endpoint, Protocol, SecretString, SessionId};
 use std::path::PathBuf;
 
@@ -48,6 +49,8 @@ pub struct ConnectForm {
     pub password: SecretString,
     /// Key file to try first; empty: none.
     pub key_file: String,
+    /// The fields of FTP.
+    pub ftp: FtpForm,
     /// Why the last wish could not be understood.
     pub fault: Option<AddressFault>,
 }
@@ -63,6 +66,7 @@ impl Default for ConnectForm {
             port: String::new(),
             password: SecretString::new(String::new()),
             key_file: String::new(),
+            ftp: FtpForm::default(),
             fault: None,
         }
     }
@@ -81,11 +85,18 @@ impl ConnectForm {
             user: endpoint.user.clone().unwrap_or_default(),
             port: if default_port && !wish.port_said { String::new() } else { endpoint.port.to_string() },
             key_file: wish.identities.first().map(|path| path.display().to_string()).unwrap_or_default(),
+            ftp: FtpForm::of(&wish.ftp),
             ..Self::default()
         }
     }
 
-    /// What the form asks for.
+    /// Whether every field can be understood that is no part of the address.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        !self.expanded || !self.protocol.is_ftp() || self.ftp.faults().is_empty()
+    }
+
+    /// What the form asks for, once it [is sound](Self::is_sound).
     ///
     /// # Errors
     /// [`AddressFault`] naming the part that cannot be understood.
@@ -113,8 +124,9 @@ impl ConnectForm {
             identities: key.into_iter().collect(),
             port_said: address.port_said || !typed.is_empty(),
             start_folder: address.path,
-            // The form warns of it where it is chosen.
-            ftp: Box::new(FtpOptions { plain: protocol == Protocol::Ftp, ..FtpOptions::default() }),
+            // The form warns of a password in clear where it is chosen.
+            ftp: Box::new(self.ftp.options(protocol == Protocol::Ftp).unwrap_or_default()),
+            account: Some(self.ftp.account.clone()).filter(|account| !account.is_empty()),
         })
     }
 }
@@ -129,6 +141,7 @@ pub fn wish_of(address: Address) -> ConnectWish {
         port_said: address.port_said,
         start_folder: address.path,
         ftp: Box::default(),
+        account: None,
     }
 }
 
