@@ -35,7 +35,7 @@ endif
 test:
 	@$(ENSURE) $(BUILD) rust-component:rustfmt rust-component:clippy cmd:sshd:openssh-server cmd:sftp:openssh-client \
 		cmd:desktop-file-validate:desktop-file-utils cmd:appstreamcli:appstream $(WINDOW) $(DISPLAYLESS) \
-		$(FTP_SERVERS)
+		cmd:dbus-run-session:dbus file:/usr/bin/gnome-keyring-daemon:gnome-keyring $(FTP_SERVERS)
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	@if cargo nextest --version >/dev/null 2>&1; then \
@@ -45,11 +45,12 @@ test:
 		echo "cargo test --locked" && cargo test --locked; \
 	fi
 
-# `catamaran get/put` against OpenSSH's sftp, both on loopback.
+# `catamaran get/put` against OpenSSH's sftp, and over FTP against curl and lftp, all on loopback.
 bench:
-	@$(ENSURE) $(BUILD) cmd:sshd:openssh-server cmd:sftp:openssh-client
+	@$(ENSURE) $(BUILD) cmd:sshd:openssh-server cmd:sftp:openssh-client cmd:curl:curl cmd:lftp:lftp $(FTP_SERVERS)
 	cargo build --release --locked
 	benches/throughput
+	benches/ftp_throughput
 
 # Licences, bans and sources of every dependency. Known vulnerabilities: .github/workflows/ci.yml.
 audit:

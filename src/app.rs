@@ -13,6 +13,7 @@ use crate::model::{Clock, Endpoint, Protocol, SystemClock};
 use crate::platform;
 use crate::remote::sftp::{KnownHostsFiles, UnknownHostKey};
 use crate::settings::{Settings, SettingsStore};
+use crate::site::{Keyring, SecretKeeper, Vault};
 use crate::ssh_config::StartFile;
 use crate::text::error_report;
 use crate::ui::state::wish_of;
@@ -51,7 +52,9 @@ fn window(address: Option<RemoteUrl>, config: ConfigOptions) -> ExitCode {
         every_protocol(&clock, CertificateTrust { pins: own_certificates(), ..CertificateTrust::default() });
     connector.sftp.config = config.start_file();
     connector.sftp.jump = config.jump;
-    let options = engine_options(&clock, &log, connector, &settings);
+    let mut options = engine_options(&clock, &log, connector, &settings);
+    let vault = platform::vault_file().map_or_else(Vault::nowhere, Vault::at);
+    options.secrets = Some(Arc::new(SecretKeeper::new(Keyring::system(), vault)));
     let connect = address.map(|url| wish_of(url.address));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
     let log_folder = platform::log_folder();
@@ -82,6 +85,7 @@ fn engine_options(
         parallel: settings.parallel,
         // What the window calls done is on disk.
         durable: true,
+        secrets: None,
     }
 }
 

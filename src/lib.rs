@@ -23,19 +23,19 @@
 //! remote/ftp: model error log trust remote remote/ftp/listing
 //! remote/sftp/wire: model error log remote
 //! remote/sftp: model error log trust remote remote/sftp/wire
-//! engine: model error log trust ssh_config journal local queue remote remote/ftp remote/sftp
-//! text: i18n model error log queue journal engine remote trust
+//! engine: model error log trust ssh_config site journal local queue remote remote/ftp remote/sftp
+//! text: i18n model error site log queue journal engine remote trust
 //! log_file: model error log text
 //! export: model error i18n log journal archive remote settings text
 //! demo: model error
-//! cli: model error i18n log trust ssh_config local queue remote engine text settings demo platform
-//! ui/state: model error log queue journal archive export remote engine settings text
+//! cli: model error i18n site log trust ssh_config local queue remote engine text settings demo platform
+//! ui/state: model error site log queue journal archive export remote engine settings text
 //! ui/theme: model settings
 //! ui/widget: model error i18n settings engine queue text ui/theme ui/state
 //! ui/pane: model error i18n settings engine remote text ui/theme ui/widget ui/state
 //! ui/panel: model error i18n log queue journal engine remote text ui/theme ui/widget ui/state
-//! ui/dialog: model error i18n engine remote trust text ui/theme ui/widget ui/state
-//! ui: model error i18n log log_file queue journal archive export engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
+//! ui/dialog: model error i18n site engine remote trust text ui/theme ui/widget ui/state
+//! ui: model error i18n site log log_file queue journal archive export engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog
 //! drive: model i18n engine queue text ui ui/state
 //! ```
 

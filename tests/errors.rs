@@ -9,12 +9,12 @@ use catamaran::engine::{Command, Event as EngineEvent, Failed, Location, Operati
 use catamaran::error::{Act, Cause, Confidence, Diagnosis, Error, ErrorKind, Fix, Place, ServerText, StatusCode};
 use catamaran::journal::{Book, ErrorFilter, Failure, Group, Journal, Note, Outcome, Tried};
 use catamaran::log::LogBody;
-use catamaran::model::{ByteSize, Clock, EntryKind, EntryName, ManualClock, SessionId, Timestamp, TransferId};
+use catamaran::model::{ByteSize, Clock, EntryKind, EntryName, Listing, ManualClock, SessionId, Timestamp, TransferId};
 use catamaran::text::{group_count, group_facts, group_title};
 use catamaran::ui::panel::{bottom_panel, status_bar};
 use catamaran::ui::state::{
-    Action, Attempt, BottomTab, Dialog, DialogAction, Effect, ErrorReport, ErrorsAction, FixAction, FixAsk, LogAction,
-    Offer, Retry, Side, UiState, ViewAction, apply, dispatch,
+    Action, Attempt, BottomTab, Dialog, DialogAction, Effect, ErrorReport, ErrorsAction, FixAction, FixAsk, Go,
+    LogAction, Offer, PaneAction, Retry, Side, UiState, ViewAction, apply, dispatch,
 };
 use catamaran::ui::theme;
 use eframe::egui::accesskit::Role;
@@ -469,4 +469,42 @@ fn an_operation_that_works_after_all_settles_its_failure() {
     apply(&mut state, EngineEvent::Operated { operation: *operation, report: OperationReport::default() });
     assert_eq!(state.errors.book.open(), 0);
     assert_eq!(only(&state.errors.book).done, 1, "and it stays in sight");
+}
+
+#[test]
+fn what_works_by_now_needs_nobody_any_more() {
+    let journal = Journal::new(Arc::new(ManualClock::new(window::NOW)) as Arc<dyn Clock>);
+    let note = |tried: Tried, error: Box<Error>| {
+        let time = window::NOW;
+        journal.failed(
+            Failure {
+                time,
+                session: None,
+                transfer: None,
+                tried,
+                size: None,
+                error: error.on_host("web-01:2222").into(),
+            },
+            false,
+        );
+    };
+    note(Tried::Connect, Error::new(ErrorKind::ConnectionRefused));
+    note(Tried::List, Error::sftp(2, None).at(place("/srv/gone")).trying(Act::List));
+    note(Tried::List, Error::sftp(2, None).at(place("/srv/other")).trying(Act::List));
+    let mut state = window::window(0);
+    while state.errors.take_in(&journal) {}
+    assert_eq!(state.errors.book.open(), 3);
+    let session = state.session.clone().unwrap();
+    apply(&mut state, EngineEvent::Session(session.id, session.state));
+    assert_eq!(state.errors.book.open(), 2, "it is connected");
+    let action = Action::Pane(Side::Right, PaneAction::Go(Go::Folder(at("/srv/gone"))));
+    let effects = dispatch(&mut state, action);
+    let request = effects.iter().find_map(|effect| match effect {
+        Effect::Engine(Command::List { request, .. }) => Some(*request),
+        _ => None,
+    });
+    let (request, folder) = (request.unwrap(), at("/srv/gone"));
+    let listing = Arc::new(Listing::default());
+    apply(&mut state, EngineEvent::Listed { request, folder, listing, complete: true });
+    assert_eq!(state.errors.book.open(), 1, "the folder is there; the other one was not looked at");
 }

@@ -161,7 +161,7 @@ fn the_command_line_tells_the_cause_and_the_option_that_helps() {
     assert_eq!(error["server_text"], "425 Can't open data connection.", "the whole reply: {ran}");
     assert!(error["meaning"].as_str().unwrap().contains("data connection"), "{ran}");
     let ran = on(&server, "ls", &[]);
-    for part in ["No connection for data", "425 Can't open data connection.", "EPSV: ", "PORT: ", "--active lets"] {
+    for part in ["No connection for data.", "425 Can't open data connection.", "EPSV: ", "PORT: ", "--active lets"] {
         assert!(ran.err.contains(part), "{part} in {ran}");
     }
     let ran = on(&server, "ls", &["--active"]);

@@ -86,6 +86,7 @@ const PLAIN: &[ErrorKind] = &[
     ErrorKind::Unreachable,
     ErrorKind::ConnectionLost,
     ErrorKind::ServiceRefused,
+    ErrorKind::ServerLimit,
     ErrorKind::HostKeyUnknown,
     ErrorKind::HostKeyRejected,
     ErrorKind::KnownHostsUnusable,

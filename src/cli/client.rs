@@ -184,6 +184,8 @@ impl Client {
             wake: Arc::new(|| {}),
             parallel: parallel.unwrap_or(EngineOptions::DEFAULT_PARALLEL),
             durable: false,
+            // What runs unattended must not wait for a keyring to be unlocked.
+            secrets: None,
         })?;
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

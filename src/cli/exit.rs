@@ -60,6 +60,7 @@ impl Exit {
             | ErrorKind::TlsFailed(_)
             | ErrorKind::SshConfig(_)
             | ErrorKind::ServiceRefused
+            | ErrorKind::ServerLimit
             | ErrorKind::MalformedPacket(_) => Self::Connection,
             ErrorKind::CertificateRejected(_)
             | ErrorKind::CertificateChanged(_)

@@ -23,6 +23,7 @@ pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
             (Answer::Secret(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
         }
         Question::Passphrase(_, asked) => (Answer::Secret(None), fl!("cli-unasked-passphrase", key = safe(&asked.key))),
+        Question::Vault(..) => (Answer::Secret(None), fl!("cli-unasked-vault")),
         Question::Interactive(_, asked) => {
             (Answer::Secrets(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
         }
@@ -49,6 +50,12 @@ pub(super) fn ask(question: Question, now: Timestamp) -> Answer {
                 say(&fl!("cli-passphrase-refused"));
             }
             Answer::Secret(secret(&fl!("cli-ask-passphrase", key = safe(&asked.key))))
+        }
+        Question::Vault(_, asked) => {
+            if asked.refused_before {
+                say(&fl!("vault-refused"));
+            }
+            Answer::Secret(secret(&fl!("cli-ask-vault")))
         }
         Question::Interactive(_, asked) => Answer::Secrets(interactive(&asked)),
         Question::Overwrite(_, asked) => Answer::Overwrite(overwrite(&asked, now)),

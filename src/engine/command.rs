@@ -131,8 +131,10 @@ pub enum Answer {
     HostKey(HostKeyAnswer),
     /// To `Question::Certificate`.
     Certificate(CertificateAnswer),
-    /// To `Question::Password` and `Question::Passphrase`; `None`: given up.
+    /// To `Question::Password`, `Question::Passphrase` and `Question::Vault`; `None`: given up.
     Secret(Option<SecretString>),
+    /// To `Question::Password` and `Question::Passphrase`: this one, and keep it once the login has proved it right.
+    Keep(SecretString),
     /// To `Question::Interactive`, one for each prompt; `None`: given up.
     Secrets(Option<Vec<SecretString>>),
     /// To `Question::Overwrite`.
@@ -232,6 +234,8 @@ pub enum Command {
         /// What to check.
         wish: CheckupWish,
     },
+    /// Forget the passwords and passphrases that this session found kept, or kept itself. The message log tells each.
+    ForgetSecrets(SessionId),
     /// Stop a checkup.
     CancelDiagnosis(SessionId),
     /// How many files are transferred at the same time, 1 to 256.

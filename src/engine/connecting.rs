@@ -105,6 +105,7 @@ fn may_pass(kind: &ErrorKind) -> bool {
             | ErrorKind::TimedOut(_)
             | ErrorKind::ConnectionLost
             | ErrorKind::ServiceRefused
+            | ErrorKind::ServerLimit
             | ErrorKind::SshProtocol(_)
             | ErrorKind::TlsFailed(_)
             | ErrorKind::TooManyOpenFiles

@@ -20,7 +20,7 @@ impl Runtime {
         if let Some(earlier) = self.checkups.insert(id, cancel.clone()) {
             earlier.cancel();
         }
-        let prompter = SessionPrompter::new(id, Arc::clone(&self.prompt_ids), self.post.clone());
+        let prompter = SessionPrompter::new(id, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
         let prompter: Arc<dyn Prompter> = Arc::new(prompter);
         let (connector, log) = (Arc::clone(&self.connector), Arc::clone(&self.log));
         let told: Arc<Mutex<HashSet<CheckStep>>> = Arc::default();

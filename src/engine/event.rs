@@ -9,6 +9,7 @@ use crate::remote::{
     Capabilities, CertificateQuestion, CheckNews, HandAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
     PasswordQuestion, SessionInfo, Space,
 };
+use crate::site::KeyringFault;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -61,6 +62,17 @@ pub struct OverwriteQuestion {
     pub can_resume: bool,
 }
 
+/// The system has no store for secrets that can be used: the vault of the program may do instead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VaultQuestion {
+    /// Whether the vault is to be made; else it is there and locked.
+    pub create: bool,
+    /// Why the system's store is not used.
+    pub why: KeyringFault,
+    /// Whether a master password did not open it just before.
+    pub refused_before: bool,
+}
+
 /// What the engine needs to know from a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
@@ -74,6 +86,8 @@ pub enum Question {
     Passphrase(SessionId, PassphraseQuestion),
     /// Answer with `Answer::Secrets`.
     Interactive(SessionId, InteractiveQuestion),
+    /// The master password of the vault. Answer with `Answer::Secret`.
+    Vault(SessionId, VaultQuestion),
     /// Answer with `Answer::Overwrite`.
     Overwrite(SessionId, OverwriteQuestion),
 }

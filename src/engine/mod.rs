@@ -42,10 +42,12 @@ mod read_ahead;
 mod relocate;
 mod repair;
 mod runtime;
+mod secret_desk;
 mod session;
 mod sftp_connector;
 mod snapshot;
 mod ssh_way;
+mod stored_secrets;
 mod survey;
 mod tally;
 mod target;
@@ -60,7 +62,7 @@ pub use command::{
     TransferWish,
 };
 pub use connect::Connector;
-pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState};
+pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState, VaultQuestion};
 pub use every_protocol::EveryProtocol;
 pub use ftp_connector::FtpConnector;
 pub use handle::Engine;

@@ -24,7 +24,9 @@ const MOST_SURPRISES: u32 = 3;
 impl Runtime {
     pub(super) fn job_ended(&mut self, id: TransferId, report: JobReport) {
         let Some(job) = self.jobs.remove(id) else { return };
-        let broken = matches!(&report.end, JobEnd::Failed(error) if error.ends_session());
+        // A channel that the server does not let in again is of no use either; the others do its work.
+        let of_no_use = |error: &Error| error.ends_session() || error.kind == ErrorKind::ServerLimit;
+        let broken = matches!(&report.end, JobEnd::Failed(error) if of_no_use(error));
         if let Some(session) = self.sessions.get_mut(&job.session) {
             session.give_back(&job.lease, broken);
         }

@@ -23,7 +23,9 @@ impl Runtime {
         if self.sessions.contains_key(&session) {
             self.disconnect(session);
         }
-        let prompter = Arc::new(SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone()));
+        let prompter =
+            SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
+        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), wish.endpoint.protocol));
         self.sessions.insert(
             session,
             Session {
@@ -75,7 +77,8 @@ impl Runtime {
                     folder: connected.folder.clone(),
                 };
                 let remote = Arc::clone(&connected.remote);
-                let cancel = session.cancel.clone();
+                let (cancel, stopped) = (session.cancel.clone(), session.cancel.clone());
+                let prompter = Arc::clone(&session.prompter);
                 session.link = Some(Link::new(connected, &self.clock));
                 let deferred = std::mem::take(&mut session.deferred);
                 let post = self.post.clone();
@@ -85,6 +88,13 @@ impl Runtime {
                             let _ended = post.send(Happening::ConnectionEnded { session: id, generation, error });
                         }
                         () = cancel.cancelled() => {}
+                    }
+                    Happening::Nothing
+                });
+                self.spawn(Owner::Nobody, async move {
+                    tokio::select! {
+                        () = prompter.keep_proved() => {}
+                        () = stopped.cancelled() => {}
                     }
                     Happening::Nothing
                 });

@@ -3,6 +3,7 @@
 use super::connect::Connector;
 use crate::log::MessageLog;
 use crate::model::Clock;
+use crate::site::SecretKeeper;
 use std::fmt;
 use std::sync::Arc;
 
@@ -23,6 +24,8 @@ pub struct EngineOptions {
     /// Force files to disk before they are called done, here and on servers that can: a power cut then loses nothing, and
     /// a transfer takes as long as the disk does.
     pub durable: bool,
+    /// Where passwords and passphrases are kept that the user wants kept; `None`: nowhere.
+    pub secrets: Option<Arc<SecretKeeper>>,
 }
 
 impl EngineOptions {

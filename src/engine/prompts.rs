@@ -3,11 +3,14 @@
 use super::command::Answer;
 use super::event::Question;
 use super::happening::Happening;
-use crate::model::{IdSource, PromptId, SecretString, SessionId};
+use super::secret_desk::SecretDesk;
+use crate::log::MessageLog;
+use crate::model::{IdSource, PromptId, Protocol, SecretString, SessionId};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
     PasswordQuestion, Prompter,
 };
+use crate::site::SecretName;
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fmt;
@@ -24,13 +27,23 @@ struct Remembered {
     passphrases: HashMap<String, SecretString>,
     accepted_keys: Vec<String>,
     accepted_certificates: Vec<String>,
+    /// What is to be kept once the login stands.
+    wanted: Vec<(SecretName, SecretString)>,
+    /// What was found kept, or kept on this session.
+    kept: Vec<SecretName>,
+    /// The master password was not given.
+    gave_up_vault: bool,
 }
 
 /// Asks on behalf of one session.
 pub(super) struct SessionPrompter {
-    session: SessionId,
+    pub(super) session: SessionId,
     ids: PromptIds,
     post: mpsc::UnboundedSender<Happening>,
+    pub(super) log: Arc<MessageLog>,
+    /// Where secrets are kept; `None`: nowhere.
+    pub(super) desk: Option<SecretDesk>,
+    protocol: Protocol,
     remembered: Mutex<Remembered>,
 }
 
@@ -54,15 +67,66 @@ impl Drop for Waiting<'_> {
 }
 
 impl SessionPrompter {
-    pub(super) fn new(session: SessionId, ids: PromptIds, post: mpsc::UnboundedSender<Happening>) -> Self {
-        Self { session, ids, post, remembered: Mutex::default() }
+    pub(super) fn new(
+        session: SessionId,
+        ids: PromptIds,
+        post: mpsc::UnboundedSender<Happening>,
+        log: Arc<MessageLog>,
+    ) -> Self {
+        Self { session, ids, post, log, desk: None, protocol: Protocol::Sftp, remembered: Mutex::default() }
+    }
+
+    /// The same with secrets that are kept, for servers of this protocol.
+    pub(super) fn with_secrets(self, desk: Option<SecretDesk>, protocol: Protocol) -> Self {
+        Self { desk, protocol, ..self }
+    }
+
+    pub(super) fn gave_up_vault(&self) -> bool {
+        self.remembered().gave_up_vault
+    }
+
+    pub(super) fn give_up_vault(&self) {
+        self.remembered().gave_up_vault = true;
+    }
+
+    /// Notes that a secret is kept somewhere.
+    pub(super) fn note_kept(&self, name: &SecretName) {
+        let mut remembered = self.remembered();
+        if !remembered.kept.contains(name) {
+            remembered.kept.push(name.clone());
+        }
+    }
+
+    /// What is known to be kept of this session.
+    pub(super) fn take_kept(&self) -> Vec<SecretName> {
+        std::mem::take(&mut self.remembered().kept)
+    }
+
+    /// What the user wanted kept; each is told once.
+    pub(super) fn take_wanted(&self) -> Vec<(SecretName, SecretString)> {
+        std::mem::take(&mut self.remembered().wanted)
+    }
+
+    /// The secret of an answer; one that shall be kept is noted.
+    fn given(&self, name: &SecretName, answer: Option<Answer>) -> Option<SecretString> {
+        match answer {
+            Some(Answer::Secret(secret)) => secret,
+            Some(Answer::Keep(secret)) => {
+                let mut remembered = self.remembered();
+                // Only the latest of a name can be the right one.
+                remembered.wanted.retain(|(known, _)| known != name);
+                remembered.wanted.push((name.clone(), secret.clone()));
+                Some(secret)
+            }
+            _ => None,
+        }
     }
 
     fn remembered(&self) -> MutexGuard<'_, Remembered> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn ask(&self, question: Question) -> Option<Answer> {
+    pub(super) async fn ask(&self, question: Question) -> Option<Answer> {
         let prompt = self.ids.next_id();
         let (answer, answered) = oneshot::channel();
         self.post.send(Happening::Asked { prompt, question: Box::new(question), answer }).ok()?;
@@ -112,13 +176,14 @@ impl Prompter for SessionPrompter {
             self.remembered().password = Some(known.clone());
             return Some(known);
         }
-        match self.ask(Question::Password(self.session, question)).await {
-            Some(Answer::Secret(Some(password))) => {
-                self.remembered().password = Some(password.clone());
-                Some(password)
-            }
-            _ => None,
-        }
+        let name = SecretName::password_of(self.protocol, &question.host, &question.user);
+        let stored = if question.refused_before { None } else { self.stored(&name).await };
+        let password = match stored {
+            Some(password) => Some(password),
+            None => self.given(&name, self.ask(Question::Password(self.session, question)).await),
+        };
+        self.remembered().password.clone_from(&password);
+        password
     }
 
     async fn passphrase(&self, question: PassphraseQuestion) -> Option<SecretString> {
@@ -128,13 +193,16 @@ impl Prompter for SessionPrompter {
             return Some(known);
         }
         let key = question.key.clone();
-        match self.ask(Question::Passphrase(self.session, question)).await {
-            Some(Answer::Secret(Some(passphrase))) => {
-                self.remembered().passphrases.insert(key, passphrase.clone());
-                Some(passphrase)
-            }
-            _ => None,
+        let name = SecretName::passphrase(&key);
+        let stored = if question.refused_before { None } else { self.stored(&name).await };
+        let passphrase = match stored {
+            Some(passphrase) => Some(passphrase),
+            None => self.given(&name, self.ask(Question::Passphrase(self.session, question)).await),
+        };
+        if let Some(passphrase) = &passphrase {
+            self.remembered().passphrases.insert(key, passphrase.clone());
         }
+        passphrase
     }
 
     async fn interactive(&self, question: InteractiveQuestion) -> Option<Vec<SecretString>> {

@@ -11,6 +11,7 @@ use super::jobs::Jobs;
 use super::operation::Location;
 use super::options::EngineOptions;
 use super::prompts::{OpenPrompts, PromptIds};
+use super::secret_desk::SecretDesk;
 use super::session::Session;
 use super::snapshot::Snapshot;
 use crate::error::{Error, ErrorKind};
@@ -76,6 +77,8 @@ pub(super) struct Runtime {
     pub(super) shown: VecDeque<Location>,
     pub(super) parallel: usize,
     pub(super) durable: bool,
+    /// Where secrets are kept; `None`: nowhere.
+    pub(super) secrets: Option<SecretDesk>,
     /// When the last picture of the queue was made.
     drawn_at: Option<Duration>,
 }
@@ -144,6 +147,7 @@ impl Runtime {
             shown: VecDeque::new(),
             parallel: options.parallel.clamp(1, 256),
             durable: options.durable,
+            secrets: options.secrets.map(SecretDesk),
             drawn_at: None,
         }
     }
@@ -289,6 +293,7 @@ impl Runtime {
             Command::ByHand { request, session, line } => self.by_hand(request, session, line),
             Command::CancelByHand(request) => self.cancel_by_hand(request),
             Command::Diagnose { id, wish } => self.diagnose(id, wish),
+            Command::ForgetSecrets(session) => self.forget_secrets(session),
             Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),
             Command::SetParallel(parallel) => self.parallel = parallel.clamp(1, 256),
             Command::Shutdown => {}
@@ -336,9 +341,18 @@ impl Runtime {
         }
     }
 
+    /// Forgets what a session found kept, or kept.
+    fn forget_secrets(&mut self, id: SessionId) {
+        let Some(prompter) = self.sessions.get(&id).map(|session| Arc::clone(&session.prompter)) else { return };
+        self.spawn(Owner::Nobody, async move {
+            prompter.forget_kept().await;
+            Happening::Nothing
+        });
+    }
+
     fn answer(&mut self, prompt: PromptId, answer: Answer) {
         match &answer {
-            Answer::Secret(Some(secret)) => self.log.redactor().hide(secret),
+            Answer::Secret(Some(secret)) | Answer::Keep(secret) => self.log.redactor().hide(secret),
             Answer::Secrets(Some(secrets)) => secrets.iter().for_each(|secret| self.log.redactor().hide(secret)),
             _ => {}
         }

@@ -216,6 +216,7 @@ impl Cause {
             ErrorKind::NameRefused => Self::NameRefused { at: None },
             ErrorKind::Busy => Self::FileBusy { at: None },
             ErrorKind::SpecialFile => Self::SpecialFile { at: None },
+            ErrorKind::ServerLimit => Self::ServerLimit,
             ErrorKind::Failure => Self::Unknown,
             other => Self::Told(other.clone()),
         }

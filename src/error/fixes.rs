@@ -116,6 +116,7 @@ fn of_kind(kind: &ErrorKind) -> Vec<Fix> {
             vec![Fix::Reconnect, Fix::EditConnection]
         }
         ErrorKind::ServiceRefused
+        | ErrorKind::ServerLimit
         | ErrorKind::SshProtocol(_)
         | ErrorKind::MalformedPacket(_)
         | ErrorKind::FtpProtocol(_)

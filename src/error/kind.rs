@@ -81,6 +81,8 @@ pub enum ErrorKind {
     SshProtocol(String),
     /// The server refused a channel or its SFTP service.
     ServiceRefused,
+    /// The server lets nobody else in for now: too many connections or users. It may do so later.
+    ServerLimit,
     /// An SFTP packet cannot be what the protocol says.
     MalformedPacket(PacketFault),
 
@@ -209,6 +211,7 @@ impl ErrorKind {
             | Self::NoDataConnection
             | Self::Busy
             | Self::TooManyOpenFiles
+            | Self::ServerLimit
             | Self::ChangedDuringTransfer
             | Self::ContentDiffers
             | Self::EndedEarly => RetryClass::Retry,
@@ -257,6 +260,7 @@ impl ErrorKind {
             Self::NoCommonAlgorithm(_) => "no_common_algorithm",
             Self::SshProtocol(_) => "ssh_protocol",
             Self::ServiceRefused => "service_refused",
+            Self::ServerLimit => "server_limit",
             Self::MalformedPacket(_) => "malformed_packet",
             Self::FtpProtocol(_) => "ftp_protocol",
             Self::NoDataConnection => "no_data_connection",

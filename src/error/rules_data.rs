@@ -21,14 +21,16 @@ pub(super) fn conclude(error: &Error) -> Option<Conclusion> {
     let own: Vec<DataTry> = error.tries.iter().filter(|tried| tried.way.mode() == mode).copied().collect();
     let trouble = own.iter().map(|tried| trouble(tried.fault)).min_by_key(|trouble| rank(*trouble));
     match trouble {
-        // The server itself said so, of every way.
-        Some(trouble @ (DataTrouble::NotOffered | DataTrouble::BadAddress)) => certain(cause(trouble)),
         // A firewall looks like a server whose ports are not open, and the other way round.
-        Some(trouble) => likely(cause(trouble), Vec::new()),
-        None if error.code.is_some_and(|code| matches!(code, StatusCode::Ftp(_))) => {
-            likely(cause(DataTrouble::ServerFailed), Vec::new())
+        Some(trouble @ (DataTrouble::PortSilent { .. } | DataTrouble::PortClosed { .. } | DataTrouble::NotCalled)) => {
+            likely(cause(trouble), Vec::new())
         }
-        None => likely(cause(DataTrouble::NotTold), Vec::new()),
+        // The server itself said so.
+        Some(trouble) => certain(cause(trouble)),
+        None if error.code.is_some_and(|code| matches!(code, StatusCode::Ftp(_))) => {
+            certain(cause(DataTrouble::ServerFailed))
+        }
+        None => certain(cause(DataTrouble::NotTold)),
     }
 }
 

@@ -157,6 +157,23 @@ impl Book {
         self.settle(id, Outcome::Done);
     }
 
+    /// Settles everything of this run that waits for a decision and that `works` by now.
+    pub fn done_where(&mut self, works: impl Fn(&Failure) -> bool) {
+        if self.open == 0 {
+            return;
+        }
+        let open =
+            |entry: &Entry| entry.outcome == Outcome::Open && entry.group.is_some() && entry.stored.0 == self.run;
+        let numbered = (self.first..).zip(&self.entries);
+        let done: Vec<EntryId> = numbered
+            .filter(|(_, entry)| open(entry) && works(&entry.failure))
+            .map(|(number, _)| EntryId(number))
+            .collect();
+        for id in done {
+            self.done(id);
+        }
+    }
+
     /// Takes in a failure of an earlier run.
     pub fn restore(&mut self, failure: Arc<Failure>, outcome: Outcome, tries: u32, stored: (u64, u64)) {
         self.version += 1;

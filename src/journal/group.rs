@@ -73,6 +73,7 @@ fn is_of_connection(error: &Error) -> bool {
                 | ErrorKind::NoCommonAlgorithm(_)
                 | ErrorKind::ServiceRefused
                 | ErrorKind::NoDataConnection
+                | ErrorKind::ServerLimit
                 | ErrorKind::SshConfig(_)
                 | ErrorKind::HostKeyUnknown
                 | ErrorKind::HostKeyRejected

@@ -66,6 +66,44 @@ pub enum StatusMessage {
         /// What is tried, such as the path or comment of a key; never a secret.
         what: String,
     },
+    /// A secret that is kept was used; nobody was asked.
+    SecretUsed {
+        /// Its name, such as `password sftp://ada@example.org`.
+        name: String,
+        /// From the vault, not the system's store.
+        vault: bool,
+    },
+    /// A secret was kept.
+    SecretKept {
+        /// Its name.
+        name: String,
+        /// In the vault, not the system's store.
+        vault: bool,
+    },
+    /// A secret could not be kept and will be asked for again.
+    SecretNotKept {
+        /// Its name.
+        name: String,
+        /// Why, in the system's words.
+        why: String,
+    },
+    /// A secret is kept no longer.
+    SecretForgotten {
+        /// Its name.
+        name: String,
+    },
+    /// A secret is still kept.
+    SecretNotForgotten {
+        /// Its name.
+        name: String,
+        /// Why, in the system's words.
+        why: String,
+    },
+    /// The vault cannot be used.
+    VaultUnusable {
+        /// Why.
+        why: String,
+    },
     /// Logged in.
     LoggedIn {
         /// The user.

@@ -27,6 +27,18 @@ pub fn log_folder() -> Option<PathBuf> {
     data_folder().map(|folder| folder.join("log"))
 }
 
+/// The file for sites; `None` where the system names no folder for data of programs.
+#[must_use]
+pub fn sites_file() -> Option<PathBuf> {
+    data_folder().map(|folder| folder.join("sites.json"))
+}
+
+/// The encrypted file for secrets where the system has no keyring; `None` where the system names no folder for it.
+#[must_use]
+pub fn vault_file() -> Option<PathBuf> {
+    data_folder().map(|folder| folder.join("vault.json"))
+}
+
 fn data_folder() -> Option<PathBuf> {
     directories::ProjectDirs::from("", "", "catamaran").map(|dirs| dirs.data_dir().to_owned())
 }

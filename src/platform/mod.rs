@@ -5,5 +5,5 @@ mod folders;
 mod open;
 
 pub use file_dialog::{PathDialog, PathWish};
-pub use folders::{errors_file, home_folder, log_folder, settings_file};
+pub use folders::{errors_file, home_folder, log_folder, settings_file, sites_file, vault_file};
 pub use open::{open_file, show_folder};

@@ -123,6 +123,7 @@ pub(super) fn explanation(error: &Error) -> String {
         }
         ErrorKind::SshProtocol(what) => fl!("why-ssh-protocol", place = place, what = escape_bytes(what.as_bytes())),
         ErrorKind::ServiceRefused => fl!("why-service-refused", place = place),
+        ErrorKind::ServerLimit => fl!("why-server-limit", place = place),
         ErrorKind::MalformedPacket(fault) => {
             fl!("why-malformed-packet", place = place, what = packet_fault(*fault))
         }
@@ -289,6 +290,7 @@ mod tests {
             K::NoCommonAlgorithm("cipher: 3des-cbc".into()),
             K::SshProtocol("bad MAC".into()),
             K::ServiceRefused,
+            K::ServerLimit,
             K::MalformedPacket(PacketFault::TooLong { length: u32::MAX }),
             K::FtpProtocol(crate::error::FtpFault::EndlessReply),
             K::NoDataConnection,

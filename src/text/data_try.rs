@@ -3,7 +3,19 @@
 use crate::error::{DataFault, DataTrouble, DataTry};
 use crate::i18n::fl;
 
-/// What keeps connections for data from being made, as a sentence.
+/// What keeps connections for data from being made, in a few words.
+pub(super) fn trouble_cause(trouble: DataTrouble) -> String {
+    match trouble {
+        DataTrouble::PortSilent { .. } | DataTrouble::PortClosed { .. } => fl!("cause-no-data-blocked"),
+        DataTrouble::NotCalled => fl!("cause-no-data-not-called"),
+        DataTrouble::SessionNotResumed => fl!("cause-no-data-session"),
+        DataTrouble::ServerFailed | DataTrouble::NotOffered | DataTrouble::BadAddress | DataTrouble::NotTold => {
+            fl!("cause-no-data-connection")
+        }
+    }
+}
+
+/// What keeps connections for data from being made, as a sentence that ends with the server.
 pub(super) fn trouble_words(trouble: DataTrouble, place: &str) -> String {
     match trouble {
         DataTrouble::PortSilent { port } => fl!("why-no-data-port-silent", place = place, port = port.to_string()),

@@ -1,7 +1,7 @@
 //! What was found out about an error, in words: the cause with its facts, how sure it is, what it rests on, what can be done.
 
 use super::cause::{cause, explanation, place_at};
-use super::data_try::{trouble_advice, trouble_words, try_words};
+use super::data_try::{trouble_advice, trouble_cause, trouble_words, try_words};
 use super::number::size;
 use crate::error::{Cause, Class, Confidence, Denial, Diagnosis, Error, Evidence, Finding, Need, Place, StatusCode};
 use crate::i18n::{fl, lookup};
@@ -12,6 +12,7 @@ use crate::model::{EntryKind, Owner, escape_bytes};
 pub fn cause_words(of: &Cause) -> String {
     match of {
         Cause::Told(kind) => cause(kind),
+        Cause::NoDataConnection { trouble, .. } => trouble_cause(*trouble),
         of => lookup(&format!("cause-{}", of.name().replace('_', "-"))).unwrap_or_else(|| fl!("cause-unknown")),
     }
 }
@@ -126,7 +127,7 @@ fn sentence(error: &Error, of: &Cause) -> String {
         Cause::SpecialFile { at: place } => fl!("why-special-file", place = at(place)),
         Cause::FileBusy { at: place } => fl!("why-file-busy", place = at(place)),
         Cause::ServerLimit => fl!("why-server-limit", place = at(&None)),
-        Cause::NoDataConnection { trouble, .. } => trouble_words(*trouble, &at(&None)),
+        Cause::NoDataConnection { trouble, .. } => trouble_words(*trouble, &place_at(error, None)),
         Cause::Told(_) | Cause::Unknown => explanation(error),
     }
 }
@@ -328,7 +329,7 @@ mod tests {
             assert!(cause_advice(&of).is_some(), "{of:?}");
             let error = error_of(of.clone(), Vec::new(), Confidence::Certain);
             let words = sentence(&error, &of);
-            assert!(words.len() > 20 && words.contains("on web-01") && !words.contains('\x1b'), "{words}");
+            assert!(words.len() > 20 && words.contains("web-01") && !words.contains('\x1b'), "{words}");
         }
     }
 

@@ -48,6 +48,16 @@ fn status_words(message: &StatusMessage) -> String {
         StatusMessage::TryingLogin { method, what } => {
             fl!("log-trying-login-with", method = safe(method), what = safe(what))
         }
+        StatusMessage::SecretUsed { name, vault: false } => fl!("log-secret-used-keyring", name = safe(name)),
+        StatusMessage::SecretUsed { name, vault: true } => fl!("log-secret-used-vault", name = safe(name)),
+        StatusMessage::SecretKept { name, vault: false } => fl!("log-secret-kept-keyring", name = safe(name)),
+        StatusMessage::SecretKept { name, vault: true } => fl!("log-secret-kept-vault", name = safe(name)),
+        StatusMessage::SecretNotKept { name, why } => fl!("log-secret-not-kept", name = safe(name), why = safe(why)),
+        StatusMessage::SecretForgotten { name } => fl!("log-secret-forgotten", name = safe(name)),
+        StatusMessage::SecretNotForgotten { name, why } => {
+            fl!("log-secret-not-forgotten", name = safe(name), why = safe(why))
+        }
+        StatusMessage::VaultUnusable { why } => fl!("log-vault-unusable", why = safe(why)),
         StatusMessage::LoggedIn { user } => fl!("log-logged-in", user = safe(user)),
         StatusMessage::ServiceReady { version, extensions } if extensions.is_empty() => {
             fl!("log-service-ready-plain", version = version.to_string())

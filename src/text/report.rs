@@ -8,7 +8,7 @@ use super::diagnosis::{
 };
 use super::number::size;
 use super::shown::{CARD_BYTES, ShownText, TAG_BYTES};
-use crate::error::{Error, ErrorKind, Place, StatusCode};
+use crate::error::{Act, Error, ErrorKind, Place, StatusCode};
 use crate::i18n::fl;
 use crate::model::{ByteSize, escape_bytes};
 
@@ -128,6 +128,7 @@ fn headline(error: &Error) -> String {
         | ErrorKind::CertificateChanged(_)
         | ErrorKind::CertificateFileUnusable
         | ErrorKind::ServiceRefused
+        | ErrorKind::ServerLimit
         | ErrorKind::SshConfig(_)
         | ErrorKind::HostKeyUnknown
         | ErrorKind::HostKeyRejected
@@ -145,7 +146,14 @@ fn headline(error: &Error) -> String {
             Some(host) => fl!("headline-lost", host = escape_bytes(host.as_bytes())),
             None => fl!("headline-lost-nowhere"),
         },
-        _ => fl!("headline-failed", place = place),
+        _ => match (error.act, &error.place) {
+            (Some(Act::List), Some(folder)) => fl!("tried-list", folder = folder.display()),
+            (Some(Act::Stat), Some(path)) => fl!("tried-look", path = path.display()),
+            (Some(Act::CreateFolder), Some(path)) => fl!("tried-make-folder", path = path.display()),
+            (Some(Act::RemoveFile | Act::RemoveFolder), Some(path)) => fl!("tried-delete", path = path.display()),
+            (Some(Act::SetAttributes), Some(path)) => fl!("tried-permissions", path = path.display()),
+            _ => fl!("headline-failed", place = place),
+        },
     }
 }
 

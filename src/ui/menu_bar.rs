@@ -55,7 +55,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
     menu(ui, &fl!("menu-connect"), out, |ui, out| {
         menu_entries(ui, &[C::FocusAddress, C::ConnectForm, C::Reconnect, C::Disconnect], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::Diagnose], state, out);
+        menu_entries(ui, &[C::Diagnose, C::ForgetSecrets], state, out);
         if !state.settings.recent.is_empty() {
             menu_line(ui);
         }

@@ -1,6 +1,7 @@
 //! Names, listings, links and paths.
 
 use crate::site::Site;
+use crate::support::FtpDaemon;
 use catamaran::error::ErrorKind;
 use catamaran::model::{EntryKind, EntryName};
 use catamaran::remote::{FollowLinks, RenameMode};
@@ -24,12 +25,19 @@ pub async fn odd_names_live_and_die(site: &Site) {
     if site.byte_names {
         names.extend([&b"caf\xe9"[..], b"\xff\xfe\x80", b"\x01\x1b[31m"]);
     }
-    if site.ftp {
+    if let Some(daemon) = site.ftp {
         // A command is one line, so such a name cannot be sent; nothing is, rather than something else.
         let cut = site.path(b"line\nbreak");
         assert_eq!(site.fs.create_folder(&cut, None).await.unwrap_err().kind, ErrorKind::NameRefused);
         // ProFTPD takes patterns for patterns, pure-ftpd forbids what Windows would take for a path.
         names.retain(|name| !name.contains(&b'\n') && !name.contains(&b'*') && !name.contains(&b'\\'));
+        match daemon {
+            FtpDaemon::ProFtpd => {}
+            // 0xFF is sent twice (RFC 959 with RFC 854), and vsftpd takes it so.
+            FtpDaemon::Vsftpd => names.retain(|name| !name.contains(&0xff)),
+            // It writes an underscore for a blank at the end.
+            FtpDaemon::PureFtpd => names.retain(|name| !name.ends_with(b" ")),
+        }
     }
     for name in &names {
         site.put(&site.path(name), name).await;
@@ -83,12 +91,12 @@ pub async fn three_thousand_entries_are_listed(site: &Site) {
     let first = &listing.entries[0];
     assert_eq!(first.kind, EntryKind::Folder);
     assert!(first.modified.is_some() && first.permissions.is_some());
-    assert!(site.ftp || first.size.is_some() && first.owner.id.is_some());
+    assert!(site.ftp.is_some() || first.size.is_some() && first.owner.id.is_some());
 }
 
 pub async fn folders_that_cannot_be_listed_say_so(site: &Site) {
     let missing = site.fs.list(&site.path("missing"), &mut |_| {}).await.unwrap_err();
-    site.assert_not_found(&missing);
+    assert_eq!(missing.kind, ErrorKind::NotFound, "{missing}");
     let file = site.path("file");
     site.put(&file, b"x").await;
     let error = site.fs.list(&file, &mut |_| {}).await.unwrap_err();

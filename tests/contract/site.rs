@@ -3,7 +3,6 @@
 use crate::support::{FtpDaemon, FtpSecurity, FtpServer, Silent, Sshd, SshdOptions};
 use crate::wire_support;
 use catamaran::demo::{DemoFolder, DemoOptions, DemoServer};
-use catamaran::error::{Error, ErrorKind};
 use catamaran::log::MessageLog;
 use catamaran::model::{ByteSize, EntryName, RemotePath, SystemClock};
 use catamaran::remote::fake::FakeServer;
@@ -18,8 +17,8 @@ pub struct Site {
     pub folder: RemotePath,
     /// Whether names may be any bytes.
     pub byte_names: bool,
-    /// Whether it is an FTP server: one transfer at a time, no line ends in names, no links made, other codes.
-    pub ftp: bool,
+    /// Which FTP server it is, if it is one: one transfer at a time, no line ends in names, no links made, other codes.
+    pub ftp: Option<FtpDaemon>,
     _keep: Box<dyn Any + Send + Sync>,
 }
 
@@ -28,11 +27,6 @@ pub const PLAIN: OpenWrite = OpenWrite { exclusive: false, truncate: true, offse
 impl Site {
     pub fn path(&self, name: impl AsRef<[u8]>) -> RemotePath {
         self.folder.join_bytes(name.as_ref()).unwrap()
-    }
-
-    /// FTP servers have one code for everything, and some have one sentence for it too.
-    pub fn assert_not_found(&self, error: &Error) {
-        assert!(error.kind == ErrorKind::NotFound || self.ftp && error.kind == ErrorKind::Failure, "{error}");
     }
 
     pub async fn put(&self, path: &RemotePath, content: &[u8]) {
@@ -84,14 +78,14 @@ pub async fn fake() -> Option<Site> {
     let server = FakeServer::new().unwrap();
     server.put_folder("/work").unwrap();
     let folder = RemotePath::parse(b"/work").unwrap();
-    Some(Site { fs: server.fs(), folder, byte_names: true, ftp: false, _keep: Box::new(server) })
+    Some(Site { fs: server.fs(), folder, byte_names: true, ftp: None, _keep: Box::new(server) })
 }
 
 pub async fn pipe() -> Option<Site> {
     let fs = wire_support::pipe_server(wire_support::options()).await?;
     let dir = tempfile::tempdir().unwrap();
     let folder = fs.real_path(dir.path().as_os_str().as_encoded_bytes()).await.unwrap();
-    Some(Site { fs, folder, byte_names: true, ftp: false, _keep: Box::new(dir) })
+    Some(Site { fs, folder, byte_names: true, ftp: None, _keep: Box::new(dir) })
 }
 
 pub async fn sshd() -> Option<Site> {
@@ -100,7 +94,7 @@ pub async fn sshd() -> Option<Site> {
     let session = connect(sshd.connect_request(), Arc::new(Silent), log, CancellationToken::new()).await.unwrap();
     let fs = session.open_files().await.unwrap();
     let folder = fs.real_path(sshd.files.as_os_str().as_encoded_bytes()).await.unwrap();
-    Some(Site { fs, folder, byte_names: true, ftp: false, _keep: Box::new((session, std::sync::Mutex::new(sshd))) })
+    Some(Site { fs, folder, byte_names: true, ftp: None, _keep: Box::new((session, std::sync::Mutex::new(sshd))) })
 }
 
 pub async fn demo() -> Option<Site> {
@@ -119,37 +113,20 @@ pub async fn demo() -> Option<Site> {
     let fs = session.open_files().await.unwrap();
     fs.create_folder(&RemotePath::parse(b"/work").unwrap(), None).await.unwrap();
     let folder = RemotePath::parse(b"/work").unwrap();
-    Some(Site { fs, folder, byte_names: false, ftp: false, _keep: Box::new((session, server)) })
+    Some(Site { fs, folder, byte_names: false, ftp: None, _keep: Box::new((session, server)) })
 }
 
 /// An FTP server with the user of the tests logged in, and its folder.
 async fn ftp(daemon: FtpDaemon, security: FtpSecurity) -> Option<Site> {
-    use catamaran::model::{Endpoint, Protocol, SecretString, SessionId};
-    use catamaran::remote::ftp::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest, connect};
     let server = FtpServer::start(daemon, security)?;
-    let protocol = match security {
-        FtpSecurity::Plain => Protocol::Ftp,
-        FtpSecurity::Explicit => Protocol::Ftpes,
-        FtpSecurity::Implicit => Protocol::Ftps,
-    };
-    let user = Some(server.user.to_owned());
-    let clock = Arc::new(SystemClock::new());
-    let request = FtpRequest {
-        endpoint: Endpoint { protocol, host: "localhost".into(), port: server.port, user },
-        password: Some(SecretString::new(server.password.to_owned())),
-        account: None,
-        options: FtpOptions { plain: true, ..FtpOptions::default() },
-        trust: CertificateTrust { authorities: Some(server.authority.clone()), ..CertificateTrust::default() },
-        limits: FtpLimits::default(),
-        session: SessionId::from(1),
-        clock: clock.clone(),
-    };
-    let log = Arc::new(MessageLog::new(clock, 1000));
-    let session = connect(request, Arc::new(Silent), log, CancellationToken::new()).await.unwrap();
+    let log = Arc::new(MessageLog::new(Arc::new(SystemClock::new()), 1000));
+    let connected = catamaran::remote::ftp::connect(server.request(), Arc::new(Silent), log, CancellationToken::new());
+    let session = connected.await.unwrap();
     let fs = session.open_files().await.unwrap();
     let folder = RemotePath::parse(server.folder.as_bytes()).unwrap();
-    let byte_names = false;
-    Some(Site { fs, folder, byte_names, ftp: true, _keep: Box::new((session, std::sync::Mutex::new(server))) })
+    // pure-ftpd takes names in UTF-8 only.
+    let byte_names = daemon != FtpDaemon::PureFtpd;
+    Some(Site { fs, folder, byte_names, ftp: Some(daemon), _keep: Box::new((session, std::sync::Mutex::new(server))) })
 }
 
 pub async fn vsftpd() -> Option<Site> {
@@ -165,10 +142,16 @@ pub async fn proftpd() -> Option<Site> {
     ftp(FtpDaemon::ProFtpd, FtpSecurity::Plain).await
 }
 
+/// Refuses data connections that do not resume the TLS session.
+pub async fn proftpd_tls() -> Option<Site> {
+    ftp(FtpDaemon::ProFtpd, FtpSecurity::Explicit).await
+}
+
 pub async fn pure_ftpd() -> Option<Site> {
     ftp(FtpDaemon::PureFtpd, FtpSecurity::Plain).await
 }
 
+/// Never resumes a TLS session.
 pub async fn pure_ftpd_tls() -> Option<Site> {
     ftp(FtpDaemon::PureFtpd, FtpSecurity::Explicit).await
 }

@@ -105,6 +105,7 @@ impl Lab {
             }),
             parallel: EngineOptions::DEFAULT_PARALLEL,
             durable: false,
+            secrets: None,
         });
         let dir = tempfile::tempdir().unwrap();
         Self { server, engine, log, events: Vec::new(), connector, clock, wakes, dir, numbers: 0 }

@@ -72,6 +72,7 @@ pub fn options(connector: Arc<dyn Connector>, wakes: &Arc<AtomicU64>) -> EngineO
         }),
         parallel: EngineOptions::DEFAULT_PARALLEL,
         durable: true,
+        secrets: None,
     }
 }
 

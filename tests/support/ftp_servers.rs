@@ -5,12 +5,14 @@
 //! out with a line that says why.
 
 use super::inetd::{Listener, Serve};
+use catamaran::model::{Endpoint, Protocol, SecretString, SessionId, SystemClock};
+use catamaran::remote::ftp::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest};
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +45,7 @@ pub struct FtpServer {
     pub files: PathBuf,
     /// The same folder as the server calls it.
     pub folder: String,
+    pub security: FtpSecurity,
     pub dir: TempDir,
     listener: Listener,
 }
@@ -150,7 +153,27 @@ impl FtpServer {
         // pure-ftpd shows its users their home as the root.
         let folder = if daemon == FtpDaemon::PureFtpd { "/".into() } else { files.to_str().unwrap().to_owned() };
         let authority = certificates().join("ca.pem");
-        Some(Self { port, user: USER, password: PASSWORD, authority, files, folder, dir, listener })
+        Some(Self { port, user: USER, password: PASSWORD, authority, files, folder, security, dir, listener })
+    }
+
+    /// What it takes to connect, its authority trusted.
+    pub fn request(&self) -> FtpRequest {
+        let protocol = match self.security {
+            FtpSecurity::Plain => Protocol::Ftp,
+            FtpSecurity::Explicit => Protocol::Ftpes,
+            FtpSecurity::Implicit => Protocol::Ftps,
+        };
+        let user = Some(self.user.to_owned());
+        FtpRequest {
+            endpoint: Endpoint { protocol, host: "localhost".into(), port: self.port, user },
+            password: Some(SecretString::new(self.password.to_owned())),
+            account: None,
+            options: FtpOptions { plain: true, ..FtpOptions::default() },
+            trust: CertificateTrust { authorities: Some(self.authority.clone()), ..CertificateTrust::default() },
+            limits: FtpLimits::default(),
+            session: SessionId::from(1),
+            clock: Arc::new(SystemClock::new()),
+        }
     }
 
     /// Kills every session now; new connections are still served.

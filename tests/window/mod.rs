@@ -174,6 +174,7 @@ pub fn question(question: Question) -> Dialog {
         overwrite: OverwriteAnswer { rule: OverwriteRule::Overwrite, for_all: false },
         host_key: HostKeyAnswer::Cancel,
         reveal: false,
+        keep: false,
     };
     Dialog::Question { prompt: PromptId::from(7), question, draft }
 }

@@ -1,16 +1,13 @@
 //! One connection that carries one thing at a time, and is made anew when it is of no use any more.
 
 use super::control::Control;
+use super::keep_alive::keep_alive;
 use super::site::{Place, Site};
 use crate::error::{DataFault, DataTry, Error, ErrorKind, Result, StatusCode};
+use crate::log::LogBody;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
 use tokio::sync::{Mutex, OwnedMutexGuard};
-use tokio_util::sync::CancellationToken;
-
-/// How long a transfer that was given up may take to say its last words before its connection is made anew.
-const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// Whether a channel is the one that the session stands or falls with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +22,11 @@ pub(super) enum Role {
 #[derive(Debug)]
 pub(super) struct Channel {
     pub(super) site: Arc<Site>,
-    role: Role,
-    control: Arc<Mutex<Option<Control>>>,
-    used: AtomicBool,
+    pub(super) role: Role,
+    /// `None` while it is closed; the next user makes it anew.
+    pub(super) control: Arc<Mutex<Option<Control>>>,
+    /// Used since this was asked last.
+    pub(super) used: AtomicBool,
     _place: Place,
 }
 
@@ -36,6 +35,8 @@ pub(super) struct Channel {
 pub(super) struct Held {
     guard: OwnedMutexGuard<Option<Control>>,
     channel: Arc<Channel>,
+    /// It was there before this, so that the server may have closed it meanwhile.
+    reused: bool,
 }
 
 impl Channel {
@@ -52,7 +53,7 @@ impl Channel {
         channel
     }
 
-    /// Waits for its turn. A connection that is out of step is made anew first.
+    /// Waits for its turn. A connection that is closed, or of no use any more, is made anew first.
     ///
     /// # Errors
     /// Those of making a connection; `ConnectionLost` when the session is over.
@@ -74,20 +75,18 @@ impl Channel {
         if self.site.cut.is_cancelled() {
             return Err(Error::new(ErrorKind::ConnectionLost).on_host(self.site.host.clone()));
         }
-        if !guard.as_ref().is_some_and(is_fit) {
-            if let Some(mut unfit) = guard.take() {
-                // Servers count connections.
-                unfit.quit().await;
-            }
-            match self.site.open(&CancellationToken::new()).await {
-                Ok(control) => *guard = Some(control),
-                Err(error) => {
-                    self.lost(&error);
-                    return Err(error);
-                }
-            }
+        let ready = match guard.as_mut() {
+            Some(control) => is_fit(control) && control.is_ready().await,
+            None => false,
+        };
+        if let Some(mut touched) = guard.take_if(|control| !ready && control.is_in_step() && !control.is_as_made()) {
+            // What was sent by hand changed how it works. Servers count connections.
+            touched.quit().await;
         }
-        let mut held = Held { guard, channel: Arc::clone(self) };
+        let mut held = Held { guard, channel: Arc::clone(self), reused: ready };
+        if !ready {
+            held.renew().await?;
+        }
         // Sizes and listings are those of bytes.
         let binary = held.control()?.set_text(false).await;
         held.told(binary)?;
@@ -95,7 +94,7 @@ impl Channel {
     }
 
     /// Ends the session where this channel is what it stands or falls with.
-    fn lost(&self, error: &Error) {
+    pub(super) fn lost(&self, error: &Error) {
         if self.role == Role::Browsing && error.kind != ErrorKind::Cancelled {
             self.site.end(error);
         }
@@ -124,7 +123,42 @@ impl Held {
         &self.channel.site
     }
 
-    /// Awaits work on the connection. When the connection is lost in it, and the session stands or falls with it, the
+    /// Makes the connection anew, the old one closed first: servers count connections.
+    ///
+    /// # Errors
+    /// Those of making a connection; the session ends where it stands or falls with this one.
+    pub(super) async fn renew(&mut self) -> Result<()> {
+        let had_one = self.guard.take().is_some();
+        self.reused = false;
+        match self.channel.site.reopen(had_one).await {
+            Ok(control) => {
+                *self.guard = Some(control);
+                Ok(())
+            }
+            Err(error) => {
+                self.channel.lost(&error);
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether something that failed is to be done again: the connection had been quiet, the server had closed it, and it
+    /// was made anew now. Not to be asked about commands that may have been carried out; see [`Self::again_if_unheard`].
+    pub(super) async fn again(&mut self, error: &Error) -> bool {
+        if !self.reused || error.kind != ErrorKind::ConnectionLost || self.channel.site.cut.is_cancelled() {
+            return false;
+        }
+        let site = Arc::clone(self.site());
+        site.maker.log.push(Some(site.maker.request.session), LogBody::Debug(format!("closed by the server: {error}")));
+        self.renew().await.is_ok()
+    }
+
+    /// The same for commands that must not be done twice: only when the server said goodbye in place of an answer.
+    pub(super) async fn again_if_unheard(&mut self, error: &Error) -> bool {
+        error.code == Some(StatusCode::Ftp(421)) && self.again(error).await
+    }
+
+    /// What came of work on the connection. When the connection is lost in it, and the session stands or falls with it, the
     /// session ends.
     ///
     /// # Errors
@@ -151,41 +185,8 @@ impl Held {
         runtime.spawn(async move {
             if let Ok(control) = self.control() {
                 // Whatever it says: the transfer was given up.
-                let _last = control.next_reply(LAST_WORDS).await;
+                let _last = control.last_words().await;
             }
         });
-    }
-}
-
-/// Asks a quiet browsing connection whether it is there, and closes quiet ones for transfers.
-async fn keep_alive(channel: std::sync::Weak<Channel>, cut: CancellationToken) {
-    let mut quiet_rounds = 0;
-    loop {
-        let Some(pause) = channel.upgrade().map(|channel| channel.site.maker.request.limits.quiet) else { return };
-        tokio::select! {
-            () = cut.cancelled() => return,
-            () = tokio::time::sleep(pause) => {}
-        }
-        let Some(channel) = channel.upgrade() else { return };
-        if channel.used.swap(false, Ordering::Relaxed) {
-            quiet_rounds = 0;
-            continue;
-        }
-        quiet_rounds += 1;
-        let Ok(mut guard) = channel.control.try_lock() else { continue };
-        let Some(control) = guard.as_mut().filter(|control| control.is_as_made()) else { continue };
-        match channel.role {
-            Role::Browsing => {
-                let asked = control.exchange(&super::command::Command::bare("NOOP")).await;
-                if let Err(error) = asked {
-                    channel.lost(&error);
-                }
-            }
-            Role::Transfers if quiet_rounds >= 2 => {
-                control.quit().await;
-                *guard = None;
-            }
-            Role::Transfers => {}
-        }
     }
 }

@@ -11,7 +11,8 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::Protocol;
 use crate::remote::{Prompter, RemoteSession, SecurityInfo, SessionInfo};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 use tokio_util::sync::CancellationToken;
 
 /// Connects, secures the connection as the endpoint's protocol says, and logs in.
@@ -19,7 +20,7 @@ use tokio_util::sync::CancellationToken;
 /// # Errors
 /// `HostNotFound`, `ConnectionRefused`, `Unreachable`, `TimedOut`, `WrongProtocol`, `FtpProtocol`, `EncryptionRefused`,
 /// `PlainTextRefused`, `TlsFailed`, `CertificateRejected`, `CertificateChanged`, `CertificateFileUnusable`,
-/// `LoginRefused`, `ServiceRefused` (too many connections), `ConnectionLost`, `InvalidArgument` (the charset),
+/// `LoginRefused`, `ServerLimit` (too many connections), `ServiceRefused`, `ConnectionLost`, `InvalidArgument` (the charset),
 /// `Cancelled`; each with the host.
 pub async fn connect(
     request: FtpRequest,
@@ -93,6 +94,15 @@ pub(super) async fn site(
             tokio::task::spawn_blocking(move || TlsBase::load(trust.authorities.as_deref(), trust.own.as_deref()));
         Some(loading.await.map_err(|fault| Error::new(ErrorKind::Failure).with_detail(fault.to_string()))??)
     };
-    let maker = Maker { request, prompter, log, tls, accepted: Arc::new(Mutex::default()), stages };
+    let maker = Maker {
+        request,
+        prompter,
+        log,
+        tls,
+        only_tls12: AtomicBool::new(false),
+        address: OnceLock::new(),
+        accepted: Arc::new(Mutex::default()),
+        stages,
+    };
     Ok(Site::new(maker, charset, host))
 }

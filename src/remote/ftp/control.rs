@@ -8,11 +8,19 @@ use super::tls::{TlsContext, io_error};
 use crate::error::{Error, ErrorKind, FtpFault, FtpSeries, Result, Stage};
 use crate::log::{LogBody, MessageLog};
 use crate::model::SessionId;
+use std::future::poll_fn;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 use suppaftp::tokio::ImplAsyncFtpStream;
 use suppaftp::{Encoding, FtpError, ReplyTooLarge};
+use tokio::io::ReadBuf;
+
+/// After so long without a word to a broken transfer the server is asked. No limit: what comes later is understood too.
+const SILENCE: Duration = Duration::from_millis(50);
+/// How many replies may come before the one to that question.
+const MOST_LAST_WORDS: usize = 3;
 
 /// suppaftp's client over our TLS.
 pub(super) type Ftp = ImplAsyncFtpStream<TlsStream>;
@@ -30,6 +38,13 @@ impl Encoding for OneByteEach {
         let byte = |c: char| u8::try_from(u32::from(c)).map_err(|_| std::io::ErrorKind::InvalidInput.into());
         text.chars().map(byte).collect()
     }
+}
+
+/// What waits on the socket of a connection on which nothing is under way.
+enum Arrived {
+    Nothing,
+    Bytes,
+    End,
 }
 
 /// One control connection.
@@ -81,7 +96,7 @@ impl Control {
         Ok(Self { ftp, tls, peer, local, limits, log, session, in_step: true, touched: false, text: false })
     }
 
-    /// Whether the next command would get its own reply.
+    /// Whether every command that was sent has had its replies.
     pub(super) fn is_in_step(&self) -> bool {
         self.in_step
     }
@@ -106,6 +121,33 @@ impl Control {
             self.text = text;
         }
         Ok(())
+    }
+
+    /// Whether the connection can carry the next command: nothing is under way on it, the server has not closed it or said
+    /// anything unasked, and data connections can resume its TLS session.
+    pub(super) async fn is_ready(&mut self) -> bool {
+        if !self.in_step || self.tls.as_ref().is_some_and(|tls| !tls.can_resume()) {
+            return false;
+        }
+        match (self.arrived().await, &self.tls) {
+            (Arrived::Nothing, _) => true,
+            // A last word such as "421 Timeout", or a reply that nobody waits for: the next one would be taken for another's.
+            (Arrived::End, _) | (Arrived::Bytes, None) => false,
+            // Perhaps a ticket of TLS only. Only another question tells.
+            (Arrived::Bytes, Some(_)) => self.exchange(&Command::bare("NOOP")).await.is_ok_and(|reply| reply.is_done()),
+        }
+    }
+
+    /// What waits on the socket, which is looked at and not read.
+    async fn arrived(&self) -> Arrived {
+        let socket = self.ftp.get_ref().await;
+        let mut byte = [0];
+        let mut seen = ReadBuf::new(&mut byte);
+        match poll_fn(|context| Poll::Ready(socket.poll_peek(context, &mut seen))).await {
+            Poll::Pending => Arrived::Nothing,
+            Poll::Ready(Ok(length)) if length > 0 => Arrived::Bytes,
+            Poll::Ready(_) => Arrived::End,
+        }
     }
 
     /// A transfer has begun: it ends with one more reply, which [`Self::next_reply`] awaits.
@@ -162,6 +204,31 @@ impl Control {
         let read = self.read(answer);
         self.in_step = read.is_ok();
         read
+    }
+
+    /// What the server says to a transfer that broke off; its data connection is closed already. `None`: nothing, and the
+    /// connection is in step all the same. pure-ftpd with TLS is silent about a download whose reader went away, so that
+    /// another question must tell (measured on 1.0.50).
+    ///
+    /// # Errors
+    /// As [`Self::exchange`]; the connection is out of step then.
+    pub(super) async fn last_words(&mut self) -> Result<Option<Reply>> {
+        match self.next_reply(SILENCE).await {
+            Err(error) if matches!(error.kind, ErrorKind::TimedOut(_)) => {}
+            said => return said.map(Some),
+        }
+        let mut said = None;
+        let mut reply = self.exchange_within(&Command::bare("NOOP"), self.limits.last_words).await?;
+        for _ in 0..MOST_LAST_WORDS {
+            if reply.code == 200 {
+                self.in_step = true;
+                return Ok(said);
+            }
+            said = Some(reply);
+            reply = self.next_reply(self.limits.last_words).await?;
+        }
+        self.in_step = false;
+        Ok(said)
     }
 
     /// What suppaftp hands over: told to expect nothing, it gives every reply as an unexpected one, with all bytes.

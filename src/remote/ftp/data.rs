@@ -15,12 +15,8 @@ use crate::log::LogBody;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::sync::PoisonError;
-use std::time::Duration;
 use suppaftp::tokio::AsyncDataStream as DataStream;
 use tokio::net::{TcpListener, TcpStream};
-
-/// How long a data connection may take to open: firewalls that drop connections are common, and there is a next way.
-const OPEN: Duration = Duration::from_secs(15);
 
 /// A stream of data, in clear or over TLS.
 pub(super) type Data = DataStream<TlsStream>;
@@ -122,7 +118,7 @@ async fn open(control: &mut Control, way: Way, memory: &DataMemory) -> Result<Re
         Way::ExtendedPassive => {
             let command = Command::bare("EPSV");
             let port = epsv(&control.done(&command).await?).map_err(|error| error.during(command.shown()))?;
-            connect(way, (control.peer.ip(), port), control).await.map_err(|error| error.during(command.shown()))
+            connect(way, port, control).await.map_err(|error| error.during(command.shown()))
         }
         Way::Passive => {
             if control.peer.ip().to_canonical().is_ipv6() {
@@ -137,9 +133,7 @@ async fn open(control: &mut Control, way: Way, memory: &DataMemory) -> Result<Re
                     LogBody::Debug(format!("PASV names {}, {} is used", address.host, control.peer.ip())),
                 );
             }
-            connect(way, (control.peer.ip(), address.port), control)
-                .await
-                .map_err(|error| error.during(command.shown()))
+            connect(way, address.port, control).await.map_err(|error| error.during(command.shown()))
         }
         Way::ExtendedActive | Way::Active => {
             let listener = listen(control.local.ip(), memory.ports.clone()).await?;
@@ -163,8 +157,8 @@ fn no_data(fault: &std::io::Error) -> Box<Error> {
     error
 }
 
-async fn connect(way: Way, (host, port): (IpAddr, u16), control: &Control) -> Result<Ready> {
-    let limit = OPEN.min(control.limits.connect);
+async fn connect(way: Way, port: u16, control: &Control) -> Result<Ready> {
+    let (host, limit) = (control.peer.ip(), control.limits.data.min(control.limits.connect));
     let (mut error, fault) = match tokio::time::timeout(limit, TcpStream::connect((host, port))).await {
         Ok(Ok(stream)) => return Ok(Ready::Open(stream)),
         Ok(Err(fault)) => match Error::io(&fault).kind {
@@ -231,8 +225,8 @@ async fn after_failed_tls(control: &mut Control, error: Box<Error>) -> Box<Error
     if matches!(error.kind, ErrorKind::CertificateChanged(_)) {
         return error;
     }
-    match control.next_reply(Duration::from_secs(3)).await {
-        Ok(reply) if reply.code >= 400 => {
+    match control.last_words().await {
+        Ok(Some(reply)) if reply.code >= 400 => {
             let mut told = reply.error();
             told.kind.clone_from(&error.kind);
             told.detail.clone_from(&error.detail);
@@ -253,7 +247,7 @@ async fn accept(control: &Control, way: Way, listener: &TcpListener) -> Result<T
             }
         }
     };
-    match tokio::time::timeout(OPEN.min(control.limits.connect), accepting).await {
+    match tokio::time::timeout(control.limits.data.min(control.limits.connect), accepting).await {
         Ok(accepted) => accepted,
         Err(_elapsed) => {
             let port = listener.local_addr().map_or(0, |address| address.port());

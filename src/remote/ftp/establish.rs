@@ -8,21 +8,24 @@ use super::gate::CertificateGate;
 use super::reply::Reply;
 use super::request::FtpRequest;
 use super::stages::{Passed, Stages};
-use super::tls::{TlsBase, TlsContext};
+use super::tls::{TlsBase, TlsContext, Versions};
 use crate::error::{Error, ErrorKind, FtpFault, Result, ServerText, SpokenProtocol, Stage, StatusCode};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::Protocol;
 use crate::remote::{Dial, Pace, Prompter, recognise};
 use std::future::poll_fn;
+use std::net::SocketAddr;
+use std::ops::RangeInclusive;
 use std::pin::pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::Poll;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
 use tokio_util::sync::CancellationToken;
 
-/// The type of the records with which TLS begins (RFC 8446, section 5.1).
-const TLS_HANDSHAKE: u8 = 22;
+/// The types of the records of TLS (RFC 8446, section 5.1); a reply begins with a digit.
+const TLS_RECORDS: RangeInclusive<u8> = 20..=23;
 
 /// What all control connections of one session are made with.
 #[derive(Debug)]
@@ -32,6 +35,10 @@ pub(super) struct Maker {
     pub(super) log: Arc<MessageLog>,
     /// `None` without TLS.
     pub(super) tls: Option<TlsBase>,
+    /// The server gives no tickets of TLS 1.3 with uploads, so that version 1.2 serves better.
+    pub(super) only_tls12: AtomicBool,
+    /// Where the server of implicit TLS answers.
+    pub(super) address: OnceLock<SocketAddr>,
     /// What the user accepted on this session.
     pub(super) accepted: Arc<Mutex<Option<String>>>,
     /// Who is told of the stages.
@@ -54,9 +61,12 @@ impl Maker {
     /// Connects, reads the greeting and secures the connection as the wish says.
     ///
     /// # Errors
-    /// Those of `Dial`; `WrongProtocol`, `ServiceRefused`, `FtpProtocol`, `EncryptionRefused`, `TlsFailed`,
+    /// Those of `Dial`; `WrongProtocol`, `ServerLimit`, `ServiceRefused`, `FtpProtocol`, `EncryptionRefused`, `TlsFailed`,
     /// `CertificateRejected`, `CertificateChanged`, `TimedOut(Handshake)`, `ConnectionLost`, `Cancelled`.
     pub(super) async fn establish(&self, pace: &Pace, cancel: &CancellationToken) -> Result<Established> {
+        if let Some(address) = self.address.get() {
+            return self.secure_at(*address, pace).await;
+        }
         let endpoint = &self.request.endpoint;
         let dial = Dial {
             host: &endpoint.host,
@@ -76,17 +86,31 @@ impl Maker {
         let endpoint = &self.request.endpoint;
         let limit = self.request.limits.handshake;
         match (endpoint.protocol, &self.tls) {
-            (Protocol::Ftps, Some(tls)) => {
-                let context = tls.context(&endpoint.host, self.gate(pace))?;
-                pace.within(Stage::Handshake, limit, self.implicit(stream, context)).await?
+            (Protocol::Ftps, Some(_)) => {
+                // suppaftp insists on making this connection itself, so the one that was dialled only told the address that
+                // answers. It does so once, for servers count connections.
+                let address = stream.peer_addr().map_err(|fault| super::tls::io_error(&fault))?;
+                drop(stream);
+                self.secure_at(*self.address.get_or_init(|| address), pace).await
             }
             (Protocol::Ftpes, Some(tls)) => {
-                let context = tls.context(&endpoint.host, self.gate(pace))?;
+                let context = tls.context(&endpoint.host, self.gate(pace), self.versions())?;
                 pace.within(Stage::Handshake, limit, self.explicit(stream, context)).await?
             }
             (Protocol::Ftp, None) => pace.within(Stage::Handshake, limit, self.plain(stream)).await?,
             _ => Err(Error::new(ErrorKind::Unsupported)),
         }
+    }
+
+    /// Connects with implicit TLS to an address that is known.
+    async fn secure_at(&self, address: SocketAddr, pace: &Pace) -> Result<Established> {
+        let Some(tls) = &self.tls else { return Err(Error::new(ErrorKind::Unsupported)) };
+        let context = tls.context(&self.request.endpoint.host, self.gate(pace), self.versions())?;
+        pace.within(Stage::Handshake, self.request.limits.handshake, self.implicit(address, context)).await?
+    }
+
+    fn versions(&self) -> Versions {
+        if self.only_tls12.load(Ordering::Relaxed) { Versions::OnlyTls12 } else { Versions::All }
     }
 
     fn gate(&self, pace: &Pace) -> CertificateGate {
@@ -142,13 +166,7 @@ impl Maker {
                     error.server_text = reply.error().server_text;
                     return Err(error);
                 }
-                _ => {
-                    let mut error = reply.error();
-                    if reply.code >= 400 {
-                        error.kind = ErrorKind::ServiceRefused;
-                    }
-                    return Err(error);
-                }
+                _ => return Err(turned_away(&reply)),
             }
         }
     }
@@ -178,8 +196,8 @@ impl Maker {
         if early.is_pending() {
             let waiting = words.reply().await.map_err(|error| error.during("AUTH TLS"))?;
             // On a fast way the agreement comes before it is looked at: suppaftp has read it then, without what may stand
-            // behind it, and the first record of TLS waits.
-            if waiting.bytes.first() == Some(&TLS_HANDSHAKE) {
+            // behind it, and some record of TLS waits.
+            if waiting.bytes.first().is_some_and(|first| TLS_RECORDS.contains(first)) {
                 self.push(LogBody::Response("234".into()));
             } else {
                 let reply = Reply::read(&waiting.bytes).map_err(|error| error.during("AUTH TLS"))?;
@@ -219,11 +237,8 @@ impl Maker {
         self.secured(ftp, context, greeting, told.agreed).await
     }
 
-    /// TLS from the first byte on. suppaftp insists on making this connection itself, so the one that was dialled only
-    /// told the address that answers.
-    async fn implicit(&self, stream: TcpStream, context: Arc<TlsContext>) -> Result<Established> {
-        let address = stream.peer_addr().map_err(|fault| super::tls::io_error(&fault))?;
-        drop(stream);
+    /// TLS from the first byte on.
+    async fn implicit(&self, address: SocketAddr, context: Arc<TlsContext>) -> Result<Established> {
         let outcome = Arc::new(Mutex::new(Outcome::default()));
         let connector = Connector { context: Arc::clone(&context), outcome: Arc::clone(&outcome) };
         let made = Ftp::connect_secure_implicit(address, connector, &self.request.endpoint.host).await;
@@ -277,15 +292,18 @@ fn wrong_protocol(spoken: SpokenProtocol, bytes: &[u8]) -> Box<Error> {
 
 fn connecting_error(fault: suppaftp::FtpError) -> Box<Error> {
     match reply_of(fault) {
-        Ok(reply) => {
-            let mut error = reply.error();
-            if reply.code >= 400 {
-                error.kind = ErrorKind::ServiceRefused;
-            }
-            error
-        }
+        Ok(reply) => turned_away(&reply),
         Err(error) => error,
     }
+}
+
+/// A refusal in the place of a greeting. 421 is meant for now, whatever the words (RFC 959: "service not available").
+fn turned_away(reply: &Reply) -> Box<Error> {
+    let mut error = reply.error();
+    if reply.code >= 400 && !matches!(error.kind, ErrorKind::ServerLimit | ErrorKind::ConnectionLost) {
+        error.kind = ErrorKind::ServiceRefused;
+    }
+    error
 }
 
 fn encryption_refused(reply: &Reply, command: &str) -> Box<Error> {

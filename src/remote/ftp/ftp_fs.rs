@@ -1,14 +1,16 @@
 //! The files of an FTP server as a `RemoteFs`.
 
-use super::channel::{Channel, Held};
+use super::channel::Channel;
 use super::checksum::checksum;
 use super::command::Command;
-use super::data::{Begun, begin};
+use super::data::Begun;
 use super::list::list;
 use super::look::{exists, stat};
+use super::open::{open_read, open_text, open_write, rename};
 use super::read::FtpReader;
 use super::set::set_attributes;
 use super::text::{TextReader, TextWriter};
+use super::why::precise;
 use super::write::FtpWriter;
 use crate::error::{Act, Error, ErrorKind, Place, Result};
 use crate::model::{ByteSize, Checksum, Entry, EntryKind, Listing, Permissions, RemotePath, Space, escape_bytes};
@@ -51,38 +53,15 @@ impl FtpFs {
         let mut held = self.channel.take().await?;
         let bytes = self.channel.site.bytes(path);
         let commands: Vec<Command> = commands.iter().map(|verb| Command::on(verb, &bytes)).collect();
-        let done = held.control()?.done_as(&commands).await.map(|_| ());
+        let done = loop {
+            match held.control()?.done_as(&commands).await {
+                Err(error) if held.again_if_unheard(&error).await => {}
+                Err(error) => break Err(precise(&mut held, error, act, path).await),
+                Ok(_) => break Ok(()),
+            }
+        };
         held.told(done).map_err(|error| error.trying(act).at_remote(path))
     }
-}
-
-/// What is told where the name is taken, in place of a reply that nobody gave.
-fn taken(path: &RemotePath) -> Box<Error> {
-    Error::new(ErrorKind::AlreadyExists).at_remote(path)
-}
-
-/// Whether a server does not write from a position on, whatever the file.
-fn refuses_position(error: &Error) -> bool {
-    let kinds = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::InvalidArgument | ErrorKind::Failure);
-    kinds && !error.ends_session()
-}
-
-/// Goes on behind what is there where REST is refused: APPE does, and says nothing of a position, so the size must be that
-/// one.
-async fn append(held: &mut Held, bytes: &[u8], offset: u64, refused: Box<Error>) -> Result<Begun> {
-    let site = Arc::clone(held.site());
-    let control = held.control()?;
-    if !control.is_in_step() {
-        return Err(refused);
-    }
-    let asked = control.exchange(&Command::on("SIZE", bytes)).await?;
-    let there = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse::<u64>().ok());
-    if asked.code != 213 || there != Some(offset) {
-        return Err(refused);
-    }
-    // A position that was accepted before the refusal must not hold for APPE.
-    control.exchange(&Command::with("REST", "0")).await?;
-    begin(&site, control, &Command::on("APPE", bytes), 0).await
 }
 
 #[async_trait]
@@ -115,14 +94,22 @@ impl RemoteFs for FtpFs {
 
     async fn list(&self, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
         let mut held = self.channel.take().await?;
-        let listed = list(&mut held, folder, progress).await;
-        held.told(listed)
+        loop {
+            match list(&mut held, folder, progress).await {
+                Err(error) if held.again(&error).await => {}
+                listed => return held.told(listed),
+            }
+        }
     }
 
     async fn stat(&self, path: &RemotePath, follow: FollowLinks) -> Result<Entry> {
         let mut held = self.channel.take().await?;
-        let told = stat(&mut held, path, follow).await;
-        held.told(told).map_err(|error| error.trying(Act::Stat).at_remote(path))
+        loop {
+            match stat(&mut held, path, follow).await {
+                Err(error) if held.again(&error).await => {}
+                told => return held.told(told).map_err(|error| error.trying(Act::Stat).at_remote(path)),
+            }
+        }
     }
 
     async fn read_link(&self, path: &RemotePath) -> Result<Vec<u8>> {
@@ -141,7 +128,7 @@ impl RemoteFs for FtpFs {
             let change = AttributeChange { permissions: Some(permissions), ..AttributeChange::default() };
             // The folder is there; servers without SITE CHMOD gave it permissions of their own.
             match set_attributes(&mut held, path, change).await {
-                Err(error) if error.ends_session() => return Err(error),
+                Err(error) if error.ends_session() => return held.told(Err(error)),
                 _ => {}
             }
         }
@@ -159,34 +146,13 @@ impl RemoteFs for FtpFs {
     async fn rename(&self, from: &RemotePath, to: &RemotePath, mode: RenameMode) -> Result<()> {
         let act = Act::Rename { replace: mode == RenameMode::Replace };
         let mut held = self.channel.take().await?;
-        let renaming = async {
-            if mode == RenameMode::KeepExisting && exists(&mut held, to).await? {
-                // Most servers replace what is there, so it is looked at first.
-                return Err(Error::new(ErrorKind::AlreadyExists).during("RNTO"));
+        let renamed = loop {
+            match rename(&mut held, from, to, mode).await {
+                Err(error) if held.again_if_unheard(&error).await => {}
+                renamed => break renamed,
             }
-            let (old, new) = (self.channel.site.bytes(from), self.channel.site.bytes(to));
-            // What cannot be sent as the second command begins nothing.
-            Command::on("RNTO", &new).line()?;
-            let control = held.control()?;
-            let first = Command::on("RNFR", &old);
-            let reply = control.exchange(&first).await?;
-            if reply.code != 350 {
-                return Err(reply.error().during(first.shown()));
-            }
-            let second = Command::on("RNTO", &new);
-            let reply = control.exchange(&second).await?;
-            if reply.is_done() {
-                return Ok(());
-            }
-            let mut error = reply.error().during(second.shown());
-            if mode == RenameMode::Replace && matches!(error.kind, ErrorKind::AlreadyExists | ErrorKind::Failure) {
-                error.kind = ErrorKind::Unsupported;
-            }
-            Err(error)
         };
-        let renamed = renaming.await;
-        let told = held.told(renamed);
-        told.map_err(|error| error.trying(act).at_remote(from).and_place(Place::Remote(to.clone())))
+        held.told(renamed).map_err(|error| error.trying(act).at_remote(from).and_place(Place::Remote(to.clone())))
     }
 
     async fn set_attributes(&self, path: &RemotePath, change: AttributeChange, follow: FollowLinks) -> Result<()> {
@@ -194,7 +160,16 @@ impl RemoteFs for FtpFs {
             return self.unsupported("SITE CHMOD", path);
         }
         let mut held = self.channel.take().await?;
-        set_attributes(&mut held, path, change).await
+        loop {
+            match set_attributes(&mut held, path, change).await {
+                Err(error) if held.again(&error).await => {}
+                Err(error) => {
+                    let error = precise(&mut held, error, Act::SetAttributes, path).await;
+                    return held.told(Err(error));
+                }
+                Ok(()) => return Ok(()),
+            }
+        }
     }
 
     async fn create_symlink(&self, link: &RemotePath, _target: &[u8]) -> Result<()> {
@@ -232,56 +207,33 @@ impl RemoteFs for FtpFs {
 
     async fn open_read(&self, path: &RemotePath, offset: u64, size: Option<ByteSize>) -> Result<Box<dyn RemoteReader>> {
         let mut held = self.channel.take().await?;
-        let place = Arc::clone(&self.channel.site);
-        let bytes = place.bytes(path);
-        let command = Command::on("RETR", &bytes);
-        let opening = async {
-            let control = held.control()?;
-            // Files of which the size is told as 0 may hold something.
-            let mut end = size.map(|size| size.0).filter(|size| *size > 0);
-            if end.is_none() && place.facts().features.has("SIZE") {
-                let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
-                let told = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse().ok());
-                end = told.filter(|_| asked.code == 213);
+        let command = Command::on("RETR", &self.channel.site.bytes(path));
+        let opened = loop {
+            match open_read(&mut held, &command, path, offset, size).await {
+                Err(error) if held.again(&error).await => {}
+                Err(error) => break Err(precise(&mut held, error, Act::OpenRead, path).await),
+                opened => break opened,
             }
-            Ok((begin(&place, control, &command, offset).await?, end))
         };
-        let outcome = opening.await;
-        let (begun, end) =
-            held.told(outcome).map_err(|error| error.during(command.shown()).trying(Act::OpenRead).at_remote(path))?;
-        let data = match begun {
-            Begun::Data(data) => Some(data),
-            Begun::Done(_) => None,
-        };
-        let limit = place.maker.request.limits.answer;
-        Ok(Box::new(FtpReader::new(held, data, path.clone(), command.shown(), offset, end, limit)))
+        let (data, end) =
+            held.told(opened).map_err(|error| error.during(command.shown()).trying(Act::OpenRead).at_remote(path))?;
+        Ok(Box::new(FtpReader::new(held, data, path.clone(), command.shown(), offset, end)))
     }
 
     async fn open_write(&self, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn RemoteWriter>> {
         let mut held = self.channel.take().await?;
-        let site = Arc::clone(&self.channel.site);
-        let command = Command::on("STOR", &site.bytes(path));
+        let command = Command::on("STOR", &self.channel.site.bytes(path));
         let act = Act::OpenWrite { exclusive: how.exclusive };
-        let opening = async {
-            if how.exclusive && exists(&mut held, path).await? {
-                // STOR would empty what is there.
-                return Err(taken(path).during(command.shown()));
-            }
-            let begun = match begin(&site, held.control()?, &command, how.offset).await {
-                Err(error) if how.offset > 0 && refuses_position(&error) => {
-                    append(&mut held, &site.bytes(path), how.offset, error).await?
-                }
-                begun => begun?,
-            };
-            match begun {
-                Begun::Data(data) => Ok(data),
-                Begun::Done(reply) => Err(reply.error()),
+        let opened = loop {
+            match open_write(&mut held, &command, path, how).await {
+                // Nothing was sent yet, so that beginning twice does no harm.
+                Err(error) if held.again(&error).await => {}
+                Err(error) => break Err(precise(&mut held, error, act, path).await),
+                opened => break opened,
             }
         };
-        let outcome = opening.await;
-        let data = held.told(outcome).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
-        let limit = site.maker.request.limits.answer;
-        Ok(Box::new(FtpWriter::new(held, data, path.clone(), command.shown(), how.offset, limit)))
+        let data = held.told(opened).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
+        Ok(Box::new(FtpWriter::new(held, data, path.clone(), command.shown(), how.offset)))
     }
 
     fn is_text(&self, name: &[u8]) -> bool {
@@ -290,46 +242,35 @@ impl RemoteFs for FtpFs {
 
     async fn open_read_text(&self, path: &RemotePath) -> Result<Box<dyn RemoteReader>> {
         let mut held = self.channel.take().await?;
-        let site = Arc::clone(&self.channel.site);
-        let command = Command::on("RETR", &site.bytes(path));
-        let opening = async {
-            let control = held.control()?;
-            control.set_text(true).await?;
-            begin(&site, control, &command, 0).await
-        };
-        let outcome = opening.await;
+        let command = Command::on("RETR", &self.channel.site.bytes(path));
+        let opened = open_text(&mut held, &command).await;
         let begun =
-            held.told(outcome).map_err(|error| error.during(command.shown()).trying(Act::OpenRead).at_remote(path))?;
+            held.told(opened).map_err(|error| error.during(command.shown()).trying(Act::OpenRead).at_remote(path))?;
         let data = match begun {
             Begun::Data(data) => Some(data),
             Begun::Done(_) => None,
         };
-        let limit = site.maker.request.limits.answer;
         // How long it is on the way stands nowhere: its end is that of the stream, and the last reply.
-        let reader = FtpReader::new(held, data, path.clone(), command.shown(), 0, None, limit);
+        let reader = FtpReader::new(held, data, path.clone(), command.shown(), 0, None);
         Ok(Box::new(TextReader::new(Box::new(reader))))
     }
 
     async fn open_write_text(&self, path: &RemotePath, exclusive: bool) -> Result<Box<dyn RemoteWriter>> {
         let mut held = self.channel.take().await?;
-        let site = Arc::clone(&self.channel.site);
-        let command = Command::on("STOR", &site.bytes(path));
+        let command = Command::on("STOR", &self.channel.site.bytes(path));
         let opening = async {
             if exclusive && exists(&mut held, path).await? {
-                return Err(taken(path).during(command.shown()));
+                return Err(Error::new(ErrorKind::AlreadyExists).at_remote(path));
             }
-            let control = held.control()?;
-            control.set_text(true).await?;
-            match begin(&site, control, &command, 0).await? {
+            match open_text(&mut held, &command).await? {
                 Begun::Data(data) => Ok(data),
                 Begun::Done(reply) => Err(reply.error()),
             }
         };
-        let outcome = opening.await;
+        let opened = opening.await;
         let act = Act::OpenWrite { exclusive };
-        let data = held.told(outcome).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
-        let limit = site.maker.request.limits.answer;
-        let writer = FtpWriter::new(held, data, path.clone(), command.shown(), 0, limit);
+        let data = held.told(opened).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
+        let writer = FtpWriter::new(held, data, path.clone(), command.shown(), 0);
         Ok(Box::new(TextWriter::new(writer)))
     }
 

@@ -4,9 +4,10 @@ use super::channel::Held;
 use super::command::Command;
 use super::data::{Begun, Data, begin};
 use super::listing::{Asked, Family, ListingFault, ListingReader, ReadOn, fact_time, shift_times, time_offset};
-use super::read::LAST_REPLY;
+use super::reply::Reply;
 use super::site::Site;
 use super::tls::io_error;
+use super::why::precise;
 use crate::error::{Act, Error, ErrorKind, FtpFault, Result, Stage};
 use crate::model::{Entry, EntryKind, EntryName, Listing, Precision, RemotePath};
 use crate::remote::ListProgress;
@@ -19,32 +20,38 @@ use tokio::io::AsyncReadExt;
 const ASKED: usize = 3;
 /// How much is read at once.
 const PIECE: usize = 64 << 10;
-/// How long the last words of a listing that was cut short may take.
-const LAST_WORDS: Duration = Duration::from_secs(3);
 
 /// Lists a folder: by MLSD where the server has it, else by LIST.
 ///
 /// # Errors
 /// What the server says; `FtpProtocol(EndlessLine)`.
 pub(super) async fn list(held: &mut Held, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
-    let listed = by_any_command(held, folder, progress).await;
-    listed.map_err(|error| error.trying(Act::List).at_remote(folder))
+    let error = match by_any_command(held, folder, progress).await {
+        Err(error) if !error.ends_session() => error,
+        listed => return listed.map_err(|error| error.trying(Act::List).at_remote(folder)),
+    };
+    let error = precise(held, error, Act::List, folder).await;
+    Err(error.trying(Act::List).at_remote(folder))
 }
 
-async fn by_any_command(held: &mut Held, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
+/// The same, and a refusal is told as the server words it.
+///
+/// # Errors
+/// As [`list`].
+pub(super) async fn by_any_command(
+    held: &mut Held,
+    folder: &RemotePath,
+    progress: ListProgress<'_>,
+) -> Result<Listing> {
     let bytes = held.site().bytes(folder);
     if held.site().facts().features.has("MLST") {
         match read_listing(held, Asked::Mlsd, &Command::on("MLSD", &bytes), progress).await {
             Err(error) if error.kind == ErrorKind::Unsupported => {}
-            Err(error) if is_vague(&error) => return Err(precise(held, &bytes, error).await),
             told => return told,
         }
     }
     // LIST takes options and patterns in place of paths, so the folder is entered and nothing is named.
-    let entering = [Command::on("CWD", &bytes), Command::on("XCWD", &bytes)];
-    if let Err(error) = held.control()?.done_as(&entering).await {
-        return Err(if is_vague(&error) { precise(held, &bytes, error).await } else { error });
-    }
+    held.control()?.done_as(&[Command::on("CWD", &bytes), Command::on("XCWD", &bytes)]).await?;
     let mut listing = match read_listing(held, Asked::List, &Command::with("LIST", "-a"), progress).await {
         // A server that takes the option for a name finds nothing, or says so.
         Ok(listing) if !listing.entries.is_empty() || !listing.refused.is_empty() => listing,
@@ -53,21 +60,6 @@ async fn by_any_command(held: &mut Held, folder: &RemotePath, progress: ListProg
     };
     learn_offset(held, folder, &mut listing).await?;
     Ok(listing)
-}
-
-fn is_vague(error: &Error) -> bool {
-    error.kind == ErrorKind::Failure
-}
-
-/// A file in the place of a folder is told as such.
-async fn precise(held: &mut Held, bytes: &[u8], mut error: Box<Error>) -> Box<Error> {
-    let Ok(control) = held.control() else { return error };
-    if let Ok(reply) = control.exchange(&Command::on("SIZE", bytes)).await
-        && reply.code == 213
-    {
-        error.kind = ErrorKind::NotAFolder;
-    }
-    error
 }
 
 /// Asks once for the time of a file that is listed by the server's own clock, to know how far that is from UTC.
@@ -112,33 +104,32 @@ async fn read_listing(held: &mut Held, asked: Asked, command: &Command, progress
     let site = Arc::clone(held.site());
     let memory = *site.listing.lock().unwrap_or_else(PoisonError::into_inner);
     let mut reader = ListingReader::new(asked, memory, site.maker.request.clock.now());
-    let begun = begin(&site, held.control()?, command, 0).await;
-    if let Begun::Data(mut data) = held.told(begun)? {
-        let limit = site.maker.request.limits.answer;
+    if let Begun::Data(mut data) = begin(&site, held.control()?, command, 0).await? {
+        let limits = site.maker.request.limits;
         let mut show = |entries: &[Entry]| {
             let shown: Vec<Entry> = entries.iter().filter_map(|entry| ours(&site, entry.clone()).ok()).collect();
             if !shown.is_empty() {
                 progress(&shown);
             }
         };
-        let read = read_all(&mut data, limit, &mut reader, &mut show).await;
+        let read = read_all(&mut data, limits.answer, &mut reader, &mut show).await;
         drop(data);
         let told = match read {
             Ok(ReadOn::More) => {
-                let reply = held.control()?.next_reply(LAST_REPLY).await;
-                held.told(reply)?.done().map(drop)
+                let reply = held.control()?.next_reply(limits.answer).await;
+                reply.and_then(Reply::done).map(drop)
             }
             // More than anybody looks at: the rest is not waited for.
             Ok(ReadOn::Enough) => {
-                let _last = held.control()?.next_reply(LAST_WORDS).await;
+                let _last = held.control()?.last_words().await;
                 Ok(())
             }
             Err(error) => {
-                let _last = held.control()?.next_reply(LAST_WORDS).await;
+                let _last = held.control()?.last_words().await;
                 Err(error)
             }
         };
-        held.told(told.map_err(|error| error.during(command.shown())))?;
+        told.map_err(|error| error.during(command.shown()))?;
     }
     let (mut listing, learned) = reader.finish();
     {

@@ -55,7 +55,7 @@ impl Maker {
     /// Logs in. `known`: what an earlier login on this session was made with, which is then not asked for again.
     ///
     /// # Errors
-    /// `LoginRefused`, `ServiceRefused` (too many connections), `PlainTextRefused`, `TimedOut(Login)`, `Cancelled`, and
+    /// `LoginRefused`, `ServerLimit` (too many connections), `ServiceRefused`, `PlainTextRefused`, `TimedOut(Login)`, `Cancelled`, and
     /// those of commands.
     pub(super) async fn log_in(
         &self,
@@ -230,7 +230,7 @@ fn english(offered: &str) -> Option<&str> {
 fn refusal(reply: &Reply) -> Box<Error> {
     let mut error = reply.error();
     match error.kind {
-        ErrorKind::ServiceRefused | ErrorKind::FtpProtocol(FtpFault::UnexpectedReply) => {}
+        ErrorKind::ServerLimit | ErrorKind::FtpProtocol(FtpFault::UnexpectedReply) => {}
         _ if reply.code < 500 && reply.code != 430 => error.kind = ErrorKind::ServiceRefused,
         _ => error.kind = ErrorKind::LoginRefused { tried: vec!["password".into()], accepted: Vec::new() },
     }

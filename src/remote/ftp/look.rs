@@ -16,10 +16,9 @@ pub(super) async fn stat(held: &mut Held, path: &RemotePath, follow: FollowLinks
     let features = held.site().facts().features;
     let entry = if features.has("MLST") {
         match by_facts(held, path).await {
-            // Some servers name no reason here, and do so when they are asked otherwise.
-            Err(error) if matches!(error.kind, ErrorKind::Unsupported | ErrorKind::Failure) => {
-                by_questions(held, path).await
-            }
+            Err(error) if error.kind == ErrorKind::Unsupported => by_questions(held, path).await,
+            // Some servers name no reason here.
+            Err(error) if error.kind == ErrorKind::Failure => by_its_folder(held, path, error).await,
             told => told,
         }
     } else if follow == FollowLinks::No && !path.is_root() {
@@ -67,6 +66,18 @@ async fn by_facts(held: &mut Held, path: &RemotePath) -> Result<Entry> {
         Some(entry) if entry.kind != EntryKind::Unknown => Ok(entry),
         _ => Err(Error::new(ErrorKind::Unsupported).during(command.shown())),
     }
+}
+
+/// Nothing is at a path that MLST refuses, in a folder that can be entered. That folder is asked about and not the path
+/// itself: pure-ftpd waits the longer the more folders it was asked for that are not there (measured on 1.0.50).
+async fn by_its_folder(held: &mut Held, path: &RemotePath, mut error: Box<Error>) -> Result<Entry> {
+    let Some(folder) = path.parent() else { return Err(error) };
+    let command = Command::on("CWD", &held.site().bytes(&folder));
+    if held.control()?.exchange(&command).await?.is_done() {
+        error.kind = ErrorKind::NotFound;
+        return Err(error);
+    }
+    by_questions(held, path).await
 }
 
 /// A file has a size and a folder can be entered. Some servers tell sizes of folders as well, so folders come first.

@@ -2,6 +2,7 @@
 
 use super::channel::Held;
 use super::data::Data;
+use super::request::FtpLimits;
 use super::tls::io_error;
 use crate::error::{Act, Error, ErrorKind, Result, Stage};
 use crate::model::RemotePath;
@@ -9,13 +10,10 @@ use crate::remote::{Chunk, RemoteReader};
 use async_trait::async_trait;
 use bytes::BytesMut;
 use std::io;
-use std::time::Duration;
 use tokio::io::AsyncReadExt;
 
 /// How much is read at once.
 const PIECE: usize = 256 << 10;
-/// How long a server may take for its last words: it may still be writing to a slow disk.
-pub(super) const LAST_REPLY: Duration = Duration::from_mins(2);
 
 /// Reads one file.
 pub(super) struct FtpReader {
@@ -26,7 +24,7 @@ pub(super) struct FtpReader {
     at: u64,
     /// Where the file ends; `None` when that is not known.
     end: Option<u64>,
-    limit: Duration,
+    limits: FtpLimits,
     buffer: BytesMut,
 }
 
@@ -39,9 +37,9 @@ impl FtpReader {
         request: String,
         at: u64,
         end: Option<u64>,
-        limit: Duration,
     ) -> Self {
-        Self { held: Some(held), data, path, request, at, end, limit, buffer: BytesMut::new() }
+        let limits = held.site().maker.request.limits;
+        Self { held: Some(held), data, path, request, at, end, limits, buffer: BytesMut::new() }
     }
 
     fn about(&self, error: Box<Error>) -> Box<Error> {
@@ -66,9 +64,14 @@ impl FtpReader {
         if self.data.take().is_some()
             && let Some(held) = &mut self.held
         {
-            let reply = held.control()?.next_reply(LAST_REPLY).await;
-            let reply = held.told(reply)?;
             let complete = self.end.is_none_or(|end| self.at == end);
+            let whole = self.end.is_some() && complete;
+            // Of a file that is whole by its size nothing is to be learned but that the connection is in step.
+            let limit = if whole { self.limits.last_words } else { self.limits.last_reply };
+            let reply = match held.control()?.next_reply(limit).await {
+                Err(error) if whole && error.ends_session() => return Ok(()),
+                reply => held.told(reply)?,
+            };
             if !reply.is_done() {
                 let mut error = reply.error();
                 if error.kind == ErrorKind::Failure {
@@ -95,7 +98,7 @@ impl FtpReader {
         self.buffer.reserve(PIECE);
         let mut piece = self.buffer.split_off(0);
         piece.reserve(PIECE);
-        let reading = tokio::time::timeout(self.limit, data.read_buf(&mut piece)).await;
+        let reading = tokio::time::timeout(self.limits.answer, data.read_buf(&mut piece)).await;
         match reading {
             Err(_elapsed) => Err(Error::new(ErrorKind::TimedOut(Stage::Session))),
             Ok(Ok(0)) => {
@@ -127,7 +130,7 @@ impl FtpReader {
                 let mut error = io_error(&fault);
                 self.data = None;
                 if let Some(held) = &mut self.held
-                    && let Ok(reply) = held.control()?.next_reply(Duration::from_secs(3)).await
+                    && let Ok(Some(reply)) = held.control()?.last_words().await
                 {
                     error = if reply.is_done() { Error::new(ErrorKind::EndedEarly) } else { reply.error() };
                     error.detail = Some(fault.to_string());

@@ -7,8 +7,20 @@ use crate::model::escape_bytes;
 /// Codes whose text may name the reason as C libraries word it.
 const WITH_REASON: [u16; 8] = [450, 451, 452, 501, 550, 551, 552, 553];
 /// Words in a refusal that mean a limit of connections, in small letters; servers send them with 421 and 530.
-const LIMITS: [&str; 6] =
-    ["too many", "maximum number", "maximum connections", "connection limit", "max clients", "limit reached"];
+const LIMITS: [&str; 12] = [
+    "too many",
+    "maximum number",
+    "maximum connections",
+    "maximum clients",
+    "maximum users",
+    "maximum session",
+    "(the maximum)",
+    "connection limit",
+    "user limit",
+    "session limit",
+    "max clients",
+    "limit reached",
+];
 
 /// One whole reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +90,7 @@ impl Reply {
     pub(super) fn error(&self) -> Box<Error> {
         let mut error = Error::ftp(self.code, Some(ServerText { message: self.raw.clone(), language: None }));
         error.kind = match self.code {
-            _ if self.is_limit() => ErrorKind::ServiceRefused,
+            _ if self.is_limit() => ErrorKind::ServerLimit,
             425 => ErrorKind::NoDataConnection,
             code if WITH_REASON.contains(&code) => reason(self.text()).unwrap_or(error.kind),
             code if code < 400 => ErrorKind::FtpProtocol(FtpFault::UnexpectedReply),
@@ -164,8 +176,10 @@ mod tests {
             (b"451 /x: No space left on device", ErrorKind::DiskFull),
             (b"552 Disk full", ErrorKind::DiskFull),
             (b"425 Can't open data connection.", ErrorKind::NoDataConnection),
-            (b"421 Too many connections (8) from this IP", ErrorKind::ServiceRefused),
-            (b"530 Sorry, the maximum number of clients (3) are already connected.", ErrorKind::ServiceRefused),
+            (b"421 Too many connections (8) from this IP", ErrorKind::ServerLimit),
+            (b"421 There are too many connected users, please try later.", ErrorKind::ServerLimit),
+            (b"421 50 users (the maximum) are already logged in, sorry", ErrorKind::ServerLimit),
+            (b"530 Sorry, the maximum number of clients (3) are already connected.", ErrorKind::ServerLimit),
             (b"421 Timeout.", ErrorKind::ConnectionLost),
             (b"500 What?", ErrorKind::Unsupported),
             (b"599 Unheard of", ErrorKind::Failure),

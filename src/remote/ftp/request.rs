@@ -22,7 +22,7 @@ pub struct CertificateTrust {
 /// How long each stage may take. Time in which a question waits for its answer does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FtpLimits {
-    /// Lookup and TCP connection, also of data connections.
+    /// Lookup and TCP connection.
     pub connect: Duration,
     /// Greeting and TLS.
     pub handshake: Duration,
@@ -30,6 +30,14 @@ pub struct FtpLimits {
     pub login: Duration,
     /// Each answer in a running session, and each pause in a stream of data.
     pub answer: Duration,
+    /// Opening a connection for data, where `connect` is not shorter: firewalls that drop connections are common, and there is
+    /// a next way.
+    pub data: Duration,
+    /// What the server says to a file that it has got wholly: it may still be writing to a slow disk. When it says nothing,
+    /// the file is looked at instead.
+    pub last_reply: Duration,
+    /// The last words to a transfer whose outcome is known already; without them the connection is made anew.
+    pub last_words: Duration,
     /// How long a connection may be quiet before it is asked whether it is there.
     pub quiet: Duration,
 }
@@ -41,6 +49,9 @@ impl Default for FtpLimits {
             handshake: Duration::from_secs(20),
             login: Duration::from_mins(1),
             answer: Duration::from_secs(30),
+            data: Duration::from_secs(15),
+            last_reply: Duration::from_mins(1),
+            last_words: Duration::from_secs(3),
             quiet: Duration::from_secs(30),
         }
     }

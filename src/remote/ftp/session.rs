@@ -12,7 +12,6 @@ use crate::remote::{HandAnswer, RemoteFs, RemoteSession, SessionInfo};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError, Weak};
 use tokio::sync::Mutex;
-use tokio_util::sync::CancellationToken;
 
 /// One session.
 #[derive(Debug)]
@@ -38,7 +37,7 @@ impl RemoteSession for FtpSession {
             *self.browsing.lock().await = Arc::downgrade(&channel);
             channel
         } else {
-            let control = self.site.open(&CancellationToken::new()).await?;
+            let control = self.site.open_further().await?;
             Channel::new(Arc::clone(&self.site), Role::Transfers, control, place)
         };
         Ok(Arc::new(FtpFs::new(channel)))

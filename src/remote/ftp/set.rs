@@ -27,7 +27,7 @@ pub(super) async fn set_attributes(held: &mut Held, path: &RemotePath, change: A
         refused.get_or_insert_with(|| Error::new(ErrorKind::Unsupported));
     }
     match refused {
-        Some(error) => held.told(Err(error.trying(Act::SetAttributes).at_remote(path))),
+        Some(error) => Err(error.trying(Act::SetAttributes).at_remote(path)),
         None => Ok(()),
     }
 }

@@ -6,15 +6,21 @@ use super::establish::{Established, Maker};
 use super::listing::{ListingMemory, ServerSystem, time_offset};
 use super::login::{Credentials, SiteFacts};
 use super::ways::DataMemory;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result, StatusCode};
+use crate::log::LogBody;
 use crate::model::{RemotePath, Timestamp};
 use crate::remote::Pace;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 /// The most connections to one site where nothing else is said.
 const MOST_CONNECTIONS: usize = 3;
+
+/// Pauses in which a server may notice that a connection was closed.
+const STILL_COUNTED: [Duration; 4] =
+    [Duration::from_millis(200), Duration::from_millis(500), Duration::from_secs(1), Duration::from_secs(2)];
 
 /// How many connections there are and may be.
 #[derive(Clone, Copy, Debug)]
@@ -83,37 +89,63 @@ impl Site {
     /// Room for one more connection.
     ///
     /// # Errors
-    /// `ServiceRefused` where there are as many as there may be.
+    /// `ServerLimit` where there are as many as there may be.
     pub(super) fn place(self: &Arc<Self>) -> Result<Place> {
         let mut count = self.count();
         if count.open >= count.most {
-            return Err(Error::new(ErrorKind::ServiceRefused).on_host(self.host.clone()));
+            return Err(Error::new(ErrorKind::ServerLimit).on_host(self.host.clone()));
         }
         count.open += 1;
         drop(count);
         Ok(Place(Arc::clone(self)))
     }
 
-    /// Makes a connection and logs in, asking nobody who was asked before.
+    /// Makes one more connection and logs in, asking nobody who was asked before; its place is taken already.
     ///
     /// # Errors
-    /// Everything that can stand in the way. A server that has too many connections lowers the most there may be.
-    pub(super) async fn open(&self, cancel: &CancellationToken) -> Result<Control> {
-        let opened = self.open_once(cancel).await.map(|(control, ..)| control);
+    /// Everything that can stand in the way. A server that wants no more connections lowers the most there may be.
+    pub(super) async fn open_further(&self) -> Result<Control> {
+        let opened = self.open().await;
         if let Err(error) = &opened
-            && error.kind == ErrorKind::ServiceRefused
+            && (error.kind == ErrorKind::ServerLimit || error.code == Some(StatusCode::Ftp(421)))
         {
             let mut count = self.count();
             // The one that was refused counts already.
             count.most = count.open.saturating_sub(1).clamp(1, count.most);
+            let most = count.most;
+            drop(count);
+            let words = format!("the server wants no more than {most} connections");
+            self.maker.log.push(Some(self.maker.request.session), LogBody::Debug(words));
         }
+        opened
+    }
+
+    /// Makes a connection in the place of another one. `after_closing`: that was closed just now, and the server may count it
+    /// for a moment yet.
+    ///
+    /// # Errors
+    /// Everything that can stand in the way.
+    pub(super) async fn reopen(&self, after_closing: bool) -> Result<Control> {
+        if after_closing {
+            for pause in STILL_COUNTED {
+                match self.open().await {
+                    Err(error) if error.kind == ErrorKind::ServerLimit => tokio::time::sleep(pause).await,
+                    opened => return opened,
+                }
+            }
+        }
+        self.open().await
+    }
+
+    async fn open(&self) -> Result<Control> {
+        let opened = self.open_once(&self.cut).await.map(|(control, ..)| control);
         opened.map_err(|error| error.on_host(self.host.clone()))
     }
 
-    /// The same, with the greeting, and what was agreed on for TLS.
+    /// Makes a connection and logs in; with the greeting, and what was agreed on for TLS.
     ///
     /// # Errors
-    /// As [`Self::open`].
+    /// As [`Self::open_further`].
     pub(super) async fn open_once(
         &self,
         cancel: &CancellationToken,

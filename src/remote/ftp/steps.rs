@@ -178,7 +178,9 @@ impl Passage {
                     self.watch.skip(*ahead, CheckNote::CertificateNotTrusted);
                 }
             }
-            ErrorKind::LoginRefused { .. } | ErrorKind::ServiceRefused if step == CheckStep::Login => {
+            ErrorKind::LoginRefused { .. } | ErrorKind::ServiceRefused | ErrorKind::ServerLimit
+                if step == CheckStep::Login =>
+            {
                 self.watch.end(StepResult::failed(step, took, vec![self.user.clone()], error));
             }
             _ => self.watch.end(StepResult::failed(step, took, facts, error)),

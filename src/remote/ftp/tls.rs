@@ -3,9 +3,10 @@
 use super::gate::CertificateGate;
 use super::stages::Passed;
 use super::stream::TlsStream;
+use super::tickets::Tickets;
 use super::verifier::Verifier;
 use crate::error::{CertificateConflict, Error, ErrorKind, Place, Result, StatusCode};
-use rustls::client::{ClientSessionMemoryCache, Resumption, WebPkiServerVerifier};
+use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
@@ -17,9 +18,6 @@ use std::sync::{Arc, OnceLock};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
-/// Tickets that are kept for data connections. TLS 1.3 tickets serve once, and servers send two at a time.
-const SESSIONS: usize = 64;
-
 /// What all connections to a site share: roots, our own certificate. Read once a session, off the runtime.
 #[derive(Debug)]
 pub(super) struct TlsBase {
@@ -27,6 +25,17 @@ pub(super) struct TlsBase {
     own_authorities: Vec<CertificateDer<'static>>,
     own: Option<(Vec<CertificateDer<'static>>, PrivateKeyDer<'static>)>,
     provider: Arc<CryptoProvider>,
+}
+
+static ONLY_TLS12: &[&rustls::SupportedProtocolVersion] = &[&rustls::version::TLS12];
+
+/// Which versions of TLS are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Versions {
+    /// 1.2 and 1.3.
+    All,
+    /// 1.2 alone, whose sessions can be resumed again and again.
+    OnlyTls12,
 }
 
 /// The roots of this system; read once, for that takes a moment.
@@ -74,14 +83,17 @@ impl TlsBase {
     ///
     /// # Errors
     /// `TlsFailed` where the host's name cannot be in a certificate, or our own certificate and key do not fit.
-    pub(super) fn context(&self, host: &str, gate: CertificateGate) -> Result<Arc<TlsContext>> {
+    pub(super) fn context(&self, host: &str, gate: CertificateGate, versions: Versions) -> Result<Arc<TlsContext>> {
         // A zone is of this computer only.
         let host = host.split('%').next().unwrap_or_default();
         let name = ServerName::try_from(host.to_owned()).map_err(|fault| tls_failed(&fault.to_string()))?;
         let verifier =
             Arc::new(Verifier::new(self.roots.clone(), self.own_authorities.clone(), Arc::clone(&self.provider)));
         let builder = ClientConfig::builder_with_provider(Arc::clone(&self.provider))
-            .with_safe_default_protocol_versions()
+            .with_protocol_versions(match versions {
+                Versions::All => rustls::ALL_VERSIONS,
+                Versions::OnlyTls12 => ONLY_TLS12,
+            })
             .map_err(|fault| tls_failed(&fault.to_string()))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::clone(&verifier) as Arc<_>);
@@ -91,11 +103,13 @@ impl TlsBase {
                 .map_err(|fault| tls_failed(&fault.to_string()))?,
             None => builder.with_no_client_auth(),
         };
-        config.resumption = Resumption::store(Arc::new(ClientSessionMemoryCache::new(SESSIONS)));
+        let tickets = Arc::new(Tickets::default());
+        config.resumption = Resumption::store(Arc::clone(&tickets) as Arc<_>);
         Ok(Arc::new(TlsContext {
             connector: TlsConnector::from(Arc::new(config)),
             name,
             verifier,
+            tickets,
             gate,
             resumed: AtomicBool::new(false),
         }))
@@ -107,6 +121,7 @@ pub(super) struct TlsContext {
     connector: TlsConnector,
     name: ServerName<'static>,
     verifier: Arc<Verifier>,
+    tickets: Arc<Tickets>,
     gate: CertificateGate,
     /// Whether the latest data connection went on with an earlier TLS session.
     resumed: AtomicBool,
@@ -153,6 +168,16 @@ impl TlsContext {
     /// Whether the latest data connection went on with an earlier TLS session.
     pub(super) fn was_resumed(&self) -> bool {
         self.resumed.load(Ordering::Relaxed)
+    }
+
+    /// Whether data connections can resume the session of the control connection, as far as the server lets them.
+    pub(super) fn can_resume(&self) -> bool {
+        !self.tickets.are_used_up()
+    }
+
+    /// How many tickets of TLS 1.3 came so far; 0 with TLS 1.2.
+    pub(super) fn tickets_that_came(&self) -> u64 {
+        self.tickets.came()
     }
 
     /// SHA-256 of the server's certificate; empty before the handshake.

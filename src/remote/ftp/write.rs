@@ -3,14 +3,16 @@
 use super::channel::Held;
 use super::command::Command;
 use super::data::Data;
-use super::read::LAST_REPLY;
+use super::look::stat;
+use super::request::FtpLimits;
 use super::set::{learn_clock, set_attributes};
 use super::tls::io_error;
 use crate::error::{Act, Error, ErrorKind, FtpFault, Result, Stage};
+use crate::log::LogBody;
 use crate::model::RemotePath;
-use crate::remote::{AttributeChange, FinishWrite, RemoteWriter, WriteBuffer};
+use crate::remote::{AttributeChange, FinishWrite, FollowLinks, RemoteWriter, WriteBuffer};
 use async_trait::async_trait;
-use std::time::Duration;
+use std::sync::atomic::Ordering;
 use suppaftp::tokio::AsyncDataStream as DataStream;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
@@ -18,9 +20,6 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 const PIECE: usize = 256 << 10;
 /// From this size on the server is asked how much it has, when it says that it is done.
 const ASK_SIZE_FROM: u64 = 256 << 10;
-/// How long the server may take to close its end of a TLS stream: tickets for further connections come with it.
-const DRAIN: Duration = Duration::from_secs(2);
-
 /// Writes one file.
 pub(super) struct FtpWriter {
     held: Option<Held>,
@@ -29,12 +28,17 @@ pub(super) struct FtpWriter {
     request: String,
     start: u64,
     at: u64,
-    limit: Duration,
+    /// How many tickets of TLS had come before this data connection.
+    tickets: u64,
+    limits: FtpLimits,
 }
 
 impl FtpWriter {
-    pub(super) fn new(held: Held, data: Data, path: RemotePath, request: String, at: u64, limit: Duration) -> Self {
-        Self { held: Some(held), data: Some(data), path, request, start: at, at, limit }
+    pub(super) fn new(mut held: Held, data: Data, path: RemotePath, request: String, at: u64) -> Self {
+        let limits = held.site().maker.request.limits;
+        let tickets = held.control().ok().and_then(|control| control.tls.as_ref());
+        let tickets = tickets.map_or(0, |tls| tls.tickets_that_came());
+        Self { held: Some(held), data: Some(data), path, request, start: at, at, tickets, limits }
     }
 
     fn about(&self, error: Box<Error>) -> Box<Error> {
@@ -50,8 +54,8 @@ impl FtpWriter {
         self.data = None;
         let Some(held) = &mut self.held else { return error };
         let Ok(control) = held.control() else { return error };
-        match control.next_reply(Duration::from_secs(3)).await {
-            Ok(reply) if reply.code >= 400 => {
+        match control.last_words().await {
+            Ok(Some(reply)) if reply.code >= 400 => {
                 let mut told = reply.error();
                 told.detail.clone_from(&error.detail);
                 told
@@ -65,7 +69,7 @@ impl FtpWriter {
         let mut left = content;
         while !left.is_empty() {
             // Each step is progress, so the limit is one of silence.
-            match tokio::time::timeout(self.limit, data.write(left)).await {
+            match tokio::time::timeout(self.limits.answer, data.write(left)).await {
                 Err(_elapsed) => return Err(Error::new(ErrorKind::TimedOut(Stage::Session))),
                 Ok(Ok(0)) => return Err(self.broken(Error::new(ErrorKind::ConnectionLost)).await),
                 Ok(Ok(sent)) => {
@@ -85,20 +89,57 @@ impl FtpWriter {
             data.flush().await?;
             data.shutdown().await
         };
-        let closed = tokio::time::timeout(self.limit, closing).await;
+        let closed = tokio::time::timeout(self.limits.answer, closing).await;
         let closed = closed.unwrap_or_else(|_| Err(std::io::ErrorKind::TimedOut.into()));
-        if closed.is_ok() && matches!(data, DataStream::Ssl(_)) {
+        let over_tls = closed.is_ok() && matches!(data, DataStream::Ssl(_));
+        if over_tls {
             // Unread bytes would make the system reset the connection, before the server has read all of it.
             let mut rest = [0_u8; 1024];
             let drain = async { while matches!(data.read(&mut rest).await, Ok(length) if length > 0) {} };
-            let _slow = tokio::time::timeout(DRAIN, drain).await;
+            let _slow = tokio::time::timeout(self.limits.last_words, drain).await;
         }
         drop(data);
         let Some(held) = &mut self.held else { return Err(Error::new(ErrorKind::ConnectionLost)) };
-        let reply = held.control()?.next_reply(LAST_REPLY).await;
-        let reply = held.told(reply)?.done()?;
-        drop(reply);
+        match held.control()?.next_reply(self.limits.last_reply).await {
+            Ok(reply) => {
+                let _done = reply.done()?;
+                if over_tls {
+                    self.learn_of_tickets();
+                }
+            }
+            Err(error) if error.ends_session() && closed.is_ok() => return self.unconfirmed(error).await,
+            Err(error) => return held.told(Err(error)),
+        }
         closed.map_err(|fault| io_error(&fault))
+    }
+
+    /// A server whose data connection for a whole upload brought no ticket of TLS 1.3 gives none with uploads.
+    fn learn_of_tickets(&mut self) {
+        let Some(Ok(control)) = self.held.as_mut().map(Held::control) else { return };
+        let Some(tls) = control.tls.clone() else { return };
+        if self.tickets > 0 && tls.tickets_that_came() == self.tickets {
+            let maker = self.held.as_ref().map(|held| &held.site().maker);
+            if let Some(maker) = maker.filter(|maker| !maker.only_tls12.swap(true, Ordering::Relaxed)) {
+                let words = "no tickets of TLS 1.3 with uploads: TLS 1.2 from the next connection on";
+                maker.log.push(Some(maker.request.session), LogBody::Debug(words.to_owned()));
+            }
+        }
+    }
+
+    /// The server got everything and never said what became of it: what is there is looked at, on a new connection.
+    async fn unconfirmed(&mut self, error: Box<Error>) -> Result<()> {
+        let Some(held) = &mut self.held else { return Err(error) };
+        held.renew().await?;
+        let told = stat(held, &self.path, FollowLinks::Yes).await;
+        match told.ok().and_then(|entry| entry.size) {
+            Some(there) if there.0 == self.at => {
+                let (log, session) = (&held.site().maker.log, held.site().maker.request.session);
+                log.push(Some(session), LogBody::Debug(format!("not confirmed, but {} bytes are there", self.at)));
+                Ok(())
+            }
+            Some(_) => Err(Error::new(ErrorKind::EndedEarly).with_detail(error.to_string())),
+            None => Err(error),
+        }
     }
 
     /// How much of the file the server has; `None` where it does not tell.
@@ -147,7 +188,10 @@ impl FtpWriter {
             learn_clock(held, &self.path).await.map_err(|error| error.at_remote(&self.path))?;
         }
         match &mut self.held {
-            Some(held) => set_attributes(held, &self.path, change).await,
+            Some(held) => {
+                let set = set_attributes(held, &self.path, change).await;
+                held.told(set)
+            }
             None => Ok(()),
         }
     }

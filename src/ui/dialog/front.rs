@@ -3,7 +3,7 @@
 use super::modal::Front;
 use super::{
     about, bundle, certificate, codes, connect, delete, doctor, error, host_key, mend, new_folder, overwrite, path,
-    permissions, quit, raw_command, secret, shortcuts,
+    permissions, quit, raw_command, secret, shortcuts, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -36,6 +36,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
             Question::Certificate(_, asked) => certificate::show(ui, front, *prompt, asked),
             Question::Password(_, asked) => secret::password(ui, front, dialog, asked, draft),
             Question::Passphrase(_, asked) => secret::passphrase(ui, front, dialog, asked, draft),
+            Question::Vault(_, asked) => vault::show(ui, front, dialog, asked, draft),
             Question::Interactive(_, asked) => secret::interactive(ui, front, dialog, asked, draft),
             Question::Overwrite(_, asked) => overwrite::show(ui, front, *prompt, dialog, asked, draft, state.now),
         },

@@ -24,5 +24,6 @@ mod quit;
 mod raw_command;
 mod secret;
 mod shortcuts;
+mod vault;
 
 pub use front::dialogs;

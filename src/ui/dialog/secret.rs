@@ -7,7 +7,7 @@ use crate::model::{SecretString, escape_bytes};
 use crate::remote::{InteractiveQuestion, PassphraseQuestion, PasswordQuestion};
 use crate::ui::state::{Action, AnswerDraft, Dialog};
 use crate::ui::theme::{Tokens, icon, regular_icon, secondary, tokens};
-use crate::ui::widget::{FieldKind, secret_field, text_field};
+use crate::ui::widget::{FieldKind, secret_field, switch, text_field};
 use eframe::egui::{Frame, Label, Margin, RichText, Stroke, Ui};
 use zeroize::Zeroize;
 
@@ -71,6 +71,8 @@ fn one_secret(
             if let Some(secret) = edited.secrets.first_mut() {
                 changed = secret_row(ui, focus, secret, name, &mut edited.reveal);
             }
+            changed |= switch(ui, &mut edited.keep, &fl!("secret-keep"), true);
+            ui.add(Label::new(RichText::new(fl!("secret-keep-note")).font(secondary()).color(t.dim)).wrap());
             changed || edited.reveal != visible_before
         },
         |_| vec![Choice::primary(Simple::Accept, fl!("dialog-log-in")), cancel()],
@@ -78,7 +80,7 @@ fn one_secret(
     actions(changed.then(|| with_draft(dialog, edited)), ending)
 }
 
-fn secret_row(
+pub(super) fn secret_row(
     ui: &mut Ui,
     focus: &mut super::modal::Focus,
     secret: &mut SecretString,
@@ -158,7 +160,7 @@ fn quoted<'a>(ui: &mut Ui, lines: impl Iterator<Item = &'a String>) {
     });
 }
 
-fn with_draft(dialog: &Dialog, draft: AnswerDraft) -> Dialog {
+pub(super) fn with_draft(dialog: &Dialog, draft: AnswerDraft) -> Dialog {
     match dialog.clone() {
         Dialog::Question { prompt, question, .. } => Dialog::Question { prompt, question, draft },
         other => other,

@@ -135,13 +135,17 @@ fn to_f32(count: usize) -> f32 {
 fn failed(ui: &mut Ui, rect: Rect, error: &Error, title: &str, buttons: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
     let words = text::error_report(error);
-    centered(ui, rect, 190.0, |ui| {
-        ui.label(RichText::new(icon::ERROR).font(FontId::new(32.0, fill_icon().family)).color(t.error));
-        ui.add_space(8.0);
+    // In a low pane what can be done comes before sign and code.
+    let room = rect.height() >= 190.0;
+    centered(ui, rect, if room { 190.0 } else { 96.0 }, |ui| {
+        if room {
+            ui.label(RichText::new(icon::ERROR).font(FontId::new(32.0, fill_icon().family)).color(t.error));
+            ui.add_space(8.0);
+        }
         head(ui, title);
         hint(ui, &words.cause);
         let said = [words.code.clone(), words.server_line()].into_iter().flatten().collect::<Vec<_>>().join(" \u{b7} ");
-        if !said.is_empty() {
+        if room && !said.is_empty() {
             ui.label(RichText::new(said).font(secondary()).color(t.faint));
         }
         actions(ui, 220.0, buttons);

@@ -142,6 +142,8 @@ pub enum ConnectionAction {
     Reconnect,
     /// End the session, or stop making it.
     Disconnect,
+    /// Forget the passwords and passphrases that are kept for this session; the message log tells what was.
+    ForgetSecrets,
     /// Forget an address.
     Forget(String),
     /// Use this key file.

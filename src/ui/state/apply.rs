@@ -14,6 +14,7 @@ use crate::engine::{
     Command, ConnectWish, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState,
 };
 use crate::error::{Error, ErrorKind};
+use crate::journal::Tried;
 use crate::model::{Listing, OperationId, OverwriteRule, PromptId, RequestId, SecretString, SessionId, TransferId};
 use crate::remote::HostKeyAnswer;
 use std::sync::Arc;
@@ -64,6 +65,9 @@ fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<
                 return refresh(state, Side::Right);
             }
             remember(state, &session.wish);
+            let host = session.wish.endpoint.host_port();
+            let same = |error: &Error| error.host.as_deref() == Some(host.as_str());
+            state.errors.book.done_where(|failure| failure.tried == Tried::Connect && same(&failure.error));
             let right = state.pane_mut(Side::Right);
             if right.home.is_none() {
                 right.home = Some(place.clone());
@@ -163,6 +167,10 @@ fn listed(
         return Vec::new();
     }
     pane.pending = None;
+    let host = state.session.as_ref().filter(|_| side == Side::Right).map(|session| session.wish.endpoint.host_port());
+    let place = Some(folder.place());
+    let same = |error: &Error| error.place == place && error.host == host;
+    state.errors.book.done_where(|failure| failure.tried == Tried::List && same(&failure.error));
     if side == Side::Left
         && let Location::Local(path) = &folder
         && state.settings.local_folder.as_ref() != Some(path)
@@ -267,6 +275,7 @@ fn delete_for_good(items: &[Location]) -> Option<Dialog> {
 fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
     let fields = match &question {
         Question::Password(..) | Question::Passphrase(..) => 1,
+        Question::Vault(_, question) => 1 + usize::from(question.create),
         Question::Interactive(_, question) => question.prompts.len(),
         Question::HostKey(..) | Question::Certificate(..) | Question::Overwrite(..) => 0,
     };
@@ -275,6 +284,7 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         overwrite: OverwriteAnswer { rule: OverwriteRule::Overwrite, for_all: false },
         host_key: HostKeyAnswer::Always,
         reveal: false,
+        keep: false,
     };
     // Questions of a connection that is being made go first: nothing else can go on.
     let dialog = Dialog::Question { prompt, question, draft };

@@ -92,6 +92,8 @@ pub struct AnswerDraft {
     pub host_key: HostKeyAnswer,
     /// Whether secrets are shown while they are typed.
     pub reveal: bool,
+    /// Whether the secret shall be kept.
+    pub keep: bool,
 }
 
 /// Permissions being edited: for each bit on, off, or as it is (`None`: differs among the entries).

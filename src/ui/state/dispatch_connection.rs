@@ -1,6 +1,6 @@
 //! Carries out what the user means with the connection. Pure.
 
-use super::action::{ConnectionAction, Effect};
+use super::action::{BottomTab, ConnectionAction, Effect};
 use super::dialog::{Attempt, Dialog, ErrorReport};
 use super::session::{ConnectForm, SessionView, wish_of};
 use super::side::Side;
@@ -44,6 +44,14 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
         },
         ConnectionAction::Disconnect => match &state.session {
             Some(session) => vec![Effect::Engine(Command::Disconnect(session.id))],
+            None => Vec::new(),
+        },
+        ConnectionAction::ForgetSecrets => match &state.session {
+            Some(session) => {
+                state.settings.bottom_open = true;
+                state.tab = BottomTab::Log;
+                vec![Effect::Engine(Command::ForgetSecrets(session.id))]
+            }
             None => Vec::new(),
         },
         ConnectionAction::Forget(address) => {

@@ -68,7 +68,7 @@ fn giving_up(question: &Question) -> Answer {
     match question {
         Question::HostKey(..) => Answer::HostKey(HostKeyAnswer::Cancel),
         Question::Certificate(..) => Answer::Certificate(CertificateAnswer::Cancel),
-        Question::Password(..) | Question::Passphrase(..) => Answer::Secret(None),
+        Question::Password(..) | Question::Passphrase(..) | Question::Vault(..) => Answer::Secret(None),
         Question::Interactive(..) => Answer::Secrets(None),
         Question::Overwrite(..) => Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Skip, for_all: false }),
     }
@@ -108,7 +108,20 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             let given = match &question {
                 Question::HostKey(..) => Answer::HostKey(draft.host_key),
                 Question::Certificate(..) => Answer::Certificate(CertificateAnswer::Always),
-                Question::Password(..) | Question::Passphrase(..) => Answer::Secret(draft.secrets.into_iter().next()),
+                Question::Password(..) | Question::Passphrase(..) => match draft.secrets.into_iter().next() {
+                    Some(secret) if draft.keep => Answer::Keep(secret),
+                    secret => Answer::Secret(secret),
+                },
+                Question::Vault(..) => {
+                    let typed_twice = draft.secrets.windows(2).all(|two| two.first() == two.last());
+                    let first = draft.secrets.first().filter(|first| typed_twice && !first.is_empty()).cloned();
+                    if first.is_none() {
+                        // Nothing yet, or not the same twice: the dialog says so and stays.
+                        state.dialogs.push_front(Dialog::Question { prompt, question, draft });
+                        return Vec::new();
+                    }
+                    Answer::Secret(first)
+                }
                 Question::Interactive(..) => Answer::Secrets(Some(draft.secrets)),
                 Question::Overwrite(..) => Answer::Overwrite(draft.overwrite),
             };

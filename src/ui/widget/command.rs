@@ -53,6 +53,7 @@ pub enum UiCommand {
     ConnectForm,
     Reconnect,
     Disconnect,
+    ForgetSecrets,
     Diagnose,
     Copy,
     Move,
@@ -110,6 +111,7 @@ impl UiCommand {
         Self::ConnectForm,
         Self::Reconnect,
         Self::Disconnect,
+        Self::ForgetSecrets,
         Self::Diagnose,
         Self::Copy,
         Self::Move,
@@ -164,6 +166,7 @@ impl UiCommand {
             Self::ConnectForm => fl!("command-connect-form"),
             Self::Reconnect => fl!("command-reconnect"),
             Self::Disconnect => fl!("command-disconnect"),
+            Self::ForgetSecrets => fl!("command-forget-secrets"),
             Self::Diagnose => fl!("command-diagnose"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
@@ -192,6 +195,7 @@ impl UiCommand {
             Self::Up => icon::UP,
             Self::Home => icon::HOME,
             Self::Disconnect => icon::DISCONNECT,
+            Self::ForgetSecrets => icon::PASSWORD,
             Self::Diagnose => icon::DOCTOR,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
@@ -271,6 +275,7 @@ impl UiCommand {
             Self::Up => pane.folder.as_ref().is_some_and(|folder| crate::ui::state::parent(folder).is_some()),
             Self::Home | Self::TypePath => pane.home.is_some(),
             Self::Reconnect => state.session.as_ref().is_some_and(|session| !session.is_ready()),
+            Self::ForgetSecrets => state.ready_session().is_some(),
             Self::Disconnect => {
                 state.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
             }
@@ -349,6 +354,7 @@ impl UiCommand {
             Self::ConnectForm => Action::Dialog(DialogAction::Open(Box::new(Dialog::Connect))),
             Self::Reconnect => Action::Connection(ConnectionAction::Reconnect),
             Self::Disconnect => Action::Connection(ConnectionAction::Disconnect),
+            Self::ForgetSecrets => Action::Connection(ConnectionAction::ForgetSecrets),
             Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
