@@ -72,7 +72,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 48] = [
+    pub const ALL: [Self; 49] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
