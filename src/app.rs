@@ -155,6 +155,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             start_folder: None,
             proxy: None,
             ftp: Box::default(),
+            account: None,
         }),
         sites: SiteStore::in_memory(SiteBook::default()),
         link: None,

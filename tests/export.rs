@@ -193,6 +193,7 @@ async fn a_secret_that_was_typed_anywhere_is_kept_nowhere() {
             start_folder: None,
             proxy: None,
             ftp: Box::default(),
+            account: None,
         }
     };
     let connect = |number, wish| lab.engine.send(Command::Connect { session: SessionId::from(number), wish });

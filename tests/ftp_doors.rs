@@ -29,6 +29,7 @@ fn wish(server: &FtpDoors, data: DataDirection) -> ConnectWish {
         start_folder: None,
         proxy: None,
         ftp: Box::new(FtpOptions { plain: true, data, ..FtpOptions::default() }),
+        account: None,
     }
 }
 

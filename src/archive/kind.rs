@@ -80,6 +80,7 @@ const PLAIN: &[ErrorKind] = &[
     ErrorKind::EndedEarly,
     ErrorKind::ChangedDuringTransfer,
     ErrorKind::ResumeMismatch,
+    ErrorKind::ContentDiffers,
     ErrorKind::HostNotFound,
     ErrorKind::ConnectionRefused,
     ErrorKind::Unreachable,

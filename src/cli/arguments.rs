@@ -2,15 +2,15 @@
 
 use super::arguments_of_paths::{paths, urls};
 use super::explain::asked;
+use super::ftp_command::line_of;
 use super::invocation::{
     ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, Options, RemoteUrl, TransferOptions, Verb,
 };
 use super::key_arguments::{install_key_command, keygen_command, keygen_wish};
 use super::mode::ModeChange;
-use crate::engine::{DataDirection, FtpOptions};
 use crate::error::CodeFamily;
 use crate::i18n::fl;
-use crate::model::{Address, Link, OverwriteRule, Proxy};
+use crate::model::{Address, DataDirection, FtpOptions, Link, OverwriteRule, Proxy, words_of_list};
 use crate::ssh_config::parse_hops;
 use crate::text::{address_fault, proxy_fault};
 use clap::builder::PossibleValuesParser;
@@ -98,6 +98,20 @@ fn command() -> Command {
         )
         .subcommand(install_key_command(sub("install-key", fl!("cli-install-key"))))
         .subcommand(keygen_command())
+        .subcommand(
+            sub("ftp-command", fl!("cli-ftp-command"))
+                .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(fl!("cli-force")))
+                .arg(urls().num_args(1))
+                .arg(
+                    Arg::new("words")
+                        .value_name("COMMAND")
+                        .required(true)
+                        .num_args(1..)
+                        .trailing_var_arg(true)
+                        .allow_hyphen_values(true)
+                        .help(fl!("cli-ftp-command-words")),
+                ),
+        )
         .subcommand(
             Command::new("explain")
                 .about(fl!("cli-explain"))
@@ -221,6 +235,8 @@ fn transfer() -> Vec<Arg> {
             .value_name("N")
             .value_parser(value_parser!(u16).range(1..=256))
             .help(fl!("cli-jobs")),
+        Arg::new("text").long("text").value_name("MASKS").help(fl!("cli-text")),
+        Arg::new("verify").long("verify").action(ArgAction::SetTrue).help(fl!("cli-verify")),
     ]
 }
 
@@ -236,6 +252,14 @@ fn options(matches: &ArgMatches) -> Result<Options, String> {
             plain: matches.get_flag("plain"),
             charset: matches.get_one("charset").cloned(),
             data: data_direction(matches)?,
+            // Only verbs that transfer have these.
+            text_masks: matches
+                .try_get_one::<String>("text")
+                .ok()
+                .flatten()
+                .map(|masks| words_of_list(masks))
+                .unwrap_or_default(),
+            verify: matches.try_get_one::<bool>("verify").ok().flatten().is_some_and(|on| *on),
             ..FtpOptions::default()
         },
         password_stdin: matches.get_flag("password-stdin"),
@@ -316,6 +340,12 @@ fn verb(name: &str, matches: &ArgMatches) -> Result<Verb, String> {
                         Some(url) if !url.endpoint().protocol.is_ftp() => Ok(Verb::InstallKey { url, key, mend }),
                         _ => Err(fl!("cli-fault-sftp-only")),
                     }
+                }
+                "ftp-command" => {
+                    let words: Vec<String> = matches.get_many("words").into_iter().flatten().cloned().collect();
+                    let url = urls.pop().ok_or_else(|| fl!("cli-fault-no-url"))?;
+                    let line = line_of(&url, &words, matches.get_flag("force"))?;
+                    Ok(Verb::FtpCommand { url, line })
                 }
                 "mkdir" => Ok(Verb::Mkdir { urls, parents: matches.get_flag("parents") }),
                 "rm" => Ok(Verb::Rm { urls, recursive: recursive() }),

@@ -10,9 +10,12 @@ use crate::engine::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{
-    BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, ProxyAccess, RemotePath, SecretString, SessionId,
+    BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, ProxyAccess, RemotePath, RequestId, SecretString,
+    SessionId,
 };
-use crate::remote::{CheckNews, Checkup, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch};
+use crate::remote::{
+    CheckNews, Checkup, HandAnswer, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch,
+};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::io;
@@ -49,6 +52,10 @@ impl RemoteSession for KeptSession {
         let files = self.inner.open_files().await?;
         let _first = self.files.get_or_init(|| Arc::clone(&files));
         Ok(files)
+    }
+
+    async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {
+        self.inner.by_hand(line).await
     }
 
     async fn ended(&self) -> Arc<Error> {
@@ -157,6 +164,7 @@ pub(super) struct Client {
     session_ids: IdSource<SessionId>,
     batch_ids: IdSource<BatchId>,
     operation_ids: IdSource<OperationId>,
+    request_ids: IdSource<RequestId>,
     ticks: Interval,
     log_seen: u64,
     /// A secret was asked for and nobody could be asked.
@@ -202,6 +210,7 @@ impl Client {
             session_ids: IdSource::new(),
             batch_ids: IdSource::new(),
             operation_ids: IdSource::new(),
+            request_ids: IdSource::new(),
             ticks,
             log_seen: 0,
             unanswered: false,
@@ -212,6 +221,11 @@ impl Client {
     /// An id for a new batch of transfers.
     pub(super) fn next_batch(&self) -> BatchId {
         self.batch_ids.next_id()
+    }
+
+    /// An id for a new request.
+    pub(super) fn next_request(&self) -> RequestId {
+        self.request_ids.next_id()
     }
 
     /// The log lines that came since the last call; prints them where that is wanted.
@@ -385,6 +399,7 @@ impl Client {
                 .clone()
                 .map(|proxy| Box::new(ProxyAccess { proxy, password: self.secrets.of_proxy.clone() })),
             ftp: Box::new(self.options.ftp.clone()),
+            account: None,
         }
     }
 

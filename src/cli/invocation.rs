@@ -1,9 +1,9 @@
 //! What a command line asks for, after parsing. Pure.
 
 use super::mode::ModeChange;
-use crate::engine::{FtpOptions, NewKeyKind};
+use crate::engine::NewKeyKind;
 use crate::error::CodeFamily;
-use crate::model::{Address, Endpoint, OverwriteRule, Proxy};
+use crate::model::{Address, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -196,6 +196,13 @@ pub enum Verb {
         url: RemoteUrl,
         /// How long each step may take; `None`: the usual times.
         limit: Option<Duration>,
+    },
+    /// Send one command to an FTP server.
+    FtpCommand {
+        /// Where.
+        url: RemoteUrl,
+        /// The command as it was written.
+        line: SecretString,
     },
     /// Download.
     Get {

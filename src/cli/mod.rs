@@ -6,6 +6,7 @@ mod client;
 mod doctor;
 mod exit;
 mod explain;
+mod ftp_command;
 mod invocation;
 mod json;
 mod key_arguments;

@@ -78,6 +78,7 @@ async fn perform(client: &mut Client, verb: &Verb) {
         Verb::Ls { urls } => client.ls(urls).await,
         Verb::Stat { urls } => client.stat(urls).await,
         Verb::Doctor { url, limit } => client.doctor(url, *limit).await,
+        Verb::FtpCommand { url, line } => client.ftp_command(url, line).await,
         Verb::Get { urls, target, how } => client.get(urls, target.as_deref(), *how).await,
         Verb::Put { files, target, how } => client.put(files, target, *how).await,
         Verb::Mkdir { urls, parents } => client.mkdir(urls, *parents).await,

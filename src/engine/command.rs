@@ -4,11 +4,10 @@ use super::operation::{Location, Operation};
 use super::repair::{Failed, Repair};
 use crate::error::{CertificateConflict, DataMode, HostKeyConflict};
 use crate::model::{
-    BatchId, Endpoint, EntryName, OperationId, OverwriteRule, PromptId, ProxyAccess, RemotePath, RequestId,
+    BatchId, Endpoint, EntryName, FtpOptions, OperationId, OverwriteRule, PromptId, ProxyAccess, RemotePath, RequestId,
     SecretString, SessionId, TransferId,
 };
 use crate::queue::Direction;
-use crate::remote::ftp::FtpOptions;
 use crate::remote::sftp::NewKey;
 use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
 use crate::trust::TrustItem;
@@ -32,13 +31,15 @@ pub struct ConnectWish {
     pub proxy: Option<Box<ProxyAccess>>,
     /// What is special about an FTP site; of no meaning for SFTP.
     pub ftp: Box<FtpOptions>,
+    /// The account for FTP servers that ask for one (ACCT), before anybody is asked.
+    pub account: Option<SecretString>,
 }
 
 impl ConnectWish {
     /// The secrets in it, to be kept out of logs and errors.
     pub(super) fn secrets(&self) -> impl Iterator<Item = &SecretString> {
         let of_proxy = self.proxy.as_deref().and_then(|access| access.password.as_ref());
-        self.password.iter().chain(of_proxy)
+        self.password.iter().chain(&self.account).chain(of_proxy)
     }
 }
 
@@ -242,6 +243,18 @@ pub enum Command {
         /// The answer; one that does not fit the question counts as giving up.
         answer: Answer,
     },
+    /// Send a line by hand: one command to an FTP server, or a command for the shell of the user over SSH; on the connection
+    /// for browsing, beside transfers. Answered by `Event::Answered`, at once where there is no connection.
+    ByHand {
+        /// Named by the front end.
+        request: RequestId,
+        /// The session.
+        session: SessionId,
+        /// The line; a secret, for a password may stand in it.
+        line: SecretString,
+    },
+    /// Wait for the answer no more; a command of the shell is stopped.
+    CancelByHand(RequestId),
     /// Check a connection step by step under an id that the front end chose; no session comes of it. Answered by
     /// `Event::Checking` for each step and one `Event::Checked`.
     Diagnose {

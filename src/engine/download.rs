@@ -3,6 +3,7 @@
 use super::browse::join;
 use super::job::{Job, JobEnd, JobReport};
 use super::target::{Goal, SourceFacts, part_place, seeks_leftovers, settle};
+use super::verify::{compare_file, compare_pieces};
 use super::write_behind::WriteBehind;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local::{self, PartFile, SourceFile};
@@ -55,8 +56,10 @@ async fn download(job: &Job, report: &mut JobReport) -> Result<JobEnd> {
     let (Place::Remote(source), Place::Local(_)) = (&job.item.source, &job.item.target) else {
         return Err(Error::new(ErrorKind::InvalidArgument));
     };
+    let text = job.is_text();
     let facts = match source_facts(job, source).await? {
-        Ok(facts) => facts,
+        // Lines end otherwise here: what arrives has another size.
+        Ok(facts) => SourceFacts { size: facts.size.filter(|_| !text), ..facts },
         Err(end) => return Ok(end),
     };
     let goal = match settle(job, facts).await? {
@@ -124,6 +127,9 @@ async fn leftover(
     part: &Path,
 ) -> Result<Option<Leftover>> {
     let remembered = report.part.take().filter(|memory| memory.place == Place::Local(part.into()));
+    if job.is_text() {
+        return Ok(None);
+    }
     if let Some(memory) = remembered
         && memory.source_size == facts.size
         && memory.source_modified == facts.modified
@@ -161,6 +167,7 @@ async fn small_file(job: &Job, source: &RemotePath, facts: SourceFacts, part: Pa
     };
     let (pieces, length) = job.unless_stopped(reading).await.map_err(|e| e.at_remote(source))?;
     check_size(source, facts, length)?;
+    let pieces = compare_pieces(job, source, pieces).await?;
     let (target, replace, permissions, modified, sync) =
         (finish.target.clone(), finish.replace, finish.permissions, finish.modified, finish.sync);
     let writing = spawn_blocking(move || {
@@ -228,6 +235,7 @@ async fn large_file(
         None => None,
     };
     let offset = behind.as_ref().map_or(0, |(_, offset)| *offset);
+    let checked = part.clone();
     let opening = spawn_blocking(move || {
         let file = PartFile::open(&part, offset > 0)?;
         // Another program cut it after it was compared.
@@ -247,7 +255,12 @@ async fn large_file(
     let mut reader = if let Some((reader, _)) = behind {
         reader
     } else {
-        let opening = job.files.open_read(source, 0, facts.size);
+        let opening = async {
+            if job.is_text() {
+                return job.files.open_read_text(source).await;
+            }
+            job.files.open_read(source, 0, facts.size).await
+        };
         job.unless_stopped(opening).await.map_err(|e| e.at_remote(source))?
     };
     job.item.progress.begin_at(offset);
@@ -270,12 +283,15 @@ async fn large_file(
     }
     let (target, replace, permissions, modified, sync) =
         (finish.target.clone(), finish.replace, finish.permissions, finish.modified, finish.sync);
-    let ending = spawn_blocking(move || {
-        if file.size()?.0 > length {
-            file.cut(length)?;
-        }
-        complete(&file, &target, replace, permissions, modified, sync)
-    });
+    let cutting = Arc::clone(&file);
+    let cut = spawn_blocking(move || if cutting.size()?.0 > length { cutting.cut(length) } else { Ok(()) });
+    join(cut.await)?;
+    if let Err(damaged) = compare_file(job, source, checked).await {
+        // What is there is of no use for going on.
+        report.part = None;
+        return Err(damaged);
+    }
+    let ending = spawn_blocking(move || complete(&file, &target, replace, permissions, modified, sync));
     tell_attributes(job, join(ending.await)?);
     Ok(length)
 }
@@ -308,7 +324,11 @@ async fn open_behind(
         let same = begins_with(&mut *reader, &ours).await?;
         Ok((reader, same))
     };
-    let (reader, same) = job.unless_stopped(comparing).await.map_err(|e| e.at_remote(source))?;
+    let (reader, same) = match job.unless_stopped(comparing).await {
+        // The server sends files from their beginning only.
+        Err(error) if at > 0 && error.kind == ErrorKind::Unsupported => return Ok(None),
+        compared => compared.map_err(|e| e.at_remote(source))?,
+    };
     let Some(rest) = same.filter(|_| ours.len() as u64 == tail) else {
         if seeks_leftovers(job.rule) {
             return Err(Error::new(ErrorKind::ResumeMismatch).at(job.item.target.clone()));

@@ -7,7 +7,7 @@ use crate::model::{
 };
 use crate::remote::sftp::MadeKey;
 use crate::remote::{
-    Capabilities, CertificateQuestion, CheckNews, HostKeyQuestion, InstalledKey, InteractiveQuestion,
+    Capabilities, CertificateQuestion, CheckNews, HandAnswer, HostKeyQuestion, InstalledKey, InteractiveQuestion,
     PassphraseQuestion, PasswordQuestion, ProxyCommandQuestion, SecurityInfo, SessionInfo, Space,
 };
 use crate::site::KeyringFault;
@@ -176,6 +176,13 @@ pub enum Event {
         operation: OperationId,
         /// What came of it.
         result: Result<InstalledKey, Arc<Error>>,
+    },
+    /// A line that was sent by hand is answered.
+    Answered {
+        /// The request.
+        request: RequestId,
+        /// The answer; a refusal of an FTP server is one. `Cancelled`: nobody waits for it any more.
+        result: Result<Arc<HandAnswer>, Arc<Error>>,
     },
     /// A checkup goes on.
     Checking(SessionId, CheckNews),

@@ -31,13 +31,14 @@ impl FtpConnector {
     }
 
     fn request(&self, session: SessionId, wish: &ConnectWish) -> FtpRequest {
+        let own = wish.ftp.client_certificate.clone().or_else(|| self.trust.own.clone());
         FtpRequest {
             endpoint: wish.endpoint.clone(),
             password: wish.password.clone(),
-            account: None,
+            account: wish.account.clone(),
             proxy: wish.proxy.as_deref().cloned(),
             options: (*wish.ftp).clone(),
-            trust: self.trust.clone(),
+            trust: CertificateTrust { own, ..self.trust.clone() },
             ways: self.ways.clone(),
             limits: self.limits,
             session,

@@ -8,7 +8,7 @@ use super::operation::{Location, OperationReport};
 use super::survey::Survey;
 use crate::error::{Error, Place, Result};
 use crate::model::{BatchId, Listing, OperationId, PromptId, RequestId, SessionId, TransferId};
-use crate::remote::{RemoteFs, Space};
+use crate::remote::{HandAnswer, RemoteFs, Space};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -56,6 +56,8 @@ pub(super) enum Happening {
     JobEnded { id: TransferId, report: Box<JobReport> },
     /// What a batch wrote is on disk; the error says what could not be forced there.
     BatchSynced { batch: BatchId, result: Result<()> },
+    /// A line that was sent by hand is answered.
+    Answered { request: RequestId, session: SessionId, result: Result<HandAnswer> },
     /// A checkup is over.
     Checked { id: SessionId, cancelled: bool },
     /// A connection was closed, or something else that needs no action.

@@ -2,7 +2,7 @@
 
 use super::command::LinkPolicy;
 use super::event::FileFacts;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Place, Result};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{ByteSize, Entry, OverwriteRule, SessionId};
 use crate::queue::{Direction, Item, NewItem, PartMemory};
@@ -67,6 +67,15 @@ impl Job {
         if self.control.cancel.is_cancelled() { Err(Error::new(ErrorKind::Cancelled)) } else { Ok(()) }
     }
 
+    /// Whether the file is transferred as text, by its name on the server.
+    pub(super) fn is_text(&self) -> bool {
+        let place = match self.direction {
+            Direction::Upload => &self.item.target,
+            Direction::Download => &self.item.source,
+        };
+        matches!(place, Place::Remote(path) if path.name().is_some_and(|name| self.files.is_text(name.as_bytes())))
+    }
+
     pub(super) fn tell(&self, message: StatusMessage) {
         self.log.push(Some(self.session), LogBody::Status(message));
     }
@@ -120,7 +129,7 @@ pub(super) struct JobReport {
     /// What remains for a later try.
     pub(super) part: Option<PartMemory>,
     /// The target, where the job chose another one.
-    pub(super) target: Option<crate::error::Place>,
+    pub(super) target: Option<Place>,
 }
 
 impl From<JobEnd> for JobReport {

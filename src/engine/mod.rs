@@ -24,6 +24,7 @@ mod keys;
 mod link_job;
 mod noting;
 mod on_folder;
+mod on_hand;
 mod on_job;
 mod on_queue;
 mod on_repair;
@@ -54,9 +55,10 @@ mod target;
 mod transfer;
 mod trust;
 mod upload;
+mod verify;
 mod write_behind;
 
-pub use crate::remote::ftp::{CertificateTrust, DataDirection, FtpOptions};
+pub use crate::remote::ftp::{CertificateTrust, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,

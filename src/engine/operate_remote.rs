@@ -195,6 +195,29 @@ async fn named(
     found
 }
 
+/// Removes folders in one step each, where the server can; what it leaves is returned.
+async fn remove_trees(
+    files: &Arc<dyn RemoteFs>,
+    top: Vec<(RemotePath, Entry)>,
+    cancel: &CancellationToken,
+    tally: &mut Tally,
+) -> Vec<(RemotePath, Entry)> {
+    let mut left = Vec::new();
+    for (path, entry) in top {
+        if entry.kind != EntryKind::Folder || cancel.is_cancelled() {
+            left.push((path, entry));
+            continue;
+        }
+        match files.remove_tree(&path).await {
+            Ok(()) => tally.count(Ok(())),
+            Err(error) if error.ends_session() => tally.fail(error.at_remote(&path)),
+            // Whatever stands in the way: going through it one by one tells what it is.
+            Err(_refused) => left.push((path, entry)),
+        }
+    }
+    left
+}
+
 /// Removes entries and all that is in them; links themselves, never what they lead to.
 pub(super) async fn delete(
     files: &Arc<dyn RemoteFs>,
@@ -202,7 +225,11 @@ pub(super) async fn delete(
     cancel: &CancellationToken,
     tally: &mut Tally,
 ) {
-    let top = named(files, items.into_iter().filter(|path| !path.is_root()).collect(), FollowLinks::No, tally).await;
+    let mut top =
+        named(files, items.into_iter().filter(|path| !path.is_root()).collect(), FollowLinks::No, tally).await;
+    if files.capabilities().remove_tree {
+        top = remove_trees(files, top, cancel, tally).await;
+    }
     let mut walk = Walk { files, cancel, work: LeafWork::Remove, folders: Vec::new(), leaves: Vec::new() };
     walk.run(top, tally).await;
     if cancel.is_cancelled() {

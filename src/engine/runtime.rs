@@ -60,6 +60,8 @@ pub(super) struct Runtime {
     pub(super) lists: HashMap<RequestId, CancellationToken>,
     pub(super) operations: HashMap<OperationId, CancellationToken>,
     pub(super) checkups: HashMap<SessionId, CancellationToken>,
+    /// Lines that were sent by hand, and wait for their answer.
+    pub(super) by_hand: HashMap<RequestId, CancellationToken>,
     /// Those of them that take long, and how far they are.
     pub(super) works: HashMap<OperationId, Arc<Work>>,
     /// Numbers connections.
@@ -100,6 +102,8 @@ pub(super) enum Owner {
     Batch(BatchId),
     /// Checks a connection.
     Checkup(SessionId),
+    /// Awaits the answer to a line that was sent by hand.
+    Hand(RequestId),
     /// Nobody waits for it.
     Nobody,
 }
@@ -132,6 +136,7 @@ impl Runtime {
             lists: HashMap::new(),
             operations: HashMap::new(),
             checkups: HashMap::new(),
+            by_hand: HashMap::new(),
             works: HashMap::new(),
             generations: 0,
             queue: Queue::default(),
@@ -250,6 +255,7 @@ impl Runtime {
                 self.fault(&Arc::from(error));
                 self.checked(id, true);
             }
+            Owner::Hand(request) => self.answered(request, None, Err(error)),
             Owner::Nobody => self.fault(&Arc::from(error)),
         }
     }
@@ -287,6 +293,8 @@ impl Runtime {
             Command::Queue(change) => self.change_queue(change),
             Command::MakeKey { operation, wish } => self.make_key(operation, wish),
             Command::InstallKey { operation, session, key, mend } => self.install_key(operation, session, key, mend),
+            Command::ByHand { request, session, line } => self.by_hand(request, session, line),
+            Command::CancelByHand(request) => self.cancel_by_hand(request),
             Command::Diagnose { id, wish } => self.diagnose(id, wish),
             Command::ForgetSecrets(session) => self.forget_secrets(session),
             Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),
@@ -331,6 +339,7 @@ impl Runtime {
             Happening::Surveyed { session, asked, found } => self.surveyed(session, asked, found),
             Happening::JobEnded { id, report } => self.job_ended(id, *report),
             Happening::BatchSynced { batch, result } => self.batch_synced(batch, result),
+            Happening::Answered { request, session, result } => self.answered(request, Some(session), result),
             Happening::Checked { id, cancelled } => self.checked(id, cancelled),
             Happening::Nothing => {}
         }
@@ -367,6 +376,7 @@ impl Runtime {
         for cancel in self.lists.values().chain(self.operations.values()).chain(self.checkups.values()) {
             cancel.cancel();
         }
+        self.by_hand.values().for_each(CancellationToken::cancel);
         self.jobs.stop_all();
         for session in self.sessions.values() {
             session.cancel.cancel();

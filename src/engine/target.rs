@@ -42,7 +42,9 @@ pub(super) async fn settle(job: &Job, source: SourceFacts) -> Result<Result<Goal
     };
     let place = job.item.target.clone();
     let Some(there) = there else { return Ok(Ok(Goal { place, renamed: false, there: None, resume: false })) };
-    let plan = decide(job.rule, source.size, source.modified, &there);
+    // The size of a text says nothing about where it goes on: all of it is written anew.
+    let rule = if job.rule == OverwriteRule::Resume && job.is_text() { OverwriteRule::Overwrite } else { job.rule };
+    let plan = decide(rule, source.size, source.modified, &there);
     Ok(match plan {
         Plan::Write { .. } => Ok(Goal { place, renamed: false, there: Some(there), resume: false }),
         Plan::Resume => Ok(Goal { place, renamed: false, there: Some(there), resume: true }),
@@ -51,7 +53,7 @@ pub(super) async fn settle(job: &Job, source: SourceFacts) -> Result<Result<Goal
         Plan::Ask => Err(JobEnd::Exists(Box::new(Exists {
             source: FileFacts { place: job.item.source.clone(), size: source.size, modified: source.modified },
             target: FileFacts { place, size: there.size, modified: there.modified },
-            can_resume: can_resume(source.size, &there),
+            can_resume: can_resume(source.size, &there) && !job.is_text(),
         }))),
         Plan::Refuse(kind) => Err(JobEnd::Failed(Error::new(kind).at(place))),
     })

@@ -6,7 +6,8 @@ use super::job::{Job, JobEnd, JobReport};
 use super::publish::{publish, rename_to};
 use super::read_ahead::ReadAhead;
 use super::target::{Goal, SourceFacts, part_place, seeks_leftovers, settle};
-use crate::error::{Act, Error, ErrorKind, Place, Result};
+use super::verify::compare_source;
+use crate::error::{Act, Error, ErrorKind, FtpFault, Place, Result, StatusCode};
 use crate::local::{self, SourceFile};
 use crate::log::StatusMessage;
 use crate::model::{ByteSize, EntryKind, Permissions, RemotePath};
@@ -100,7 +101,9 @@ async fn upload(job: &Job, report: &mut JobReport) -> Result<JobEnd> {
         publish(&*job.files, part, &target, goal.there.is_some()).await?;
     }
     if job.remove_source {
-        verify_target(job, &target, state.size).await?;
+        if !job.is_text() {
+            verify_target(job, &target, state.size).await?;
+        }
         let path = local_source.clone();
         join(spawn_blocking(move || local::remove_file(&path)).await)?;
     }
@@ -134,9 +137,12 @@ async fn write(
     mode: Option<Permissions>,
 ) -> Result<Written> {
     let Place::Remote(part) = part_place(&goal.place)? else { return Err(Error::new(ErrorKind::InvalidArgument)) };
+    let text = job.is_text();
     let through_link = goal.there.as_ref().is_some_and(|there| there.kind == EntryKind::Link);
     let mut offset = 0;
-    if !through_link {
+    if text {
+        report.part = None;
+    } else if !through_link {
         offset = begin(job, report, source, facts, goal, &part).await?;
     }
     let place = Place::Remote(part.clone());
@@ -148,8 +154,20 @@ async fn write(
     };
     let (path, written) =
         if through_link { (target.clone(), Written::InPlace) } else { (part.clone(), Written::Part(part)) };
+    if offset == 0
+        && let Some(size) = facts.size
+    {
+        job.unless_stopped(job.files.reserve(size)).await.map_err(|e| e.at_remote(&path))?;
+    }
     let opened = match &written {
-        Written::Part(part) => open_part(job, part, offset, mode).await,
+        Written::Part(part) => match open_part(job, part, offset, mode).await {
+            // The server writes files from their beginning only.
+            Err(error) if offset > 0 && refuses_resume(&error) => {
+                offset = 0;
+                open_part(job, part, 0, mode).await
+            }
+            opened => opened,
+        },
         Written::InPlace => open_in_place(job, target).await,
     };
     let (mut writer, path, written) = match opened {
@@ -164,7 +182,7 @@ async fn write(
         Err(error) => return Err(error),
     };
     if matches!(written, Written::Part(_)) {
-        report.part = Some(memory(offset));
+        report.part = Some(memory(offset)).filter(|_| !text);
     } else {
         offset = 0;
         report.part = None;
@@ -183,11 +201,31 @@ async fn write(
         }
         return Err(error.at_remote(&path));
     }
-    finish(job, writer, facts, mode, &path).await?;
+    let finished = finish(job, writer, facts, mode, &path).await;
+    let whole = match finished {
+        Ok(()) if !text => compare_source(job, &path, &source.file).await,
+        finished => finished,
+    };
+    if let Err(error) = whole {
+        if matches!(error.kind, ErrorKind::ContentDiffers | ErrorKind::FtpProtocol(FtpFault::TextIgnored)) {
+            // What is there is of no use for going on; what cannot be removed is seen in the folder.
+            report.part = None;
+            if matches!(written, Written::Part(_)) {
+                let _removed = job.files.remove_file(&path).await;
+            }
+        }
+        return Err(error);
+    }
     if report.part.is_some() {
         report.part = facts.size.map(|size| memory(size.0));
     }
     Ok(written)
+}
+
+/// Whether a server refused to write from a position on. It must not be for want of room or rights.
+fn refuses_resume(error: &Error) -> bool {
+    let kinds = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::InvalidArgument | ErrorKind::Failure);
+    kinds && matches!(error.code, Some(StatusCode::Ftp(_)))
 }
 
 fn closed_folder(error: &Error) -> bool {
@@ -236,7 +274,7 @@ async fn open_part(
     mode: Option<Permissions>,
 ) -> Result<Box<dyn RemoteWriter>> {
     let how = OpenWrite { exclusive: offset == 0, truncate: false, offset, permissions: mode };
-    let opened = job.unless_stopped(job.files.open_write(part, how)).await;
+    let opened = job.unless_stopped(open(job, part, how)).await;
     let Err(error) = opened else { return opened };
     let taken = matches!(error.kind, ErrorKind::AlreadyExists | ErrorKind::Failure) && offset == 0;
     if !taken {
@@ -249,12 +287,20 @@ async fn open_part(
         }
         _ => return Err(error.at_remote(part)),
     }
-    job.unless_stopped(job.files.open_write(part, how)).await.map_err(|e| e.at_remote(part))
+    job.unless_stopped(open(job, part, how)).await.map_err(|e| e.at_remote(part))
+}
+
+/// Opens a file to be written as text or byte for byte.
+async fn open(job: &Job, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn RemoteWriter>> {
+    if job.is_text() {
+        return job.files.open_write_text(path, how.exclusive).await;
+    }
+    job.files.open_write(path, how).await
 }
 
 async fn open_in_place(job: &Job, target: &RemotePath) -> Result<Box<dyn RemoteWriter>> {
     let how = OpenWrite { exclusive: false, truncate: true, offset: 0, permissions: None };
-    job.unless_stopped(job.files.open_write(target, how)).await.map_err(|e| e.at_remote(target))
+    job.unless_stopped(open(job, target, how)).await.map_err(|e| e.at_remote(target))
 }
 
 /// Sends the source from `offset` on.

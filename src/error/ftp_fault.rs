@@ -21,11 +21,13 @@ pub enum FtpFault {
     BadDataAddress,
     /// A line of a listing longer than the limit.
     EndlessLine,
+    /// A file that was sent as text, and stored with the ends of lines that are only meant for the way.
+    TextIgnored,
 }
 
 impl FtpFault {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::UnreadableReply,
         Self::EndlessReply,
         Self::ControlInReply,
@@ -35,5 +37,6 @@ impl FtpFault {
         Self::UnexpectedReply,
         Self::BadDataAddress,
         Self::EndlessLine,
+        Self::TextIgnored,
     ];
 }

@@ -59,6 +59,8 @@ pub enum ErrorKind {
     ChangedDuringTransfer,
     /// What the target holds is not the beginning of the source, so going on behind it would spoil the file.
     ResumeMismatch,
+    /// The checksums of a file that was transferred differ on the two sides.
+    ContentDiffers,
 
     /// The address cannot be understood.
     BadAddress(AddressFault),
@@ -225,6 +227,7 @@ impl ErrorKind {
             | Self::TooManyOpenFiles
             | Self::ServerLimit
             | Self::ChangedDuringTransfer
+            | Self::ContentDiffers
             | Self::EndedEarly => RetryClass::Retry,
             Self::AlreadyExists | Self::DiskFull | Self::QuotaExceeded | Self::ResumeMismatch => RetryClass::Ask,
             _ => RetryClass::Fail,
@@ -259,6 +262,7 @@ impl ErrorKind {
             Self::EndedEarly => "ended_early",
             Self::ChangedDuringTransfer => "changed_during_transfer",
             Self::ResumeMismatch => "resume_mismatch",
+            Self::ContentDiffers => "content_differs",
             Self::BadAddress(_) => "bad_address",
             Self::HostNotFound => "host_not_found",
             Self::ConnectionRefused => "connection_refused",

@@ -2,6 +2,7 @@
 
 use super::content::SourceFile;
 use crate::error::{Act, Error, ErrorKind, Place, Result};
+use crate::model::{HashAlgorithm, Hasher};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::Write;
@@ -43,13 +44,39 @@ pub fn content_digest(path: &Path, step: &mut dyn FnMut(u64) -> bool) -> Result<
     pieces(&SourceFile::open(path)?, step, &mut |_| Ok(()))
 }
 
+/// The checksum of a file's content, made in any way. `step` as in [`copy_new`].
+///
+/// # Errors
+/// As [`content_digest`].
+pub fn checksum(source: &SourceFile, algorithm: HashAlgorithm, step: &mut dyn FnMut(u64) -> bool) -> Result<Vec<u8>> {
+    let mut hasher = Hasher::new(algorithm);
+    each_piece(source, step, &mut |piece| {
+        hasher.update(piece);
+        Ok(())
+    })?;
+    Ok(hasher.finish())
+}
+
 fn pieces(
     source: &SourceFile,
     step: &mut dyn FnMut(u64) -> bool,
     take: &mut dyn FnMut(&[u8]) -> Result<()>,
 ) -> Result<ContentDigest> {
-    let mut buffer = vec![0; PIECE];
     let mut digest = Sha256::new();
+    each_piece(source, step, &mut |piece| {
+        digest.update(piece);
+        take(piece)
+    })?;
+    Ok(digest.finalize().into())
+}
+
+/// Reads a file from its beginning to its end.
+fn each_piece(
+    source: &SourceFile,
+    step: &mut dyn FnMut(u64) -> bool,
+    take: &mut dyn FnMut(&[u8]) -> Result<()>,
+) -> Result<()> {
+    let mut buffer = vec![0; PIECE];
     let mut at = 0;
     loop {
         let read = source.read_at(&mut buffer, at)?;
@@ -57,7 +84,6 @@ fn pieces(
         if piece.is_empty() {
             break;
         }
-        digest.update(piece);
         take(piece)?;
         at += read as u64;
         if !step(read as u64) {
@@ -68,7 +94,7 @@ fn pieces(
         let Place::Local(path) = source.place() else { return Err(Error::new(ErrorKind::EndedEarly)) };
         return Err(Error::new(ErrorKind::EndedEarly).at(Place::Local(path)));
     }
-    Ok(digest.finalize().into())
+    Ok(())
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub use change::{
     replace,
 };
 pub use content::{SourceFile, SourceState, read_exactly_at, write_all_at};
-pub use copy::{ContentDigest, content_digest, copy_new};
+pub use copy::{ContentDigest, checksum, content_digest, copy_new};
 pub use list::{list, stat, stat_link};
 pub use name::{entry_name, local_name};
 pub use part::{PartFile, part_name};

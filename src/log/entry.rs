@@ -171,6 +171,13 @@ pub enum StatusMessage {
         /// How many bytes of it are there already.
         offset: u64,
     },
+    /// A transferred file was compared by a checksum of the server, and is the same.
+    Verified {
+        /// The file on the server.
+        name: String,
+        /// How the checksum was made (`SHA-256`).
+        algorithm: &'static str,
+    },
     /// No part file could be made beside the target (its folder is closed, or the target is a link), so the target itself
     /// is written: until the transfer is complete it holds a part of the file.
     WrittenInPlace {

@@ -22,6 +22,8 @@ pub struct Capabilities {
     pub permissions: bool,
     /// Times can be set.
     pub times: bool,
+    /// A folder can be removed with all that is in it in one step (RMDA).
+    pub remove_tree: bool,
     /// Most bytes of one read; `None` when not told.
     pub max_read: Option<u32>,
     /// Most bytes of one write; `None` when not told.

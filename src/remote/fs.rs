@@ -2,8 +2,8 @@
 
 use super::capabilities::Capabilities;
 use super::stream::{RemoteReader, RemoteWriter};
-use crate::error::Result;
-use crate::model::{ByteSize, Entry, Listing, Permissions, RemotePath, Space, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{ByteSize, Checksum, Entry, Listing, Permissions, RemotePath, Space, Timestamp};
 use async_trait::async_trait;
 
 /// Whether an operation is about a link or about what it leads to.
@@ -164,4 +164,55 @@ pub trait RemoteFs: Send + Sync + std::fmt::Debug {
     /// # Errors
     /// `AlreadyExists` or `Failure` when `exclusive` and it exists.
     async fn open_write(&self, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn RemoteWriter>>;
+
+    /// Whether a file of this name is transferred as text: with the ends of lines of each side. Its size then differs
+    /// between the sides, and nothing of it can be resumed.
+    fn is_text(&self, _name: &[u8]) -> bool {
+        false
+    }
+
+    /// Opens a file for reading as text, from its beginning: what comes has the ends of lines of this computer.
+    ///
+    /// # Errors
+    /// As [`Self::open_read`]; `Unsupported` where the protocol knows no text.
+    async fn open_read_text(&self, path: &RemotePath) -> Result<Box<dyn RemoteReader>> {
+        Err(Error::new(ErrorKind::Unsupported).at_remote(path))
+    }
+
+    /// Opens a file for writing as text, from its beginning: the server gives it its own ends of lines.
+    ///
+    /// # Errors
+    /// As [`Self::open_write`]; `Unsupported` where the protocol knows no text. `FtpProtocol(TextIgnored)` at the end of
+    /// the transfer, where the server kept the ends of lines that are only meant for the way.
+    async fn open_write_text(&self, path: &RemotePath, exclusive: bool) -> Result<Box<dyn RemoteWriter>> {
+        let _unused = exclusive;
+        Err(Error::new(ErrorKind::Unsupported).at_remote(path))
+    }
+
+    /// Tells the server how large the next file will be, where it wants to know that beforehand.
+    ///
+    /// # Errors
+    /// `DiskFull` and `QuotaExceeded` where there is no room for so much.
+    async fn reserve(&self, size: ByteSize) -> Result<()> {
+        let _unused = size;
+        Ok(())
+    }
+
+    /// Removes a folder with all that is in it in one step.
+    ///
+    /// # Errors
+    /// `Unsupported` without `Capabilities::remove_tree`.
+    async fn remove_tree(&self, path: &RemotePath) -> Result<()> {
+        Err(Error::new(ErrorKind::Unsupported).at_remote(path))
+    }
+
+    /// The checksum of a file's content that the server makes, where files are to be compared and it can; else `None`. May
+    /// take as long as the server takes to read the file.
+    ///
+    /// # Errors
+    /// The common ones.
+    async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
+        let _unused = path;
+        Ok(None)
+    }
 }

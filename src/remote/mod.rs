@@ -1,6 +1,7 @@
 //! What every protocol offers: the trait `RemoteFs` with its rules, sessions, questions to the user, and a fake.
 
 mod authorized_keys;
+mod by_hand;
 mod capabilities;
 mod check_step;
 mod checkup;
@@ -22,6 +23,7 @@ mod stream;
 
 pub use crate::model::Space;
 pub use authorized_keys::{InstalledKey, LoosePermissions, PublicKeyLine, install_key};
+pub use by_hand::{HandAnswer, HandReply, ShellEnd, ShellOutput, effect_of, secret_in, verb_of, without_secret};
 pub use capabilities::Capabilities;
 pub use check_step::CheckStep;
 pub use checkup::{Checkup, Verdict};

@@ -1,8 +1,10 @@
 //! A logged-in connection that opens channels to a server's files.
 
+use super::by_hand::HandAnswer;
 use super::fs::RemoteFs;
 use super::security::SecurityInfo;
-use crate::error::{DataMode, Error, Result};
+use crate::error::{DataMode, Error, ErrorKind, Result};
+use crate::model::SecretString;
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -40,6 +42,18 @@ pub trait RemoteSession: Send + Sync + std::fmt::Debug {
     /// Which side opens connections for data from now on; transfers that are under way stay as they are. Without meaning
     /// for protocols with one connection for all, such as SFTP.
     fn switch_data_mode(&self, _mode: DataMode) {}
+
+    /// Sends a line that a person typed: one command of FTP on the connection for browsing, or a command for the shell of
+    /// the user over SSH. A secret, for a password may stand in it. Dropping the returned future stops it; the connection is
+    /// made anew where that leaves it out of step, and wherever the line may have changed how it works.
+    ///
+    /// # Errors
+    /// `NameRefused` for a line break or NUL; `Unsupported` where the protocol knows no such thing; `ServiceRefused` where
+    /// the server runs no commands for this user; `ConnectionLost`, `TimedOut`.
+    async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {
+        let _unused = line;
+        Err(Error::new(ErrorKind::Unsupported))
+    }
 
     /// Waits until the connection ends and tells why.
     async fn ended(&self) -> Arc<Error>;

@@ -113,6 +113,8 @@ pub struct Settings {
     pub panes: [PaneSettings; 2],
     /// Addresses connected to, the latest first, without passwords; at most [`Settings::MAX_RECENT`].
     pub recent: Vec<String>,
+    /// Commands that were sent to FTP servers by hand, the latest first, none with a password; at most 50.
+    pub console_history: Vec<String>,
     /// The local folder to open; `None`: the home folder.
     pub local_folder: Option<PathBuf>,
     /// How many files are transferred at the same time, 1 to 256.
@@ -133,6 +135,7 @@ impl Default for Settings {
             split: 0.5,
             panes: [PaneSettings::default(), PaneSettings::default()],
             recent: Vec::new(),
+            console_history: Vec::new(),
             local_folder: None,
             parallel: 4,
             log_to_file: false,
@@ -160,6 +163,7 @@ impl Settings {
             pane.widths.retain(|_, width| width.is_finite() && (20.0..4000.0).contains(width));
         }
         self.recent.truncate(Self::MAX_RECENT);
+        self.console_history.truncate(50);
         self.parallel = self.parallel.clamp(1, 256);
         self
     }

@@ -50,6 +50,12 @@ pub fn tried_connect(host: &str) -> String {
     fl!("headline-connect", host = escape_bytes(host.as_bytes()))
 }
 
+/// A line that was sent by hand and got no answer; without a secret in it.
+#[must_use]
+pub fn tried_by_hand(line: &str) -> String {
+    fl!("headline-by-hand", line = escape_bytes(line.as_bytes()))
+}
+
 /// A file operation that failed.
 #[must_use]
 pub fn tried_operation(operation: &Operation) -> String {

@@ -88,8 +88,9 @@ pub(super) fn subject_words(subject: FtpSubject) -> String {
     lookup(&format!("ftp-subject-{}", subject.name())).unwrap_or_else(|| subject.name().to_owned())
 }
 
-/// What sending a command by hand does.
-pub(super) fn effect_words(effect: FtpEffect) -> String {
+/// What sending a command by hand does, as part of a sentence.
+#[must_use]
+pub fn effect_words(effect: FtpEffect) -> String {
     lookup(&format!("ftp-effect-{}", effect.name())).unwrap_or_else(|| effect.name().to_owned())
 }
 

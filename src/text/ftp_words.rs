@@ -16,6 +16,7 @@ pub(super) fn ftp_fault(fault: FtpFault) -> String {
         FtpFault::UnexpectedReply => fl!("ftp-fault-unexpected-reply"),
         FtpFault::BadDataAddress => fl!("ftp-fault-bad-data-address"),
         FtpFault::EndlessLine => fl!("ftp-fault-endless-line"),
+        FtpFault::TextIgnored => fl!("ftp-fault-text-ignored"),
     }
 }
 

@@ -85,6 +85,9 @@ fn status_words(message: &StatusMessage) -> String {
         StatusMessage::Resumed { name, offset } => {
             fl!("log-resumed", name = safe(name), size = size(ByteSize(*offset)))
         }
+        StatusMessage::Verified { name, algorithm } => {
+            fl!("log-verified", name = safe(name), algorithm = algorithm.to_string())
+        }
         StatusMessage::WrittenInPlace { target } => fl!("log-written-in-place", target = safe(target)),
         StatusMessage::AttributesRefused { target } => fl!("log-attributes-refused", target = safe(target)),
         StatusMessage::ReconnectPlanned { in_secs } => fl!("log-reconnect-planned", secs = in_secs.to_string()),

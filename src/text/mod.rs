@@ -1,6 +1,7 @@
 //! Words for values: sizes, times, states and errors as people read them. Shared by the window and the command line.
 
 mod attempt;
+mod by_hand;
 mod cause;
 mod checkup;
 mod code;
@@ -23,14 +24,16 @@ mod transfer;
 mod trust;
 
 pub use attempt::{
-    location_words, name_words, parent_words, place_name, tried_connect, tried_list, tried_operation, tried_transfer,
+    location_words, name_words, parent_words, place_name, tried_by_hand, tried_connect, tried_list, tried_operation,
+    tried_transfer,
 };
+pub use by_hand::{by_hand_fault, command_help, reply_meaning, shell_end};
 pub use cause::{address_fault, cause, conflict_lines, proxy_fault};
 pub use checkup::{
     checkup_markdown, checkup_text, checkup_verdict, fact_name, note_words, result_details, result_line, state_name,
     step_name, step_text, took_words,
 };
-pub use code::{class_name, code_advice, code_line, code_meaning, family_name};
+pub use code::{class_name, code_advice, code_line, code_meaning, effect_words, family_name};
 pub use code_index::{CodeIndex, FoundCode, ftp_reply_line, reply_words};
 pub use code_words::{CodeWords, code_words, ftp_reply_note, unknown_code_words};
 pub use diagnosis::{cause_words, confidence_words, error_cause, evidence_words};

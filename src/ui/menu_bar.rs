@@ -40,7 +40,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
     menu(ui, &fl!("menu-view"), out, |ui, out| {
         menu_entries(ui, &[C::Refresh, C::ShowHidden], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::ShowBottom, C::ShowTransfers, C::ShowErrors, C::ShowLog], state, out);
+        menu_entries(ui, &[C::ShowBottom, C::ShowTransfers, C::ShowErrors, C::ShowLog, C::ShowConsole], state, out);
         menu_entries(ui, &[C::LogToFile, C::ShowLogFiles], state, out);
         menu_line(ui);
         menu_entries(ui, &[C::ThemeSystem, C::ThemeDark, C::ThemeLight], state, out);

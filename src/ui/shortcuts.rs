@@ -51,6 +51,7 @@ fn works_while_typing(command: UiCommand) -> bool {
             | UiCommand::ShowTransfers
             | UiCommand::ShowErrors
             | UiCommand::ShowLog
+            | UiCommand::ShowConsole
             | UiCommand::ShowBottom
     )
 }

@@ -127,6 +127,7 @@ impl Lab {
             start_folder: None,
             proxy: None,
             ftp: Box::default(),
+            account: None,
         };
         self.engine.send(Command::Connect { session: session(), wish });
         self.wait(|e| matches!(e, Event::Session(_, SessionState::Connected { .. })).then_some(())).await;

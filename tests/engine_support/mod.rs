@@ -48,6 +48,7 @@ pub fn wish(endpoint: Endpoint, identity: Option<PathBuf>) -> ConnectWish {
         start_folder: None,
         proxy: None,
         ftp: Box::default(),
+        account: None,
     }
 }
 

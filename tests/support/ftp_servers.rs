@@ -44,6 +44,10 @@ pub struct FtpExtras {
     pub without: Vec<&'static str>,
     /// Users must show a certificate of the authority; not on pure-ftpd.
     pub user_certificates: bool,
+    /// Lines at the end of its configuration; for pure-ftpd: options.
+    pub config: String,
+    /// Its time zone; `None`: UTC.
+    pub zone: Option<&'static str>,
 }
 
 /// A running server; stops, with every session, when dropped.
@@ -218,6 +222,7 @@ impl Place {
         let libraries: Vec<PathBuf> =
             libraries.filter(|path| path.to_str().is_some_and(|p| p.ends_with("-linux-gnu"))).collect();
         command.env("LD_LIBRARY_PATH", std::env::join_paths(libraries).unwrap()).current_dir(&self.dir);
+        command.env("TZ", self.extras.zone.unwrap_or("UTC"));
         command
     }
 
@@ -258,6 +263,7 @@ impl Place {
             let authority = certificates().join("ca.pem");
             config.push_str(&format!("require_cert=YES\nca_certs_file={}\n", authority.display()));
         }
+        config.push_str(&self.extras.config);
         let config = self.write("vsftpd.conf", &config);
         self.write("passwd", &format!("root:x:0:0::/root:/bin/sh\n{}", self.account("x")));
         self.write("shadow", &format!("{USER}:{}:19000:0:99999:7:::\n", self.hash()));
@@ -314,6 +320,7 @@ impl Place {
             let authority = certificates().join("ca.pem");
             config.push_str(&format!("TLSCACertificateFile {}\nTLSVerifyClient on\n", authority.display()));
         }
+        config.push_str(&self.extras.config);
         let config = self.write("proftpd.conf", &config);
         Box::new(move || {
             let mut command = self.command(&self.program);
@@ -340,6 +347,7 @@ impl Place {
             let mut command = self.command(&self.program);
             command.arg("-l").arg(format!("puredb:{}", database.display()));
             command.args(["-Y", when, "-2"]).arg(certificates().join("both.pem"));
+            command.args(self.extras.config.split_whitespace());
             command.args(["-E", "-H", "-z", "-D", "-L", "200000:10"]);
             command
         })

@@ -41,6 +41,7 @@ impl Shared {
             symlink: true,
             permissions: true,
             times: true,
+            remove_tree: false,
             max_read: Some(CHUNK),
             max_write: Some(CHUNK),
             max_handles: None,

@@ -55,19 +55,38 @@ impl Channel {
     /// # Errors
     /// Those of making a connection; `ConnectionLost` when the session is over.
     pub(super) async fn take(self: &Arc<Self>) -> Result<Held> {
+        self.take_where(Control::is_as_made).await
+    }
+
+    /// The same for what is sent by hand, which may find what was sent by hand before.
+    ///
+    /// # Errors
+    /// As [`Self::take`].
+    pub(super) async fn take_by_hand(self: &Arc<Self>) -> Result<Held> {
+        self.take_where(Control::is_in_step).await
+    }
+
+    async fn take_where(self: &Arc<Self>, is_fit: impl Fn(&Control) -> bool) -> Result<Held> {
         let mut guard = Arc::clone(&self.control).lock_owned().await;
         self.used.store(true, Ordering::Relaxed);
         if self.site.cut.is_cancelled() {
             return Err(Error::new(ErrorKind::ConnectionLost).on_host(self.site.host.clone()));
         }
         let ready = match guard.as_mut() {
-            Some(control) => control.is_ready().await,
+            Some(control) => is_fit(control) && control.is_ready().await,
             None => false,
         };
+        if let Some(mut touched) = guard.take_if(|control| !ready && control.is_in_step() && !control.is_as_made()) {
+            // What was sent by hand changed how it works. Servers count connections.
+            touched.quit().await;
+        }
         let mut held = Held { guard, channel: Arc::clone(self), reused: ready };
         if !ready {
             held.renew().await?;
         }
+        // Sizes and listings are those of bytes.
+        let binary = held.control()?.set_text(false).await;
+        held.told(binary)?;
         Ok(held)
     }
 

@@ -3,6 +3,12 @@
 use crate::error::{Error, ErrorKind, Result};
 use encoding_rs::{Encoding, UTF_8};
 
+/// Whether names can be in a charset of this name.
+#[must_use]
+pub fn knows_charset(name: &str) -> bool {
+    Charset::named(name).is_ok()
+}
+
 /// How names of a server become names of the program and back. Names that a server writes in another charset become
 /// UTF-8, so that they are read by people and by file systems; each one that would not come back the same is kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,6 @@
 
 use super::channel::{Channel, Role};
 use super::connect::site;
-use super::direction::DataDirection;
 use super::ftp_fs::FtpFs;
 use super::request::FtpRequest;
 use super::site::Site;
@@ -11,7 +10,7 @@ use super::stages::Stages;
 use super::steps::{Passage, UntrustingPrompter, text};
 use crate::error::{DataWay, Error, ErrorKind, Result};
 use crate::log::MessageLog;
-use crate::model::{Protocol, RemotePath};
+use crate::model::{DataDirection, Protocol, RemotePath};
 use crate::remote::proxy::{Tunnel, reach_server};
 use crate::remote::{CheckNote, CheckStep, Fact, FactValue, Pace, Prompter, RemoteFs, StepResult, Watch};
 use std::sync::{Arc, PoisonError};

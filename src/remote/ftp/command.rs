@@ -1,7 +1,9 @@
 //! A command as it is sent, and as it is shown. Pure.
 
+use super::charset::Charset;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::escape_bytes;
+use crate::remote::secret_in;
 
 /// One command of FTP. The argument is bytes, for names are bytes.
 #[derive(Clone, PartialEq, Eq)]
@@ -38,15 +40,20 @@ impl Command {
         self.argument.as_deref().filter(|_| !self.secret).unwrap_or_default()
     }
 
-    /// A whole line that a user typed.
-    pub(super) fn raw(line: &str) -> Self {
+    /// A whole line that a user typed; the argument in the server's charset.
+    pub(super) fn raw(line: &str, charset: Charset) -> Self {
+        let line = line.trim_start();
         match line.split_once(' ') {
             Some((verb, rest)) => {
-                let secret = ["PASS", "ACCT"].iter().any(|word| verb.eq_ignore_ascii_case(word));
-                Self { secret, ..Self::with(verb, rest) }
+                Self { secret: secret_in(line).is_some(), ..Self::with(verb, charset.encode(rest.as_bytes())) }
             }
             None => Self::bare(line),
         }
+    }
+
+    /// Whether its argument is shown nowhere.
+    pub(super) fn is_secret(&self) -> bool {
+        self.secret
     }
 
     /// The line without its end, one character a byte: what suppaftp is handed with its encoding of one byte a character.
@@ -99,8 +106,8 @@ mod tests {
 
     #[test]
     fn secrets_are_not_shown() {
-        for command in [Command::secret("PASS", "hunter2"), Command::raw("pass hunter2"), Command::raw("ACCT hunter2")]
-        {
+        let raw = |line| Command::raw(line, Charset::AS_IT_IS);
+        for command in [Command::secret("PASS", "hunter2"), raw("pass hunter2"), raw(" ACCT hunter2")] {
             assert!(!command.shown().contains("hunter2") && !format!("{command:?}").contains("hunter2"));
             assert!(command.line().unwrap().ends_with(" hunter2"));
         }

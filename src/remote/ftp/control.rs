@@ -70,6 +70,10 @@ pub(super) struct Control {
     in_step: bool,
     /// The argument of the last command, which servers repeat in their replies.
     argument: Vec<u8>,
+    /// Somebody sent something by hand that may have changed how it works.
+    touched: bool,
+    /// Files are moved as text.
+    text: bool,
 }
 
 impl std::fmt::Debug for Control {
@@ -98,12 +102,46 @@ impl Control {
             (socket.peer_addr(), socket.local_addr())
         };
         let (peer, local) = (peer.map_err(|f| io_error(&f))?, local.map_err(|f| io_error(&f))?);
-        Ok(Self { ftp, tls, peer, local, limits, log, session, in_step: true, argument: Vec::new() })
+        Ok(Self {
+            ftp,
+            tls,
+            peer,
+            local,
+            limits,
+            log,
+            session,
+            in_step: true,
+            argument: Vec::new(),
+            touched: false,
+            text: false,
+        })
     }
 
     /// Whether every command that was sent has had its replies.
     pub(super) fn is_in_step(&self) -> bool {
         self.in_step
+    }
+
+    /// Whether it works as it did after the login.
+    pub(super) fn is_as_made(&self) -> bool {
+        self.in_step && !self.touched
+    }
+
+    /// Something is sent by hand that may change how it works.
+    pub(super) fn touch(&mut self) {
+        self.touched = true;
+    }
+
+    /// Has files moved as text, or byte for byte as after the login.
+    ///
+    /// # Errors
+    /// As [`Self::done`].
+    pub(super) async fn set_text(&mut self, text: bool) -> Result<()> {
+        if self.text != text {
+            self.done(&Command::with("TYPE", if text { "A" } else { "I" })).await?;
+            self.text = text;
+        }
+        Ok(())
     }
 
     /// Whether the connection can carry the next command: nothing is under way on it, the server has not closed it or said

@@ -1,16 +1,19 @@
 //! The files of an FTP server as a `RemoteFs`.
 
 use super::channel::Channel;
+use super::checksum::checksum;
 use super::command::Command;
+use super::data::Begun;
 use super::list::list;
-use super::look::stat;
-use super::open::{open_read, open_write, rename};
+use super::look::{exists, stat};
+use super::open::{open_read, open_text, open_write, rename};
 use super::read::FtpReader;
 use super::set::set_attributes;
+use super::text::{TextReader, TextWriter};
 use super::why::precise;
 use super::write::FtpWriter;
 use crate::error::{Act, Error, ErrorKind, Place, Result};
-use crate::model::{ByteSize, Entry, EntryKind, Listing, Permissions, RemotePath, Space, escape_bytes};
+use crate::model::{ByteSize, Checksum, Entry, EntryKind, Listing, Permissions, RemotePath, Space, escape_bytes};
 use crate::remote::{
     AttributeChange, Capabilities, FollowLinks, ListProgress, OpenWrite, RemoteFs, RemoteReader, RemoteWriter,
     RenameMode,
@@ -34,6 +37,7 @@ impl FtpFs {
             space: features.has("AVBL"),
             permissions: true,
             times: true,
+            remove_tree: features.has("RMDA"),
             transfers_per_channel: Some(1),
             acknowledged_writes: false,
             ..Capabilities::default()
@@ -231,5 +235,76 @@ impl RemoteFs for FtpFs {
         };
         let data = held.told(opened).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
         Ok(Box::new(FtpWriter::new(held, data, path.clone(), command.shown(), how.offset)))
+    }
+
+    fn is_text(&self, name: &[u8]) -> bool {
+        self.channel.site.maker.request.options.is_text(name)
+    }
+
+    async fn open_read_text(&self, path: &RemotePath) -> Result<Box<dyn RemoteReader>> {
+        let mut held = self.channel.take().await?;
+        let command = Command::on("RETR", &self.channel.site.bytes(path));
+        let opened = open_text(&mut held, &command).await;
+        let begun =
+            held.told(opened).map_err(|error| error.during(command.shown()).trying(Act::OpenRead).at_remote(path))?;
+        let data = match begun {
+            Begun::Data(data) => Some(data),
+            Begun::Done(_) => None,
+        };
+        // How long it is on the way stands nowhere: its end is that of the stream, and the last reply.
+        let reader = FtpReader::new(held, data, path.clone(), command.shown(), 0, None);
+        Ok(Box::new(TextReader::new(Box::new(reader))))
+    }
+
+    async fn open_write_text(&self, path: &RemotePath, exclusive: bool) -> Result<Box<dyn RemoteWriter>> {
+        let mut held = self.channel.take().await?;
+        let command = Command::on("STOR", &self.channel.site.bytes(path));
+        let opening = async {
+            if exclusive && exists(&mut held, path).await? {
+                return Err(Error::new(ErrorKind::AlreadyExists).at_remote(path));
+            }
+            match open_text(&mut held, &command).await? {
+                Begun::Data(data) => Ok(data),
+                Begun::Done(reply) => Err(reply.error()),
+            }
+        };
+        let opened = opening.await;
+        let act = Act::OpenWrite { exclusive };
+        let data = held.told(opened).map_err(|error| error.during(command.shown()).trying(act).at_remote(path))?;
+        let writer = FtpWriter::new(held, data, path.clone(), command.shown(), 0);
+        Ok(Box::new(TextWriter::new(writer)))
+    }
+
+    async fn reserve(&self, size: ByteSize) -> Result<()> {
+        // Most servers answer 202: they need no such thing, and do not name it.
+        if size.0 == 0 || !self.channel.site.facts().features.has("ALLO") {
+            return Ok(());
+        }
+        let mut held = self.channel.take().await?;
+        let command = Command::with("ALLO", size.0.to_string());
+        let asked = held.control()?.exchange(&command).await;
+        let reply = held.told(asked)?;
+        match reply.error().kind {
+            _ if reply.is_done() => Ok(()),
+            ErrorKind::DiskFull | ErrorKind::QuotaExceeded => Err(reply.error().during(command.shown())),
+            // It does without.
+            _ => Ok(()),
+        }
+    }
+
+    async fn remove_tree(&self, path: &RemotePath) -> Result<()> {
+        if !self.capabilities.remove_tree || path.is_root() {
+            return self.unsupported("RMDA", path);
+        }
+        self.about(Act::RemoveFolder, path, &["RMDA"]).await
+    }
+
+    async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
+        if !self.channel.site.maker.request.options.verify {
+            return Ok(None);
+        }
+        let mut held = self.channel.take().await?;
+        let told = checksum(&mut held, path).await;
+        held.told(told).map_err(|error| error.at_remote(path))
     }
 }

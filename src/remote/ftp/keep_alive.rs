@@ -32,7 +32,7 @@ async fn watch(channel: Weak<Channel>, cut: CancellationToken) {
         }
         quiet_rounds += 1;
         let Ok(mut guard) = channel.control.try_lock() else { continue };
-        let Some(control) = guard.as_mut().filter(|control| control.is_in_step()) else { continue };
+        let Some(control) = guard.as_mut().filter(|control| control.is_as_made()) else { continue };
         match channel.role {
             Role::Browsing => match control.exchange(&Command::bare("NOOP")).await {
                 Ok(_) => {}

@@ -15,6 +15,8 @@ use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 
+/// The most files whose time is asked for to find the offset of a server.
+const ASKED: usize = 3;
 /// How much is read at once.
 const PIECE: usize = 64 << 10;
 
@@ -31,7 +33,7 @@ pub(super) async fn list(held: &mut Held, folder: &RemotePath, progress: ListPro
         }
     }
     // LIST takes options and patterns in place of paths, so the folder is entered and nothing is named.
-    held.control()?.done(&Command::on("CWD", &bytes)).await?;
+    held.control()?.done_as(&[Command::on("CWD", &bytes), Command::on("XCWD", &bytes)]).await?;
     let mut listing = match read_listing(held, Asked::List, &Command::with("LIST", "-a"), progress).await {
         // A server that takes the option for a name finds nothing, or says so.
         Ok(listing) if !listing.entries.is_empty() || !listing.refused.is_empty() => listing,
@@ -52,14 +54,25 @@ async fn learn_offset(held: &mut Held, folder: &RemotePath, listing: &mut Listin
     let minute = |entry: &&Entry| {
         entry.kind == EntryKind::File && entry.modified.is_some_and(|time| time.precision == Precision::Minute)
     };
-    let Some((path, listed)) =
-        listing.entries.iter().find(minute).and_then(|entry| Some((folder.join(&entry.name), entry.modified?)))
-    else {
+    let files = listing.entries.iter().filter(minute).take(ASKED);
+    let files = files.filter_map(|entry| Some((folder.join(&entry.name), entry.modified?)));
+    let files: Vec<_> = files.collect();
+    if files.is_empty() {
         return Ok(());
-    };
-    let reply = held.control()?.exchange(&Command::on("MDTM", &site.bytes(&path))).await?;
-    let told = Some(reply.text().trim_ascii()).filter(|_| reply.code == 213).and_then(fact_time);
-    let offset = told.and_then(|told| time_offset(listed, told));
+    }
+    let mut offset = None;
+    for (path, listed) in files {
+        let reply = held.control()?.exchange(&Command::on("MDTM", &site.bytes(&path))).await?;
+        if reply.is_unknown_command() {
+            break;
+        }
+        let told = Some(reply.text().trim_ascii()).filter(|_| reply.code == 213).and_then(fact_time);
+        // A file that was changed between the two answers tells nothing; the next one does.
+        offset = told.and_then(|told| time_offset(listed, told)).map(|ahead| ahead + memory.clock.unwrap_or(0));
+        if offset.is_some() {
+            break;
+        }
+    }
     // Asked once: a server that does not tell is read as UTC from here on.
     site.listing.lock().unwrap_or_else(PoisonError::into_inner).offset = Some(offset.unwrap_or(0));
     if let Some(offset) = offset {

@@ -1,5 +1,6 @@
 //! The login, and what is asked and set before and after it.
 
+use super::charset::Charset;
 use super::command::Command;
 use super::control::Control;
 use super::establish::{Established, Maker};
@@ -177,6 +178,10 @@ impl Maker {
         if features.has("CLNT") {
             control.try_done(&Command::with("CLNT", NAME)).await?;
         }
+        if let Some(language) = features.value("LANG").and_then(english) {
+            // Reasons are understood in English.
+            control.try_done(&Command::with("LANG", language)).await?;
+        }
         if features.has("UTF8") && self.request.options.charset.is_none() {
             // Servers that always write UTF-8 may refuse it.
             control.try_done(&Command::with("OPTS", "UTF8 ON")).await?;
@@ -188,8 +193,11 @@ impl Maker {
             control.try_done(&Command::with("OPTS", format!("MLST {};", wanted.join(";")))).await?;
         }
         control.done(&Command::with("TYPE", "I")).await?;
-        for line in &self.request.options.after_login {
-            control.exchange(&Command::raw(line)).await?;
+        let charset = self.request.options.charset.as_deref().map_or(Ok(Charset::AS_IT_IS), Charset::named)?;
+        let lines = self.request.options.after_login.iter().map(|line| Command::raw(line, charset));
+        // Passwords are asked for where they are needed; they have no place in settings.
+        for command in lines.filter(|command| !command.is_secret()) {
+            control.exchange(&command).await?;
         }
         if let Some(known) = known {
             return Ok(known.clone());
@@ -209,6 +217,17 @@ impl Maker {
     }
 }
 
+/// The tag of English in what FEAT says of LANG (`EN*;FR`, RFC 2640, section 4.3); `None` where it is not offered or on
+/// already.
+fn english(offered: &str) -> Option<&str> {
+    let tags = offered.split([';', ',']).map(str::trim);
+    let is_english = |tag: &&str| tag.get(..2).is_some_and(|begin| begin.eq_ignore_ascii_case("en"));
+    let mut english = tags.filter(is_english);
+    let first = english.next()?;
+    let on = first.ends_with('*') || english.any(|tag| tag.ends_with('*'));
+    (!on).then_some(first)
+}
+
 fn refusal(reply: &Reply) -> Box<Error> {
     let mut error = reply.error();
     match error.kind {
@@ -217,4 +236,22 @@ fn refusal(reply: &Reply) -> Box<Error> {
         _ => error.kind = ErrorKind::LoginRefused { tried: vec!["password".into()], accepted: Vec::new() },
     }
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn english_is_asked_for_where_another_language_is_on() {
+        for (offered, asked) in [
+            ("EN*;FR", None),
+            ("FR*;en-US", Some("en-US")),
+            ("en-GB.UTF-8;en-US.UTF-8*;fr-FR.UTF-8", None),
+            ("de-DE.UTF-8*", None),
+            ("", None),
+        ] {
+            assert_eq!(english(offered), asked, "{offered}");
+        }
+    }
 }

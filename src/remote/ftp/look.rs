@@ -95,7 +95,7 @@ async fn by_questions(held: &mut Held, path: &RemotePath) -> Result<Entry> {
         entry.size = asked.size().map(ByteSize);
         let when = control.exchange(&Command::on("MDTM", &bytes)).await?;
         if when.code == 213 {
-            entry.modified = fact_time(when.text().trim_ascii());
+            entry.modified = fact_time(when.text().trim_ascii()).map(|time| held.site().in_utc(time));
         }
         return Ok(entry);
     }

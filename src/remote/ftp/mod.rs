@@ -1,16 +1,17 @@
 //! FTP and FTPS (RFC 959 with 2228, 2389, 2428, 3659, 4217): sessions over suppaftp, wrapped where it says less than it
 //! heard.
 
+mod by_hand;
 mod certificate;
 mod channel;
 mod charset;
+mod checksum;
 mod checkup;
 mod command;
 mod connect;
 mod connector;
 mod control;
 mod data;
-mod direction;
 mod establish;
 mod features;
 mod first_words;
@@ -37,6 +38,7 @@ mod site;
 mod stages;
 mod steps;
 mod stream;
+mod text;
 mod tickets;
 mod tls;
 mod tls_facts;
@@ -45,8 +47,9 @@ mod ways;
 mod why;
 mod write;
 
+pub use crate::model::{DataDirection, FtpOptions};
+pub use charset::knows_charset;
 pub use checkup::check;
 pub use connect::connect;
-pub use direction::DataDirection;
-pub use request::{CertificateTrust, FtpLimits, FtpOptions, FtpRequest};
+pub use request::{CertificateTrust, FtpLimits, FtpRequest};
 pub use ways::DataWays;

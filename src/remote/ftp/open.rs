@@ -45,10 +45,50 @@ pub(super) async fn open_write(held: &mut Held, command: &Command, path: &Remote
         return Err(Error::new(ErrorKind::AlreadyExists).at_remote(path).during(command.shown()));
     }
     let site = Arc::clone(held.site());
-    match begin(&site, held.control()?, command, how.offset).await? {
+    let begun = match begin(&site, held.control()?, command, how.offset).await {
+        Err(error) if how.offset > 0 && refuses_position(&error) => append(held, path, how.offset, error).await?,
+        begun => begun?,
+    };
+    match begun {
         Begun::Data(data) => Ok(data),
         Begun::Done(reply) => Err(reply.error()),
     }
+}
+
+/// Begins RETR or STOR of a file as text.
+///
+/// # Errors
+/// As [`open_read`] and [`open_write`].
+pub(super) async fn open_text(held: &mut Held, command: &Command) -> Result<Begun> {
+    let site = Arc::clone(held.site());
+    let control = held.control()?;
+    control.set_text(true).await?;
+    begin(&site, control, command, 0).await
+}
+
+/// Whether a server does not write from a position on, whatever the file.
+fn refuses_position(error: &Error) -> bool {
+    let kinds = matches!(error.kind, ErrorKind::Unsupported | ErrorKind::InvalidArgument | ErrorKind::Failure);
+    kinds && !error.ends_session()
+}
+
+/// Goes on behind what is there where REST is refused: APPE does, and says nothing of a position, so the size must be that
+/// one.
+async fn append(held: &mut Held, path: &RemotePath, offset: u64, refused: Box<Error>) -> Result<Begun> {
+    let site = Arc::clone(held.site());
+    let bytes = site.bytes(path);
+    let control = held.control()?;
+    if !control.is_in_step() {
+        return Err(refused);
+    }
+    let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
+    let there = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse::<u64>().ok());
+    if asked.code != 213 || there != Some(offset) {
+        return Err(refused);
+    }
+    // A position that was accepted before the refusal must not hold for APPE.
+    control.exchange(&Command::with("REST", "0")).await?;
+    begin(&site, control, &Command::on("APPE", &bytes), 0).await
 }
 
 /// Renames by RNFR and RNTO.

@@ -1,8 +1,7 @@
 //! What it takes to connect to an FTP server.
 
-use super::direction::DataDirection;
 use super::ways::DataWays;
-use crate::model::{Clock, Endpoint, Protocol, ProxyAccess, SecretString, SessionId};
+use crate::model::{Clock, Endpoint, FtpOptions, Protocol, ProxyAccess, SecretString, SessionId};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,21 +18,6 @@ pub struct CertificateTrust {
     pub accept_new: bool,
     /// Our own certificate with its private key (PEM), for servers that ask for one.
     pub own: Option<PathBuf>,
-}
-
-/// How a site differs from others.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FtpOptions {
-    /// A password may travel in clear. Without it, `ftp://` is for anonymous logins only.
-    pub plain: bool,
-    /// Who opens connections for data.
-    pub data: DataDirection,
-    /// The charset of names on the server, by one of its usual names; `None`: UTF-8, or whatever bytes there are.
-    pub charset: Option<String>,
-    /// Commands to send after each login, as a user typed them; a refused one is logged and does no harm.
-    pub after_login: Vec<String>,
-    /// The most connections to this site; `None`: three.
-    pub connections: Option<usize>,
 }
 
 /// How long each stage may take. Time in which a question waits for its answer does not count.

@@ -1,13 +1,15 @@
 //! A login to an FTP server: the connection for browsing, and further ones on demand.
 
+use super::by_hand::by_hand;
 use super::channel::{Channel, Role};
 use super::control::Control;
 use super::ftp_fs::FtpFs;
 use super::keep_alive::keep_alive;
 use super::site::Site;
 use super::ways::{DataMemory, DataWays};
-use crate::error::{DataMode, Error, Result};
-use crate::remote::{RemoteFs, RemoteSession, SecurityInfo, SessionInfo};
+use crate::error::{DataMode, Error, ErrorKind, Result};
+use crate::model::SecretString;
+use crate::remote::{HandAnswer, RemoteFs, RemoteSession, SecurityInfo, SessionInfo};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError, Weak};
 use tokio::sync::Mutex;
@@ -54,6 +56,13 @@ impl RemoteSession for FtpSession {
             DataMemory::new(&mode.into(), &self.site.host, DataWays::default(), self.site.maker.tunnel.is_some());
     }
 
+    async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {
+        let browsing = self.browsing.lock().await.upgrade();
+        let channel = browsing.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(self.site.host.clone()))?;
+        let sent = by_hand(&channel, line.expose()).await;
+        sent.map_err(|error| error.on_host(self.site.host.clone()))
+    }
+
     async fn ended(&self) -> Arc<Error> {
         self.site.ended().await
     }
@@ -66,6 +75,6 @@ impl RemoteSession for FtpSession {
             control.quit().await;
         }
         self.site.cut.cancel();
-        self.site.end(&Error::new(crate::error::ErrorKind::ConnectionLost));
+        self.site.end(&Error::new(ErrorKind::ConnectionLost));
     }
 }

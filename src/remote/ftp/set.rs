@@ -2,10 +2,12 @@
 
 use super::channel::Held;
 use super::command::Command;
+use super::listing::fact_time;
 use super::mfmt::time_text;
 use crate::error::{Act, Error, ErrorKind, Result};
 use crate::model::{Permissions, RemotePath, Timestamp};
 use crate::remote::AttributeChange;
+use std::sync::Arc;
 
 /// Sets what can be set; the first refusal is told when everything was tried.
 ///
@@ -36,24 +38,46 @@ async fn set_permissions(held: &mut Held, path: &RemotePath, permissions: Permis
     held.control()?.done(&Command::with("SITE CHMOD", argument)).await.map(|_| ())
 }
 
-async fn set_time(held: &mut Held, path: &RemotePath, modified: Timestamp) -> Result<()> {
-    let Some(text) = time_text(modified) else { return Err(Error::new(ErrorKind::InvalidArgument)) };
-    let facts = held.site().facts();
-    let bytes = held.site().bytes(path);
-    let mut argument = format!("{text} ").into_bytes();
-    argument.extend(&bytes);
-    let control = held.control()?;
-    if facts.features.has("MFMT") {
-        return control.done(&Command::with("MFMT", argument)).await.map(|_| ());
-    }
-    if facts.features.has_site("UTIME") {
-        // The form of pure-ftpd and others: time, then path.
-        return control.done(&Command::with("SITE UTIME", argument)).await.map(|_| ());
-    }
-    // vsftpd sets the time where MDTM has one; others take it for a part of the name and say that there is no such file.
-    let reply = control.exchange(&Command::with("MDTM", argument.clone())).await?;
-    if reply.is_done() {
+/// After a file was written: finds out once whether the server's times are in UTC, where it takes them by MDTM only.
+///
+/// # Errors
+/// Those of the connection.
+pub(super) async fn learn_clock(held: &mut Held, path: &RemotePath) -> Result<()> {
+    let site = Arc::clone(held.site());
+    let features = site.facts().features;
+    if !site.wants_clock() || features.has("MFMT") || features.has_site("UTIME") || !features.has("MDTM") {
         return Ok(());
     }
-    Err(reply.error().during(Command::with("MDTM", argument).shown()))
+    let asked = held.control()?.exchange(&Command::on("MDTM", &site.bytes(path))).await;
+    let reply = held.told(asked)?;
+    site.learn_clock(Some(reply.text().trim_ascii()).filter(|_| reply.code == 213).and_then(fact_time));
+    Ok(())
+}
+
+async fn set_time(held: &mut Held, path: &RemotePath, modified: Timestamp) -> Result<()> {
+    let facts = held.site().facts();
+    let bytes = held.site().bytes(path);
+    let about = |time| -> Result<Vec<u8>> {
+        let Some(text) = time_text(time) else { return Err(Error::new(ErrorKind::InvalidArgument)) };
+        let mut argument = format!("{text} ").into_bytes();
+        argument.extend(&bytes);
+        Ok(argument)
+    };
+    let argument = about(modified)?;
+    let by_clock = about(held.site().as_told(modified))?;
+    let control = held.control()?;
+    // SITE UTIME in the form of pure-ftpd and ProFTPD: time, then path.
+    let site = facts.features.has_site("UTIME");
+    let known = [("MFMT", facts.features.has("MFMT")), ("SITE UTIME", site)];
+    for verb in known.into_iter().filter(|(_, known)| *known).map(|(verb, _)| verb) {
+        let command = Command::with(verb, argument.clone());
+        let reply = control.exchange(&command).await?;
+        if !reply.is_unknown_command() {
+            return reply.done().map(drop).map_err(|error| error.during(command.shown()));
+        }
+    }
+    // vsftpd sets the time where MDTM has one; others take it for a part of the name and say that there is no such file.
+    let command = Command::with("MDTM", by_clock);
+    let reply = control.exchange(&command).await?;
+    reply.done().map(drop).map_err(|error| error.during(command.shown()))
 }

@@ -3,12 +3,12 @@
 use super::charset::Charset;
 use super::control::Control;
 use super::establish::{Established, Maker};
-use super::listing::{ListingMemory, ServerSystem};
+use super::listing::{ListingMemory, ServerSystem, time_offset};
 use super::login::{Credentials, SiteFacts};
 use super::ways::DataMemory;
 use crate::error::{Error, ErrorKind, Result, StatusCode};
 use crate::log::LogBody;
-use crate::model::RemotePath;
+use crate::model::{RemotePath, Timestamp};
 use crate::remote::{Pace, SecurityInfo};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -208,6 +208,34 @@ impl Site {
             Ok(reason) => reason.clone().unwrap_or_else(|| Arc::from(Error::new(ErrorKind::ConnectionLost))),
             Err(_) => Arc::from(Error::new(ErrorKind::ConnectionLost)),
         }
+    }
+
+    /// Seconds that the server's MDTM is ahead of UTC, as far as that is known.
+    fn clock_ahead(&self) -> Option<i64> {
+        self.listing.lock().unwrap_or_else(PoisonError::into_inner).clock
+    }
+
+    /// A time of MDTM in UTC.
+    pub(super) fn in_utc(&self, time: Timestamp) -> Timestamp {
+        Timestamp { secs: time.secs.saturating_sub(self.clock_ahead().unwrap_or(0)), ..time }
+    }
+
+    /// A time as the server's MDTM has it.
+    pub(super) fn as_told(&self, time: Timestamp) -> Timestamp {
+        Timestamp { secs: time.secs.saturating_add(self.clock_ahead().unwrap_or(0)), ..time }
+    }
+
+    /// Whether it is not known yet how far MDTM is ahead of UTC.
+    pub(super) fn wants_clock(&self) -> bool {
+        self.clock_ahead().is_none()
+    }
+
+    /// MDTM told this of a file that was written just now: how far it is ahead of UTC, unless the clocks differ.
+    pub(super) fn learn_clock(&self, told: Option<Timestamp>) {
+        let now = self.maker.request.clock.now();
+        // A listing has no seconds either: what is compared is the same kind of time.
+        let ahead = told.and_then(|told| time_offset(told, now)).unwrap_or(0);
+        self.listing.lock().unwrap_or_else(PoisonError::into_inner).learn_clock(ahead);
     }
 
     /// The bytes that the server has for a path.

@@ -1,7 +1,7 @@
 //! The ways to a connection for data, and which of them worked.
 
-use super::direction::DataDirection;
 use crate::error::{DataMode, DataWay as Way};
+use crate::model::DataDirection;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
@@ -24,6 +24,15 @@ impl DataWays {
 
     fn keep(&self, key: &Key, ways: &[Way]) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), ways.to_vec());
+    }
+}
+
+impl From<DataMode> for DataDirection {
+    fn from(mode: DataMode) -> Self {
+        match mode {
+            DataMode::Passive => Self::Passive,
+            DataMode::Active => Self::Active { ports: None, external: None },
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use super::command::Command;
 use super::data::Data;
 use super::look::stat;
 use super::request::FtpLimits;
-use super::set::set_attributes;
+use super::set::{learn_clock, set_attributes};
 use super::tls::io_error;
-use crate::error::{Act, Error, ErrorKind, Result, Stage};
+use crate::error::{Act, Error, ErrorKind, FtpFault, Result, Stage};
 use crate::log::LogBody;
 use crate::model::RemotePath;
 use crate::remote::{AttributeChange, FinishWrite, FollowLinks, RemoteWriter, WriteBuffer};
@@ -149,6 +149,24 @@ impl FtpWriter {
         Ok(held.control()?.exchange(&command).await?.size())
     }
 
+    /// Ends a file that was sent as text, with so many bytes put in for the way. Its size on the server is another one,
+    /// unless lines end there as on the way.
+    ///
+    /// # Errors
+    /// `FtpProtocol(TextIgnored)` where a server of Unix kept what is only meant for the way: vsftpd does without
+    /// `ascii_upload_enable`, and says that it has switched.
+    pub(super) async fn finish_text(&mut self, how: FinishWrite, added: u64) -> Result<()> {
+        self.conclude().await.map_err(|error| self.about(error))?;
+        let Some(held) = &mut self.held else { return Ok(()) };
+        let binary = held.control()?.set_text(false).await;
+        held.told(binary)?;
+        let unix = held.site().facts().system.to_ascii_uppercase().contains("UNIX");
+        if added > 0 && unix && self.size().await.map_err(|error| self.about(error))? == Some(self.at) {
+            return Err(self.about(Error::new(ErrorKind::FtpProtocol(FtpFault::TextIgnored))));
+        }
+        self.dress(how).await
+    }
+
     async fn finish_all(&mut self, how: FinishWrite) -> Result<()> {
         self.conclude().await.map_err(|error| self.about(error))?;
         if self.at - self.start >= ASK_SIZE_FROM || self.start > 0 {
@@ -157,7 +175,14 @@ impl FtpWriter {
                 return Err(self.about(Error::new(ErrorKind::EndedEarly)));
             }
         }
+        self.dress(how).await
+    }
+
+    async fn dress(&mut self, how: FinishWrite) -> Result<()> {
         let change = AttributeChange { permissions: how.permissions, modified: how.modified, ..Default::default() };
+        if let Some(held) = self.held.as_mut().filter(|_| how.modified.is_some()) {
+            learn_clock(held, &self.path).await.map_err(|error| error.at_remote(&self.path))?;
+        }
         match &mut self.held {
             Some(held) => {
                 let set = set_attributes(held, &self.path, change).await;

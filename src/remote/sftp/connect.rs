@@ -21,7 +21,7 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 /// Receive window of a channel: the library refills below half, so half of it is what carries a distant server.
@@ -166,6 +166,7 @@ pub(super) fn session(
         start,
         cut,
         channels: Mutex::default(),
+        shell: OnceCell::new(),
     }
 }
 

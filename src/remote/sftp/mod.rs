@@ -6,6 +6,7 @@ mod attempt;
 mod channel;
 mod checkup;
 mod connect;
+mod exec;
 mod failure;
 mod host_key;
 mod identity;

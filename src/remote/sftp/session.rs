@@ -1,18 +1,20 @@
 //! A logged-in SSH connection that opens SFTP channels.
 
 use super::channel::{ChannelReceiver, ChannelSender};
+use super::exec;
 use super::failure::library_error;
 use super::observed::{Ear, Observed};
 use super::quirks::most_channels;
 use super::wire::{SftpFs, StartOptions};
 use crate::error::{Error, ErrorKind, Result, ServerText, Stage};
-use crate::remote::{Pace, RemoteFs, RemoteSession, SecurityInfo, SessionInfo};
+use crate::model::SecretString;
+use crate::remote::{HandAnswer, Pace, RemoteFs, RemoteSession, SecurityInfo, SessionInfo};
 use async_trait::async_trait;
 use russh::Disconnect;
 use russh::client::Handle;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use tokio_util::sync::CancellationToken;
 
 /// How long the goodbye may take.
@@ -35,6 +37,8 @@ pub(super) struct SshSession {
     pub(super) cut: CancellationToken,
     /// How many channels were granted; held while one is opened, so that a refusal can be told whose it is.
     pub(super) channels: Mutex<usize>,
+    /// The server runs commands for this user; empty while that is not known.
+    pub(super) shell: OnceCell<()>,
 }
 
 impl SshSession {
@@ -81,6 +85,25 @@ impl SshSession {
         opened.and_then(|opened| opened).map_err(|error| error.on_host(self.host.clone()))
     }
 
+    /// A channel for one command of the shell.
+    async fn shell_channel(&self) -> Result<russh::Channel<russh::client::Msg>> {
+        // Held so that a refusal is not taken for that of another channel.
+        let channels = self.channels.lock().await;
+        if most_channels(&self.info.server_version).is_some_and(|most| *channels >= most) {
+            return Err(Error::new(ErrorKind::ServiceRefused).during("exec"));
+        }
+        self.observed.facts().refusal = None;
+        self.handle.channel_open_session().await.map_err(|fault| self.explain(library_error(fault)).during("exec"))
+    }
+
+    /// Why the session ended, where a channel went away with it.
+    fn explain_silence(&self, error: Box<Error>) -> Box<Error> {
+        match self.observed.ending() {
+            Some(ended) if error.kind == ErrorKind::ConnectionLost => Box::new((*ended).clone()),
+            _ => error,
+        }
+    }
+
     /// Adds what the server said, and why the session ended where that is the reason.
     fn explain(&self, mut error: Box<Error>) -> Box<Error> {
         if let Some(ended) = self.observed.ending() {
@@ -112,6 +135,18 @@ impl RemoteSession for SshSession {
 
     async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {
         Ok(self.open_sftp().await?)
+    }
+
+    async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {
+        if line.expose().contains('\0') {
+            return Err(Error::new(ErrorKind::NameRefused).during("exec"));
+        }
+        let running = async {
+            self.shell.get_or_try_init(|| async { exec::probe(self.shell_channel().await?).await }).await?;
+            exec::run(self.shell_channel().await?, line.expose()).await
+        };
+        let ran = running.await.map_err(|error| self.explain_silence(error).on_host(self.host.clone()));
+        ran.map(HandAnswer::Shell)
     }
 
     async fn ended(&self) -> Arc<Error> {

@@ -6,9 +6,9 @@ use crate::i18n::fl;
 use crate::model::{Protocol, SecretString};
 use crate::text::{address_fault, proxy_fault};
 use crate::ui::state::{Action, ConnectForm, ConnectionAction, DialogAction, PathPurpose};
-use crate::ui::theme::{measure, secondary, tokens};
-use crate::ui::widget::{FieldKind, LABEL_WIDTH, Look, button, labelled, secret_field, sized_field};
-use eframe::egui::{Label, RichText, Ui};
+use crate::ui::theme::{icon, measure};
+use crate::ui::widget::{FieldKind, Look, button, ftp_fields, labelled, note, secret_field, sized_field};
+use eframe::egui::Ui;
 use zeroize::Zeroize;
 
 const PORT_WIDTH: f32 = 80.0;
@@ -18,6 +18,7 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
     let bad_proxy = form.typed_proxy().err();
     let mut changed = false;
     let mut actions = Vec::new();
+    let sound = form.is_sound();
     let ((), ending) = modal(
         ui,
         front,
@@ -92,6 +93,18 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                     }
                 });
                 note(ui, &fl!("connect-key-note"), false);
+            } else {
+                let sign = if edited.ftp.open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
+                labelled(ui, "", |ui| {
+                    if button(ui, Look::Quiet, Some(sign), &fl!("connect-more"), true).clicked() {
+                        edited.ftp.open = !edited.ftp.open;
+                        changed = true;
+                    }
+                });
+                // A field that keeps the button from working is never out of sight.
+                if form.ftp.open || !sound {
+                    changed |= ftp_fields(ui, front.id, &mut edited.ftp, form.protocol != Protocol::Ftp);
+                }
             }
             labelled(ui, &fl!("connect-proxy"), |ui| {
                 let width = ui.available_width();
@@ -104,7 +117,7 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                 None => note(ui, &fl!("connect-proxy-note"), false),
             }
         },
-        |()| vec![Choice::primary(Simple::Accept, fl!("connect-accept")), cancel()],
+        |()| vec![Choice::primary(Simple::Accept, fl!("connect-accept")).enabled(sound), cancel()],
     );
     if changed {
         edited.expanded = true;
@@ -129,14 +142,4 @@ fn protocol_name(protocol: Protocol) -> String {
         Protocol::Ftps => fl!("protocol-ftps"),
         Protocol::Ftp => fl!("protocol-ftp"),
     }
-}
-
-/// A line under a field.
-fn note(ui: &mut Ui, words: &str, wrong: bool) {
-    let t = tokens(ui);
-    let ink = if wrong { t.error } else { t.dim };
-    ui.horizontal_top(|ui| {
-        ui.add_space(LABEL_WIDTH + measure::GAP + 4.0);
-        ui.add(Label::new(RichText::new(words).font(secondary()).color(ink)).wrap());
-    });
 }

@@ -3,7 +3,8 @@
 use super::modal::Front;
 use super::{
     about, bundle, certificate, codes, connect, delete, doctor, error, host_key, import, install_key, mend, new_folder,
-    new_key, overwrite, path, permissions, proxy_command, quit, replace, secret, security, shortcuts, trust, vault,
+    new_key, overwrite, path, permissions, proxy_command, quit, raw_command, replace, secret, security, shortcuts,
+    trust, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -54,6 +55,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::InstallKey(draft) => install_key::show(ui, front, draft, state),
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),
+        Dialog::RawCommand { line, effect } => raw_command::show(ui, front, line, *effect),
         Dialog::Quit { active } => quit::show(ui, front, *active),
     }
 }

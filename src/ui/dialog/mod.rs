@@ -26,6 +26,7 @@ mod path;
 mod permissions;
 mod proxy_command;
 mod quit;
+mod raw_command;
 mod replace;
 mod secret;
 mod security;

@@ -98,6 +98,7 @@ fn groups(ui: &Ui) -> [Vec<Group>; 2] {
                     C::ShowTransfers,
                     C::ShowErrors,
                     C::ShowLog,
+                    C::ShowConsole,
                     C::ShowBottom,
                     C::ZoomIn,
                     C::ZoomOut,

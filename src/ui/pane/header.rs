@@ -2,6 +2,7 @@
 
 use crate::engine::SessionState;
 use crate::i18n::fl;
+use crate::model::Protocol;
 use crate::ui::state::{Action, ConnectionAction, PaneAction, Side, UiState, display, name_of};
 use crate::ui::theme::{body, icon, regular_icon, semibold, tokens};
 use crate::ui::widget::{icon_button, line, paint_line};
@@ -67,7 +68,10 @@ pub fn header(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Ve
     paint_line(ui.painter(), at, Align::Min, galley);
     if lock {
         let font = FontId::new(15.0, regular_icon().family);
-        ui.painter().text(pos2(tab.right() - 20.0, middle), Align2::CENTER_CENTER, icon::LOCK, font, ink);
+        // A lock on a connection that everybody can read would be a lie.
+        let in_clear = state.session.as_ref().is_some_and(|session| session.wish.endpoint.protocol == Protocol::Ftp);
+        let (sign, ink) = if in_clear { (icon::SHIELD_WARNING, t.warn) } else { (icon::LOCK, ink) };
+        ui.painter().text(pos2(tab.right() - 20.0, middle), Align2::CENTER_CENTER, sign, font, ink);
     }
     if connected {
         let place = Rect::from_center_size(pos2(rect.right() - 26.0, rect.center().y + 1.0), vec2(28.0, 28.0));

@@ -1,5 +1,7 @@
 //! The panels around the panes: transfer queue, message log, status bar.
 
+mod console;
+mod console_input;
 mod error_file_row;
 mod error_filters;
 mod error_group_row;

@@ -1,5 +1,6 @@
 //! The bottom panel: its tabs with their buttons, and the one that is open.
 
+use super::console::{console, console_buttons};
 use super::errors::{error_buttons, errors};
 use super::log::log;
 use super::transfers::transfers;
@@ -42,12 +43,16 @@ pub fn bottom_panel(ui: &mut Ui, state: &UiState) -> Vec<Action> {
         if tab(ui, &fl!("tab-log"), Badge::Count(0), state.tab == BottomTab::Log) {
             actions.push(Action::View(ViewAction::Tab(BottomTab::Log)));
         }
+        if tab(ui, &fl!("tab-console"), Badge::Count(0), state.tab == BottomTab::Console) {
+            actions.push(Action::View(ViewAction::Tab(BottomTab::Console)));
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(measure::ROW_PADDING);
             match state.tab {
                 BottomTab::Transfers => buttons(ui, state, &mut actions),
                 BottomTab::Errors => error_buttons(ui, state, &mut actions),
                 BottomTab::Log => {}
+                BottomTab::Console => console_buttons(ui, state, &mut actions),
             }
         });
     });
@@ -58,6 +63,7 @@ pub fn bottom_panel(ui: &mut Ui, state: &UiState) -> Vec<Action> {
         BottomTab::Transfers => transfers(ui, state),
         BottomTab::Errors => errors(ui, state),
         BottomTab::Log => log(ui, state),
+        BottomTab::Console => console(ui, state),
     });
     actions
 }

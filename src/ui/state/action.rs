@@ -36,6 +36,8 @@ pub enum Action {
     Errors(ErrorsAction),
     /// Something with the message log.
     Log(LogAction),
+    /// Something with the console.
+    Console(ConsoleAction),
     /// Something about a failure.
     Fix(FixAction),
     /// Something with the dialog in front.
@@ -271,6 +273,27 @@ pub enum LogAction {
     ShowFiles,
 }
 
+/// Something with the console.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConsoleAction {
+    /// What stands in its field now.
+    Edit(String),
+    /// Send what stands there; asks first where that can derail the session.
+    Send,
+    /// An older line of the history, or a newer one.
+    Recall(bool),
+    /// Put a command into the field.
+    Complete(&'static str),
+    /// The command in the list that the keyboard is on, counted from 0.
+    Pick(usize),
+    /// List all commands, or no longer.
+    ListCommands(bool),
+    /// Wait no more for an answer.
+    Stop,
+    /// Forget what is on screen.
+    Clear,
+}
+
 /// Something about a failure.
 #[derive(Clone, PartialEq)]
 pub enum FixAction {
@@ -369,6 +392,8 @@ pub enum BottomTab {
     Errors,
     /// The message log.
     Log,
+    /// Lines that are sent by hand.
+    Console,
 }
 
 /// How the window looks.

@@ -3,6 +3,7 @@
 use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{refresh, report_of};
+use super::dispatch_console::answered;
 use super::dispatch_keys;
 use super::dispatch_trust;
 use super::find::find_row;
@@ -52,6 +53,7 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::KeyMade { operation, result } => dispatch_keys::made(state, operation, &result),
         Event::KeyInstalled { operation, result } => dispatch_keys::installed(state, operation, &result),
         Event::Trust { store, error } => return dispatch_trust::answered(state, store, error),
+        Event::Answered { request, result } => return answered(state, request, result),
         Event::Checking(id, news) => state.doctor.take(id, news),
         Event::Checked { id, cancelled } => state.doctor.end(id, cancelled),
         Event::BatchFinished { .. } => {}

@@ -5,7 +5,7 @@ use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
 use super::side::Side;
 use super::trust::ReplaceDraft;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
-use crate::error::{Error, Place};
+use crate::error::{Error, FtpEffect, Place};
 use crate::export::Part;
 use crate::journal::{GroupId, Tried};
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
@@ -270,6 +270,13 @@ pub enum Dialog {
         purpose: PathPurpose,
         /// The path so far.
         text: String,
+    },
+    /// Asks whether to send a command by hand that can derail the session.
+    RawCommand {
+        /// The command; a secret, for a password may stand in it.
+        line: SecretString,
+        /// What it does to the session.
+        effect: FtpEffect,
     },
     /// The code book.
     Codes(CodesView),

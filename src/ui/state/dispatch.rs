@@ -9,8 +9,8 @@ use super::pane::{display, parent};
 use super::side::{Pick, Side};
 use super::ui_state::UiState;
 use super::{
-    dispatch_connection, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix, dispatch_import,
-    dispatch_pane, dispatch_transfer, dispatch_trust, navigate,
+    dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix,
+    dispatch_import, dispatch_pane, dispatch_transfer, dispatch_trust, navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -30,6 +30,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::Transfer(action) => dispatch_transfer::transfer(state, action),
         Action::Queue(action) => queue(state, action),
         Action::Errors(action) => dispatch_errors::errors(state, action),
+        Action::Console(action) => dispatch_console::console(state, action),
         Action::Log(action) => {
             match action {
                 LogAction::ShowLevel(level, true) => drop(state.log_panel.levels.insert(level)),

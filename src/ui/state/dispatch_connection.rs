@@ -43,7 +43,7 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             let wish = Address::parse(&text).map(wish_of);
             wish_or_fault(state, wish)
         }
-        ConnectionAction::ConnectWith(wish) => connect(state, *wish),
+        ConnectionAction::ConnectWith(wish) => wish_or_fault(state, Ok(*wish)),
         ConnectionAction::Reconnect => match state.session.as_ref().map(|session| session.wish.clone()) {
             Some(mut wish) => {
                 // Come back to where the user was.
@@ -122,11 +122,12 @@ pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
         effects.push(Effect::Engine(Command::Disconnect(old.id)));
     }
     let id = state.ids.session.next_id();
-    let kept = ConnectWish { password: None, ..wish.clone() };
+    let kept = ConnectWish { password: None, account: None, ..wish.clone() };
     state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting });
     state.connect.fault = None;
     state.connect.expanded = false;
     state.connect.password = crate::model::SecretString::new(String::new());
+    state.connect.ftp.account = crate::model::SecretString::new(String::new());
     state.pane_mut(Side::Right).reset();
     effects.push(Effect::Engine(Command::Connect { session: id, wish }));
     effects

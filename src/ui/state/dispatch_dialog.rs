@@ -3,6 +3,7 @@
 use super::action::{DialogAction, Effect, TransferAction};
 use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::dispatch_connection::connect;
+use super::dispatch_console;
 use super::dispatch_errors;
 use super::dispatch_fix;
 use super::dispatch_keys;
@@ -36,6 +37,7 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
             Some(Dialog::Connect) => {
                 // A secret that nobody will use is not kept.
                 state.connect.password = SecretString::new(String::new());
+                state.connect.ftp.account = SecretString::new(String::new());
                 state.connect.expanded = false;
                 state.connect.fault = None;
                 Vec::new()
@@ -83,6 +85,10 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
     match front {
         Dialog::Connect => {
             state.connect.expanded = true;
+            if !state.connect.is_sound() {
+                state.dialogs.push_front(Dialog::Connect);
+                return Vec::new();
+            }
             match state.connect.wish() {
                 Ok(wish) => connect(state, wish),
                 Err(fault) => {
@@ -145,6 +151,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::Forget(item) => dispatch_trust::forget(*item),
         Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
         Dialog::Quit { .. } => vec![Effect::Quit],
+        Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
         Dialog::NewKey(draft) => dispatch_keys::accept_new(state, draft),
         Dialog::InstallKey(draft) => dispatch_keys::accept_install(state, draft),

@@ -4,9 +4,13 @@ mod action;
 mod apply;
 mod cards;
 mod codes;
+mod console;
+#[cfg(test)]
+mod console_tests;
 mod dialog;
 mod dispatch;
 mod dispatch_connection;
+mod dispatch_console;
 mod dispatch_dialog;
 mod dispatch_doctor;
 mod dispatch_errors;
@@ -19,6 +23,7 @@ mod dispatch_trust;
 mod doctor;
 mod errors;
 mod find;
+mod ftp_form;
 mod import;
 mod key_dialog;
 mod navigate;
@@ -33,19 +38,22 @@ mod trust;
 mod ui_state;
 
 pub use action::{
-    Action, BottomTab, Carry, ConnectionAction, DialogAction, DoctorAction, Effect, ErrorsAction, FixAction, Go,
-    ImportAction, LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
+    Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
 pub use codes::CodesView;
+pub use console::{ConsoleKind, ConsoleLine, ConsoleState};
 pub use dialog::{
     AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
     PermissionsDraft, Retry,
 };
 pub use dispatch::dispatch;
+pub use dispatch_console::console_speaks_ftp;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
+pub use ftp_form::{FtpField, FtpForm};
 pub use import::{FoundSite, ImportState};
 pub use key_dialog::{InstallKeyDraft, NewKeyDraft};
 pub use offer::Offer;

@@ -1,6 +1,7 @@
 //! The connection of the right pane, and the form that makes one. Pure.
 
-use crate::engine::{ConnectWish, FtpOptions, SessionState};
+use super::ftp_form::FtpForm;
+use crate::engine::{ConnectWish, SessionState};
 use crate::model::{
     Address, AddressFault, Endpoint, Link, Protocol, Proxy, ProxyAccess, ProxyFault, SecretString, SessionId,
 };
@@ -61,6 +62,8 @@ pub struct ConnectForm {
     pub key_file: String,
     /// The proxy as a URL; empty: none.
     pub proxy: String,
+    /// The fields of FTP.
+    pub ftp: FtpForm,
     /// Why the last wish could not be understood.
     pub fault: Option<AddressFault>,
     /// A password stood in the address that filled the form, and was left out.
@@ -81,6 +84,7 @@ impl Default for ConnectForm {
             password: SecretString::new(String::new()),
             key_file: String::new(),
             proxy: String::new(),
+            ftp: FtpForm::default(),
             fault: None,
             password_left_out: false,
             settings_left_out: false,
@@ -118,6 +122,7 @@ impl ConnectForm {
             port: if default_port && !wish.port_said { String::new() } else { endpoint.port.to_string() },
             key_file: wish.identities.first().map(|path| path.display().to_string()).unwrap_or_default(),
             proxy: wish.proxy.as_ref().map(|access| access.proxy.to_string()).unwrap_or_default(),
+            ftp: FtpForm::of(&wish.ftp),
             ..Self::default()
         }
     }
@@ -130,7 +135,13 @@ impl ConnectForm {
         Some(self.proxy.trim()).filter(|typed| !typed.is_empty()).map(Proxy::parse).transpose()
     }
 
-    /// What the form asks for.
+    /// Whether every field can be understood that is no part of the address.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        !self.expanded || !self.protocol.is_ftp() || self.ftp.faults().is_empty()
+    }
+
+    /// What the form asks for, once it [is sound](Self::is_sound).
     ///
     /// # Errors
     /// [`AddressFault`] naming the part that cannot be understood.
@@ -160,8 +171,9 @@ impl ConnectForm {
             port_said: address.port_said || !typed.is_empty(),
             start_folder: address.path,
             proxy: proxy.map(|proxy| Box::new(ProxyAccess { proxy, password: None })),
-            // The form warns of it where it is chosen.
-            ftp: Box::new(FtpOptions { plain: protocol == Protocol::Ftp, ..FtpOptions::default() }),
+            // The form warns of a password in clear where it is chosen.
+            ftp: Box::new(self.ftp.options(protocol == Protocol::Ftp).unwrap_or_default()),
+            account: Some(self.ftp.account.clone()).filter(|account| !account.is_empty()),
         })
     }
 }
@@ -177,6 +189,7 @@ pub fn wish_of(address: Address) -> ConnectWish {
         start_folder: address.path,
         proxy: None,
         ftp: Box::default(),
+        account: None,
     }
 }
 

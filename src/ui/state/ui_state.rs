@@ -1,6 +1,7 @@
 //! All that the window knows. Changed only by `dispatch` (what the user means) and `apply` (what the engine tells). Pure.
 
 use super::action::BottomTab;
+use super::console::ConsoleState;
 use super::dialog::{Dialog, ErrorReport};
 use super::doctor::DoctorState;
 use super::errors::ErrorsState;
@@ -137,6 +138,8 @@ pub struct UiState {
     pub queue_panel: QueuePanelState,
     /// The log panel.
     pub log_panel: LogPanelState,
+    /// The console.
+    pub console: ConsoleState,
     /// The errors panel.
     pub errors: ErrorsState,
     /// The open tab of the bottom panel.
@@ -179,6 +182,7 @@ impl UiState {
             log,
             queue_panel: QueuePanelState::default(),
             log_panel: LogPanelState::default(),
+            console: ConsoleState::default(),
             errors: ErrorsState::default(),
             tab: BottomTab::default(),
             now: Timestamp::from_secs(0),

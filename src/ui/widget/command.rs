@@ -40,6 +40,7 @@ pub enum UiCommand {
     ShowTransfers,
     ShowErrors,
     ShowLog,
+    ShowConsole,
     LogToFile,
     ShowLogFiles,
     SupportBundle,
@@ -77,7 +78,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 53] = [
+    pub const ALL: [Self; 54] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -102,6 +103,7 @@ impl UiCommand {
         Self::ShowTransfers,
         Self::ShowErrors,
         Self::ShowLog,
+        Self::ShowConsole,
         Self::LogToFile,
         Self::ShowLogFiles,
         Self::SupportBundle,
@@ -161,6 +163,7 @@ impl UiCommand {
             Self::ShowTransfers => fl!("command-show-transfers"),
             Self::ShowErrors => fl!("command-show-errors"),
             Self::ShowLog => fl!("command-show-log"),
+            Self::ShowConsole => fl!("command-show-console"),
             Self::LogToFile => fl!("log-to-file"),
             Self::ShowLogFiles => fl!("log-show-file"),
             Self::SupportBundle => fl!("errors-bundle"),
@@ -247,6 +250,7 @@ impl UiCommand {
             Self::ShowTransfers => const { &[key(CTRL, Key::Num1)] },
             Self::ShowErrors => const { &[key(CTRL, Key::Num2)] },
             Self::ShowLog => const { &[key(CTRL, Key::Num3)] },
+            Self::ShowConsole => const { &[key(CTRL, Key::Num4)] },
             Self::Back => const { &[key(ALT, Key::ArrowLeft), key(NONE, Key::BrowserBack)] },
             Self::Forward => const { &[key(ALT, Key::ArrowRight)] },
             Self::Up => const { &[key(NONE, Key::Backspace), key(ALT, Key::ArrowUp)] },
@@ -353,6 +357,7 @@ impl UiCommand {
             Self::ShowTransfers => Action::View(ViewAction::Tab(BottomTab::Transfers)),
             Self::ShowErrors => Action::View(ViewAction::Tab(BottomTab::Errors)),
             Self::ShowLog => Action::View(ViewAction::Tab(BottomTab::Log)),
+            Self::ShowConsole => Action::View(ViewAction::Tab(BottomTab::Console)),
             Self::LogToFile => Action::Log(LogAction::ToFile(!state.settings.log_to_file)),
             Self::ShowLogFiles => Action::Log(LogAction::ShowFiles),
             Self::SupportBundle => Action::Errors(ErrorsAction::Bundle),

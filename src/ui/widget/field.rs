@@ -122,6 +122,13 @@ pub fn labelled<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R)
     .inner
 }
 
+/// Puts the cursor behind all that stands in a field.
+pub fn caret_to_end(ui: &Ui, field: &Response, text: &str) {
+    let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();
+    state.cursor.set_char_range(Some(CCursorRange::one(CCursor::new(text.chars().count()))));
+    state.store(ui.ctx(), field.id);
+}
+
 /// Selects all that stands in a field, so that typing replaces it.
 pub fn select_all(ui: &Ui, field: &Response, text: &str) {
     let mut state = TextEdit::load_state(ui.ctx(), field.id).unwrap_or_default();

@@ -11,6 +11,7 @@ mod field;
 mod file_icon;
 mod file_row;
 mod file_table;
+mod ftp_fields;
 mod headline;
 mod link;
 mod menu;
@@ -25,9 +26,12 @@ pub use columns::{ColumnSpan, columns};
 pub use command::UiCommand;
 pub use drag::{DragEntries, DropTarget, accepts, carried, carry_of, release};
 pub use error_card::{CardFacts, cause_icon, error_card};
-pub use field::{FieldKind, LABEL_WIDTH, labelled, search_field, secret_field, select_all, sized_field, text_field};
+pub use field::{
+    FieldKind, LABEL_WIDTH, caret_to_end, labelled, search_field, secret_field, select_all, sized_field, text_field,
+};
 pub use file_icon::file_icon;
 pub use file_table::{EntryMenu, FileTable, page_rows};
+pub use ftp_fields::{ftp_fields, note};
 pub use headline::headline;
 pub use link::link;
 pub use menu::{menu_entries, menu_item, menu_line, plain_entry};

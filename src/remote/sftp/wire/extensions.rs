@@ -74,6 +74,7 @@ impl Extensions {
             symlink: true,
             permissions: true,
             times: true,
+            remove_tree: false,
             max_read: whole(self.max_read),
             max_write: whole(self.max_write),
             max_handles: self.max_handles,
