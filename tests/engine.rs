@@ -10,7 +10,7 @@ use catamaran::engine::{
 use catamaran::error::{Error, ErrorKind};
 use catamaran::log::{LogBody, StatusMessage};
 use catamaran::model::{ByteSize, OverwriteRule, Permissions, Timestamp};
-use catamaran::queue::{RowView, TransferState};
+use catamaran::queue::{MOST_BREAKS, RowView, TransferState};
 use catamaran::remote::Capabilities;
 use catamaran::remote::fake::{FakeOp, Gate, When};
 use engine_lab::{Lab, content, remote};
@@ -108,14 +108,16 @@ async fn a_cut_link_is_made_again_and_the_download_goes_on() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_link_that_breaks_a_hundred_times_loses_nothing() {
+async fn a_link_that_breaks_again_and_again_loses_nothing() {
+    // Fewer breaks than end a transfer: which files move between two of them is the machine's choice.
+    const BREAKS: u32 = MOST_BREAKS - 2;
     let mut lab = Lab::connected().await;
     let tree = lab.local("tree");
     fs::create_dir(&tree).unwrap();
     for n in 0..40usize {
         fs::write(tree.join(n.to_string()), content(n * 40_000)).unwrap();
     }
-    for n in 1..100 {
+    for n in 1..=u64::from(BREAKS) / 2 {
         lab.server.cut_at(FakeOp::Write, When::Nth(n * 11));
         lab.server.cut_at(FakeOp::Rename, When::Nth(n * 3));
     }

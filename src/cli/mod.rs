@@ -3,6 +3,7 @@
 mod arguments;
 mod arguments_of_paths;
 mod client;
+mod connection_arguments;
 mod doctor;
 mod exit;
 mod explain;
