@@ -11,7 +11,6 @@ use crate::error::CodeFamily;
 use crate::i18n::fl;
 use crate::model::{Address, Link, OverwriteRule};
 use crate::text::address_fault;
-use clap::builder::PossibleValuesParser;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, ArgMatches, Command, value_parser};
 use std::ffi::OsString;
@@ -289,6 +288,7 @@ fn remote_url(text: &str) -> Result<RemoteUrl, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::DataDirection;
     use crate::ssh_config::StartFile;
 
     fn parsed(line: &str) -> Result<Invocation, clap::Error> {
