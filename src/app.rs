@@ -5,7 +5,8 @@ use crate::cli::{self, ConfigOptions, DemoWish, Exit, FilesWish, Invocation};
 use crate::demo::{DemoOptions, DemoServer};
 use crate::drive::{Report, Script};
 use crate::engine::{
-    CertificateTrust, ConnectWish, Connector, Engine, EngineOptions, EveryProtocol, FtpConnector, SftpConnector,
+    CertificateTrust, ConnectWish, Connector, DataWays, Engine, EngineOptions, EveryProtocol, FtpConnector,
+    SftpConnector,
 };
 use crate::i18n::{self, fl};
 use crate::log::MessageLog;
@@ -254,11 +255,9 @@ fn files(wish: FilesWish) -> Exit {
 }
 
 fn every_protocol(clock: &Arc<dyn Clock>, trust: CertificateTrust) -> EveryProtocol {
-    EveryProtocol {
-        sftp: SftpConnector::new(Arc::clone(clock), own_known_hosts()),
-        ftp: FtpConnector::new(Arc::clone(clock), trust),
-        proxy: None,
-    }
+    let mut ftp = FtpConnector::new(Arc::clone(clock), trust);
+    ftp.ways = own_file("ftp_ways").map_or_else(DataWays::default, DataWays::kept_in);
+    EveryProtocol { sftp: SftpConnector::new(Arc::clone(clock), own_known_hosts()), ftp, proxy: None }
 }
 
 /// Where certificates are remembered that were accepted here; `None` as for known hosts.

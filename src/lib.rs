@@ -22,7 +22,7 @@
 //! remote/fake: model error remote
 //! remote/proxy: model error log remote
 //! remote/ftp/listing: model
-//! remote/ftp: model error log trust remote remote/proxy remote/ftp/listing
+//! remote/ftp: model error durable log trust remote remote/proxy remote/ftp/listing
 //! remote/sftp/wire: model error log remote
 //! remote/sftp: model error log trust remote remote/proxy remote/sftp/wire
 //! engine: model error log trust ssh_config site journal local queue remote remote/proxy remote/ftp remote/sftp

@@ -38,13 +38,18 @@ impl Login {
 
     /// Every command of a kind that was sent so far.
     fn sent(&self, verb: &str) -> Vec<String> {
-        let entries = self.log.read(self.log.range());
-        let commands = entries.iter().filter_map(|(_, entry)| match &entry.body {
-            LogBody::Command(words) => Some(words.clone()),
-            _ => None,
-        });
-        commands.filter(|words| words.split(' ').next() == Some(verb)).collect()
+        commands(&self.log).into_iter().filter(|words| words.split(' ').next() == Some(verb)).collect()
     }
+}
+
+/// Every command in a log.
+fn commands(log: &MessageLog) -> Vec<String> {
+    let entries = log.read(log.range());
+    let commands = entries.iter().filter_map(|(_, entry)| match &entry.body {
+        LogBody::Command(words) => Some(words.clone()),
+        _ => None,
+    });
+    commands.collect()
 }
 
 /// Writes, lists and reads a file of more than one buffer; everything must come back as it went.
@@ -197,15 +202,36 @@ async fn both_modes_work_over_ipv6() {
     }
 }
 
-/// vsftpd asks every user for a certificate; ours is shown, on data connections too. Servers that turn a missing or strange one
-/// down are scripted: see `tests/ftp_scripted/questions.rs`.
+/// A server that lets only users in who show a certificate of its authority: ours is shown, on data connections too; none, or one
+/// of somebody else, is an error that says so, and neither name nor password is sent.
 #[tokio::test]
-async fn a_server_that_asks_its_users_for_a_certificate_gets_ours() {
-    let asking = FtpExtras { user_certificates: true, ..FtpExtras::default() };
-    let Some(server) = FtpServer::start_with(FtpDaemon::Vsftpd, FtpSecurity::Explicit, asking) else { return };
-    let mut request = server.request();
-    request.trust.own = Some(certificate("user.pem"));
-    let login = Login::to(request).await.unwrap();
-    there_and_back(&server, &*login.files).await;
-    login.session.close().await;
+async fn a_server_that_demands_a_certificate_of_its_users_gets_ours() {
+    for (daemon, security) in [
+        (FtpDaemon::Vsftpd, FtpSecurity::Explicit),
+        (FtpDaemon::Vsftpd, FtpSecurity::Implicit),
+        (FtpDaemon::ProFtpd, FtpSecurity::Explicit),
+    ] {
+        let demanding = FtpExtras { user_certificates: true, ..FtpExtras::default() };
+        let Some(server) = FtpServer::start_with(daemon, security, demanding) else { continue };
+        let mut request = server.request();
+        for (own, kind, alerts) in [
+            (None, ErrorKind::UserCertificateMissing, &[40, 116][..]),
+            (Some("strange-user.pem"), ErrorKind::UserCertificateRefused, &[40, 48, 51, 80][..]),
+        ] {
+            request.trust.own = own.map(certificate);
+            let log = Arc::new(MessageLog::new(Arc::new(SystemClock::new()), 1000));
+            let turned_away =
+                connect(request.clone(), Arc::new(Silent), Arc::clone(&log), CancellationToken::new()).await;
+            let error = turned_away.err().unwrap_or_else(|| panic!("{daemon:?} {security:?} {own:?} was let in"));
+            assert_eq!(error.kind, kind, "{daemon:?} {security:?}: {error}");
+            let code = error.code.map(|code| code.number());
+            assert!(code.is_some_and(|code| alerts.contains(&code)), "{daemon:?} {security:?}: {error}");
+            let sent = commands(&log);
+            assert!(!sent.iter().any(|line| line.starts_with("USER") || line.starts_with("PASS")), "{sent:?}");
+        }
+        request.trust.own = Some(certificate("user.pem"));
+        let login = Login::to(request).await.unwrap();
+        there_and_back(&server, &*login.files).await;
+        login.session.close().await;
+    }
 }

@@ -91,6 +91,8 @@ const PLAIN: &[ErrorKind] = &[
     ErrorKind::HostKeyRejected,
     ErrorKind::KnownHostsUnusable,
     ErrorKind::Cancelled,
+    ErrorKind::UserCertificateMissing,
+    ErrorKind::UserCertificateRefused,
 ];
 
 impl SavedKind {

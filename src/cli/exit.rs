@@ -66,6 +66,8 @@ impl Exit {
             ErrorKind::CertificateRejected(_)
             | ErrorKind::CertificateChanged(_)
             | ErrorKind::CertificateFileUnusable
+            | ErrorKind::UserCertificateMissing
+            | ErrorKind::UserCertificateRefused
             | ErrorKind::HostKeyUnknown
             | ErrorKind::HostKeyRejected
             | ErrorKind::HostKeyChanged(_)

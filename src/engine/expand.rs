@@ -3,6 +3,7 @@
 use super::browse::join;
 use super::command::LinkPolicy;
 use super::job::{Expanded, Job, JobEnd};
+use super::survey::existing_in;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
 use crate::model::{Entry, EntryKind, EntryName, Listing, Permissions, RemotePath};
@@ -63,12 +64,7 @@ async fn open_upload(job: &Job) -> Result<Expanded> {
     let existing = |name: &EntryName| match &there {
         None if made => Existing::Absent,
         None => Existing::Unknown,
-        // Links are looked at one by one: where they lead decides.
-        Some(there) => match there.get(name) {
-            None => Existing::Absent,
-            Some(entry) if entry.kind == EntryKind::File => Existing::Present(Box::new(entry.clone())),
-            Some(_) => Existing::Unknown,
-        },
+        Some(there) => existing_in(there, name),
     };
     Ok(sorted(job, listing, made, |entry| {
         let name = local::local_name(&entry.name)?;

@@ -18,8 +18,8 @@ pub struct FtpConnector {
     pub trust: CertificateTrust,
     /// How long each stage may take.
     pub limits: FtpLimits,
-    /// What worked with servers before.
-    ways: DataWays,
+    /// What worked with servers before, and where that is kept.
+    pub ways: DataWays,
     clock: Arc<dyn Clock>,
 }
 

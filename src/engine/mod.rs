@@ -58,7 +58,7 @@ mod upload;
 mod verify;
 mod write_behind;
 
-pub use crate::remote::ftp::{CertificateTrust, knows_charset};
+pub use crate::remote::ftp::{CertificateTrust, DataWays, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,

@@ -7,7 +7,7 @@ use super::job::{Job, JobControl};
 use super::jobs::RunningJob;
 use super::operation::Location;
 use super::runtime::{Owner, Runtime};
-use super::survey::{self, Survey};
+use super::survey::{self, Looked, Survey, Wanted};
 use super::transfer;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
@@ -114,14 +114,18 @@ impl Runtime {
             if rows.is_empty() {
                 self.unsurveyed.remove(&id);
             }
-            let source = |row: &TransferId| Some((*row, self.queue.item(*row)?.source.clone()));
-            let sources: Vec<(TransferId, Place)> = asked.iter().filter_map(source).collect();
+            let wanted = |row: &TransferId| {
+                let item = self.queue.item(*row)?;
+                Some(Wanted { id: *row, source: item.source.clone(), target: item.target.clone() })
+            };
+            let wanted: Vec<Wanted> = asked.iter().filter_map(wanted).collect();
             self.surveying.insert(id);
             let explainer = self.explainer(Some(id));
             self.spawn(Owner::Survey(id), async move {
                 let mut found = Survey::new();
-                for (id, told) in survey::survey(files, sources).await {
-                    found.push((id, explainer.explain_result(told).await));
+                for looked in survey::survey(files, wanted).await {
+                    let told = explainer.explain_result(looked.told).await;
+                    found.push(Looked { told, ..looked });
                 }
                 Happening::Surveyed { session: id, asked, found }
             });
@@ -131,11 +135,14 @@ impl Runtime {
     pub(super) fn surveyed(&mut self, session: SessionId, asked: Vec<TransferId>, found: Survey) {
         self.surveying.remove(&session);
         let mut unanswered: BTreeSet<TransferId> = asked.into_iter().collect();
-        for (id, told) in found {
+        for Looked { id, told, existing } in found {
             match told {
                 Ok(entry) => {
                     unanswered.remove(&id);
                     self.queue.surveyed(id, entry.kind, entry.size, entry.modified, entry.permissions);
+                    if let Some(item) = self.queue.item_mut(id).filter(|item| item.attempts == 0) {
+                        item.existing = existing;
+                    }
                 }
                 // The connection broke: looked at again when it stands.
                 Err(error) if error.ends_session() => {}

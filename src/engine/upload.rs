@@ -11,7 +11,7 @@ use crate::error::{Act, Error, ErrorKind, FtpFault, Place, Result, StatusCode};
 use crate::local::{self, SourceFile};
 use crate::log::StatusMessage;
 use crate::model::{ByteSize, EntryKind, Permissions, RemotePath};
-use crate::queue::{PartMemory, SMALL};
+use crate::queue::{Existing, PartMemory, SMALL};
 use crate::remote::{FinishWrite, FollowLinks, OpenWrite, RemoteWriter, WriteBuffer};
 use std::sync::Arc;
 use std::time::Duration;
@@ -274,7 +274,11 @@ async fn open_part(
     mode: Option<Permissions>,
 ) -> Result<Box<dyn RemoteWriter>> {
     let how = OpenWrite { exclusive: offset == 0, truncate: false, offset, permissions: mode };
-    let opened = job.unless_stopped(open(job, part, how)).await;
+    let opened = if offset == 0 && folder_was_read(job) {
+        job.unless_stopped(open_new(job, part, mode)).await
+    } else {
+        job.unless_stopped(open(job, part, how)).await
+    };
     let Err(error) = opened else { return opened };
     let taken = matches!(error.kind, ErrorKind::AlreadyExists | ErrorKind::Failure) && offset == 0;
     if !taken {
@@ -288,6 +292,18 @@ async fn open_part(
         _ => return Err(error.at_remote(part)),
     }
     job.unless_stopped(open(job, part, how)).await.map_err(|e| e.at_remote(part))
+}
+
+/// Whether the folder of the target was made by us or read just before, and has neither the target nor its part file.
+fn folder_was_read(job: &Job) -> bool {
+    job.item.existing == Existing::Absent && job.item.attempts == 0 && job.item.part.is_none()
+}
+
+async fn open_new(job: &Job, path: &RemotePath, mode: Option<Permissions>) -> Result<Box<dyn RemoteWriter>> {
+    if job.is_text() {
+        return job.files.open_write_text(path, false).await;
+    }
+    job.files.open_new(path, mode).await
 }
 
 /// Opens a file to be written as text or byte for byte.

@@ -34,6 +34,9 @@ pub enum DataWay {
 }
 
 impl DataWay {
+    /// Every way.
+    pub const ALL: [Self; 4] = [Self::ExtendedPassive, Self::Passive, Self::ExtendedActive, Self::Active];
+
     /// The command.
     #[must_use]
     pub fn command(self) -> &'static str {

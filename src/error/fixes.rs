@@ -112,6 +112,8 @@ fn of_kind(kind: &ErrorKind) -> Vec<Fix> {
         | ErrorKind::PlainTextRefused
         | ErrorKind::Proxy(_)
         | ErrorKind::CertificateFileUnusable
+        | ErrorKind::UserCertificateMissing
+        | ErrorKind::UserCertificateRefused
         | ErrorKind::NoCommonAlgorithm(_) => vec![Fix::EditConnection, Fix::Reconnect],
         ErrorKind::Unreachable | ErrorKind::ConnectionLost | ErrorKind::TimedOut(_) => {
             vec![Fix::Reconnect, Fix::EditConnection]

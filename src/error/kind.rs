@@ -103,6 +103,10 @@ pub enum ErrorKind {
     CertificateChanged(Box<CertificateConflict>),
     /// A file of certificates or keys, or the file of trusted certificates, cannot be used.
     CertificateFileUnusable,
+    /// The server demands a certificate of the user, and none was chosen.
+    UserCertificateMissing,
+    /// The server does not accept the certificate of the user.
+    UserCertificateRefused,
 
     /// The proxy on the way to the server did not lead to it.
     Proxy(ProxyTrouble),
@@ -284,6 +288,8 @@ impl ErrorKind {
             Self::CertificateRejected(_) => "certificate_rejected",
             Self::CertificateChanged(_) => "certificate_changed",
             Self::CertificateFileUnusable => "certificate_file_unusable",
+            Self::UserCertificateMissing => "user_certificate_missing",
+            Self::UserCertificateRefused => "user_certificate_refused",
             Self::Proxy(trouble) => trouble.name(),
             Self::SshConfig(SshConfigFault::ProxyCommand(_)) => "ssh_config_proxy_command",
             Self::SshConfig(SshConfigFault::JumpLoop(_)) => "ssh_config_jump_loop",

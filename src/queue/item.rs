@@ -91,7 +91,7 @@ pub enum Existing {
     /// Nothing.
     #[default]
     Unknown,
-    /// It is not there: its folder was made by us, or was read just before.
+    /// Neither it nor its part file is there: its folder was made by us, or was read just before.
     Absent,
     /// It is there.
     Present(Box<Entry>),

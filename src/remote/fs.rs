@@ -165,6 +165,15 @@ pub trait RemoteFs: Send + Sync + std::fmt::Debug {
     /// `AlreadyExists` or `Failure` when `exclusive` and it exists.
     async fn open_write(&self, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn RemoteWriter>>;
 
+    /// Opens a new file of a name that a listing of its folder, read just before, does not have. As `open_write` with
+    /// `exclusive`, but where the protocol knows no such thing (FTP) the server is not asked once more.
+    ///
+    /// # Errors
+    /// As [`Self::open_write`].
+    async fn open_new(&self, path: &RemotePath, permissions: Option<Permissions>) -> Result<Box<dyn RemoteWriter>> {
+        self.open_write(path, OpenWrite { exclusive: true, truncate: false, offset: 0, permissions }).await
+    }
+
     /// Whether a file of this name is transferred as text: with the ends of lines of each side. Its size then differs
     /// between the sides, and nothing of it can be resumed.
     fn is_text(&self, _name: &[u8]) -> bool {

@@ -143,6 +143,8 @@ pub(super) fn explanation(error: &Error) -> String {
         }
         ErrorKind::CertificateChanged(conflict) => certificate_conflict(conflict),
         ErrorKind::CertificateFileUnusable => fl!("why-certificate-file-unusable", place = place),
+        ErrorKind::UserCertificateMissing => fl!("why-user-certificate-missing", place = place),
+        ErrorKind::UserCertificateRefused => fl!("why-user-certificate-refused", place = place),
         ErrorKind::Proxy(trouble) => proxy_words(&place, *trouble),
         ErrorKind::SshConfig(SshConfigFault::ProxyCommand(command)) => {
             fl!("why-ssh-config-proxy-command", place = place, command = escape_bytes(command.as_bytes()))
@@ -343,6 +345,8 @@ mod tests {
                 file: None,
             })),
             K::CertificateFileUnusable,
+            K::UserCertificateMissing,
+            K::UserCertificateRefused,
             K::SshConfig(SshConfigFault::ProxyCommand("nc %h".into())),
             K::SshConfig(SshConfigFault::JumpLoop("gate".into())),
             K::SshConfig(SshConfigFault::NoAlgorithm("Ciphers x".into())),

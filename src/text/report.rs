@@ -134,6 +134,8 @@ fn headline(error: &Error) -> String {
         | ErrorKind::CertificateRejected(_)
         | ErrorKind::CertificateChanged(_)
         | ErrorKind::CertificateFileUnusable
+        | ErrorKind::UserCertificateMissing
+        | ErrorKind::UserCertificateRefused
         | ErrorKind::ServiceRefused
         | ErrorKind::ServerLimit
         | ErrorKind::SshConfig(_)

@@ -106,7 +106,9 @@ async fn a_missing_or_strange_user_certificate_is_an_error_that_says_so() {
             let mut request = request(&server, &dir.path().join("pins"));
             request.trust.own = own.map(|name| certificate(&format!("{name}.pem")));
             let error = dial(request, &Arc::new(Scripted::default())).await.unwrap_err();
-            assert!(matches!(error.kind, ErrorKind::TlsFailed(_)), "{version} {own:?}: {error}");
+            let kind =
+                if own.is_some() { ErrorKind::UserCertificateRefused } else { ErrorKind::UserCertificateMissing };
+            assert_eq!(error.kind, kind, "{version} {own:?}: {error}");
             let code = error.code.unwrap().number();
             assert!(alerts.contains(&code), "{version} {own:?}: {error}");
             assert!(!server.told().iter().any(|line| line.starts_with("USER")), "{:?}", server.told());

@@ -36,6 +36,8 @@ pub enum Fault {
     BytesBehind234(String),
     /// One reply more than asked for, after each command of this name.
     OneMore(String, String),
+    /// What comes behind a command before its reply is lost.
+    OneAtATime,
     /// Data connections must resume the TLS session of the control connection.
     ResumeOnly,
     /// Data connections show another certificate.
@@ -51,6 +53,8 @@ pub enum Fault {
 pub struct Script {
     pub replies: HashMap<String, String>,
     pub counts: HashMap<String, usize>,
+    /// The reply to a command from the time on when it came so often.
+    pub later: HashMap<String, (usize, String)>,
     pub delays: HashMap<String, Duration>,
     /// Commands at which the connection ends, or that get no answer at all.
     pub hang_up: Vec<String>,
@@ -143,6 +147,11 @@ impl Script {
             // The last one stands, as in curl's server.
             "REPLY" => drop(self.replies.insert(verb.to_owned(), unescape(text))),
             "COUNT" => drop(self.counts.insert(verb.to_owned(), text.parse().unwrap())),
+            "AFTER" => {
+                let (times, reply) = text.split_once(' ').unwrap();
+                self.later.insert(verb.to_owned(), (times.parse().unwrap(), unescape(reply)));
+            }
+            "ONEATATIME" => self.faults.push(Fault::OneAtATime),
             "DELAY" => drop(self.delays.insert(verb.to_owned(), Duration::from_secs_f64(text.parse().unwrap()))),
             "HANGUP" => self.hang_up.push(verb.to_owned()),
             "SILENT" => self.silent.push(verb.to_owned()),

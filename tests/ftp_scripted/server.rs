@@ -31,6 +31,8 @@ pub struct Shared {
     pub stored: Mutex<Vec<u8>>,
     /// How often scripted replies are still given.
     pub counts: Mutex<HashMap<String, usize>>,
+    /// How often each command with a later reply came.
+    pub came: Mutex<HashMap<String, usize>>,
     pub connections: AtomicUsize,
     stop: AtomicBool,
     stopped: (Mutex<bool>, Condvar),
@@ -72,6 +74,7 @@ impl ScriptedServer {
             clear: Mutex::default(),
             stored: Mutex::default(),
             counts,
+            came: Mutex::default(),
             connections: AtomicUsize::new(0),
             stop: AtomicBool::new(false),
             stopped: Default::default(),

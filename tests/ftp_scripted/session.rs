@@ -106,10 +106,22 @@ impl Session<'_> {
                 other => line.push(other),
             }
         }
+        if self.shared.has(&Fault::OneAtATime) {
+            self.lose_the_rest()?;
+        }
         let text = line.strip_suffix(b"\r").unwrap_or(&line).escape_ascii().to_string();
         self.shared.told.lock().unwrap().push(text.clone());
         let (verb, argument) = text.split_once(' ').unwrap_or((&text, ""));
         Ok(Some((verb.to_ascii_uppercase(), argument.to_owned())))
+    }
+
+    /// Reads away what came, or comes in a moment, without a look.
+    fn lose_the_rest(&mut self) -> io::Result<()> {
+        self.shared.pause(Duration::from_millis(30));
+        self.socket.set_nonblocking(true)?;
+        let mut lost = [0; 4096];
+        while matches!(self.socket.read(&mut lost), Ok(length) if length > 0) {}
+        self.socket.set_nonblocking(false)
     }
 
     pub fn send(&mut self, reply: &str) -> io::Result<()> {
@@ -137,6 +149,12 @@ impl Session<'_> {
 
     /// The scripted reply to a command, as long as its count lasts.
     pub fn scripted(&self, verb: &str) -> Option<String> {
+        if let Some((times, reply)) = self.shared.script.later.get(verb) {
+            let mut came = self.shared.came.lock().unwrap();
+            let so_far = came.entry(verb.to_owned()).or_default();
+            *so_far += 1;
+            return Some(reply.clone()).filter(|_| *so_far > *times);
+        }
         let reply = self.shared.script.replies.get(verb)?;
         let mut counts = self.shared.counts.lock().unwrap();
         match counts.get_mut(verb) {

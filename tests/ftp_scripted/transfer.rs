@@ -4,7 +4,7 @@ use crate::script::{Fault, Script};
 use crate::session::{Session, Stream, Way};
 use rustls::{HandshakeKind, ServerConnection, StreamOwned};
 use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::time::Duration;
 
 const FACTS: &str = "type=file;size=5;modify=20240229120001; file\r\ntype=dir; folder\r\n";
@@ -35,7 +35,7 @@ impl Session<'_> {
             Some(None) => {}
             None => {
                 let socket = match std::mem::replace(&mut self.way, Way::None) {
-                    Way::Listening(listener) => listener.accept()?.0,
+                    Way::Listening(listener) => self.accept(&listener)?,
                     Way::To(address) => TcpStream::connect(address)?,
                     Way::None => {
                         self.send("425 Use EPSV or PORT first")?;
@@ -47,6 +47,23 @@ impl Session<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Waits for a connection as long as the server lives.
+    fn accept(&self, listener: &TcpListener) -> io::Result<TcpStream> {
+        listener.set_nonblocking(true)?;
+        loop {
+            match listener.accept() {
+                Ok((stream, _)) => {
+                    stream.set_nonblocking(false)?;
+                    return Ok(stream);
+                }
+                Err(fault) if fault.kind() == io::ErrorKind::WouldBlock && !self.shared.is_stopped() => {
+                    self.shared.pause(Duration::from_millis(1));
+                }
+                Err(fault) => return Err(fault),
+            }
+        }
     }
 
     /// Begins a transfer: the data connection and the `150`, in this order or, where data is late, in the other.

@@ -261,7 +261,7 @@ impl Place {
         }
         if self.extras.user_certificates {
             let authority = certificates().join("ca.pem");
-            config.push_str(&format!("require_cert=YES\nca_certs_file={}\n", authority.display()));
+            config.push_str(&format!("require_cert=YES\nvalidate_cert=YES\nca_certs_file={}\n", authority.display()));
         }
         config.push_str(&self.extras.config);
         let config = self.write("vsftpd.conf", &config);

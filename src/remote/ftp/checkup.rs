@@ -59,6 +59,8 @@ async fn run(
     let stages = Stages::told_to(Arc::new(move |stage| told.passed(stage)));
     let made = async {
         let site = site(request, prompter as Arc<dyn Prompter>, log, endpoint.host_port(), stages).await?;
+        // One step after the other.
+        site.maker.pipelining.give_up();
         let pace = Pace::new(cancel.clone());
         let secured = site.maker.secure(stream, &pace).await?;
         if betrays {

@@ -35,6 +35,11 @@ impl Command {
         Self { secret: true, ..Self::with(verb, argument) }
     }
 
+    /// The word in front, with the fixed arguments.
+    pub(super) fn verb(&self) -> &str {
+        &self.verb
+    }
+
     /// Its argument as bytes; empty where it has none, or one that is shown nowhere.
     pub(super) fn argument(&self) -> &[u8] {
         self.argument.as_deref().filter(|_| !self.secret).unwrap_or_default()

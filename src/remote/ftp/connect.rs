@@ -82,6 +82,10 @@ pub(super) async fn site(
             tokio::task::spawn_blocking(move || TlsBase::load(trust.authorities.as_deref(), trust.own.as_deref()));
         Some(loading.await.map_err(|fault| Error::new(ErrorKind::Failure).with_detail(fault.to_string()))??)
     };
+    let (ways, now) = (request.ways.clone(), request.clock.now());
+    let loading = tokio::task::spawn_blocking(move || ways.load(now));
+    // What cannot be read is found out anew.
+    let _read = loading.await;
     let tunnel = request.proxy.clone();
     let tunnel = tunnel.map(|access| Tunnel::new(access, Arc::clone(&prompter), Arc::clone(&log), request.session));
     let maker = Maker {
@@ -93,6 +97,7 @@ pub(super) async fn site(
         only_tls12: AtomicBool::new(false),
         address: OnceLock::new(),
         accepted: Arc::new(Mutex::default()),
+        pipelining: Arc::default(),
         stages,
     };
     Ok(Site::new(maker, charset, host))

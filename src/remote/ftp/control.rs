@@ -1,6 +1,7 @@
 //! The connection for commands: suppaftp's, with limits of time, whole replies, and a log of every word.
 
 use super::command::Command;
+use super::pipeline::Pipelining;
 use super::reply::{Reply, reply_end};
 use super::request::FtpLimits;
 use super::stream::TlsStream;
@@ -10,12 +11,12 @@ use crate::log::{LogBody, MessageLog};
 use crate::model::SessionId;
 use std::future::poll_fn;
 use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 use suppaftp::tokio::ImplAsyncFtpStream;
 use suppaftp::{Encoding, FtpError, ReplyTooLarge};
-use tokio::io::ReadBuf;
 
 /// After so long without a word to a broken transfer the server is asked. No limit: what comes later is understood too.
 const SILENCE: Duration = Duration::from_millis(50);
@@ -47,13 +48,6 @@ impl Encoding for OneByteEach {
     }
 }
 
-/// What waits on the socket of a connection on which nothing is under way.
-enum Arrived {
-    Nothing,
-    Bytes,
-    End,
-}
-
 /// One control connection.
 pub(super) struct Control {
     pub(super) ftp: Ftp,
@@ -65,11 +59,13 @@ pub(super) struct Control {
     pub(super) limits: FtpLimits,
     pub(super) log: Arc<MessageLog>,
     pub(super) session: SessionId,
+    /// Whether the server takes commands before it has answered the ones before.
+    pub(super) pipelining: Arc<Pipelining>,
     /// Every command that was sent has had its replies. `false` while one is under way: who finds it so, after a wait that
     /// was given up, must not use the connection any more.
-    in_step: bool,
-    /// The argument of the last command, which servers repeat in their replies.
-    argument: Vec<u8>,
+    pub(super) in_step: bool,
+    /// The argument of the command that is answered next, which servers repeat in their replies.
+    pub(super) argument: Vec<u8>,
     /// Somebody sent something by hand that may have changed how it works.
     touched: bool,
     /// Files are moved as text.
@@ -93,6 +89,7 @@ impl Control {
         limits: FtpLimits,
         log: Arc<MessageLog>,
         session: SessionId,
+        pipelining: Arc<Pipelining>,
     ) -> Result<Self> {
         ftp.set_encoding(OneByteEach).await;
         let (peer, local) = {
@@ -110,6 +107,7 @@ impl Control {
             limits,
             log,
             session,
+            pipelining,
             in_step: true,
             argument: Vec::new(),
             touched: false,
@@ -144,31 +142,23 @@ impl Control {
         Ok(())
     }
 
+    /// Whether files are moved as text.
+    pub(super) fn is_text(&self) -> bool {
+        self.text
+    }
+
     /// Whether the connection can carry the next command: nothing is under way on it, the server has not closed it or said
-    /// anything unasked, and data connections can resume its TLS session.
+    /// anything unasked (a last word such as "421 Timeout": the next reply would be taken for another's), and data connections
+    /// can resume its TLS session.
     pub(super) async fn is_ready(&mut self) -> bool {
         if !self.in_step || self.tls.as_ref().is_some_and(|tls| !tls.can_resume()) {
             return false;
         }
-        match (self.arrived().await, &self.tls) {
-            (Arrived::Nothing, _) => true,
-            // A last word such as "421 Timeout", or a reply that nobody waits for: the next one would be taken for another's.
-            (Arrived::End, _) | (Arrived::Bytes, None) => false,
-            // Perhaps a ticket of TLS only. Only another question tells.
-            (Arrived::Bytes, Some(_)) => self.exchange(&Command::bare("NOOP")).await.is_ok_and(|reply| reply.is_done()),
-        }
-    }
-
-    /// What waits on the socket, which is looked at and not read.
-    async fn arrived(&self) -> Arrived {
-        let socket = self.ftp.get_ref().await;
-        let mut byte = [0];
-        let mut seen = ReadBuf::new(&mut byte);
-        match poll_fn(|context| Poll::Ready(socket.poll_peek(context, &mut seen))).await {
-            Poll::Pending => Arrived::Nothing,
-            Poll::Ready(Ok(length)) if length > 0 => Arrived::Bytes,
-            Poll::Ready(_) => Arrived::End,
-        }
+        // suppaftp may have read more than one reply, and TLS has records of its own, so it is looked at through both. What
+        // has come of a reply is kept.
+        let mut unasked = pin!(self.ftp.read_response_in(&[]));
+        let waits = poll_fn(|context| Poll::Ready(unasked.as_mut().poll(context).is_ready()));
+        !tokio::task::unconstrained(waits).await
     }
 
     /// A transfer has begun: it ends with one more reply, which [`Self::next_reply`] awaits.
@@ -176,7 +166,7 @@ impl Control {
         self.in_step = false;
     }
 
-    fn push(&self, body: LogBody) {
+    pub(super) fn push(&self, body: LogBody) {
         self.log.push(Some(self.session), body);
     }
 
@@ -254,7 +244,7 @@ impl Control {
     }
 
     /// What suppaftp hands over: told to expect nothing, it gives every reply as an unexpected one, with all bytes.
-    async fn read<T>(
+    pub(super) async fn read<T>(
         &mut self,
         answer: std::result::Result<suppaftp::FtpResult<T>, tokio::time::error::Elapsed>,
     ) -> Result<Reply> {

@@ -1,5 +1,6 @@
 //! Connections for data: who opens them, to which address, and what is tried when that does not work.
 
+use super::channel::Held;
 use super::command::Command;
 use super::control::{Control, begins};
 use super::passive::{eprt_argument, epsv, pasv, port_argument};
@@ -13,9 +14,12 @@ use crate::error::{
 };
 use crate::log::LogBody;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 use suppaftp::tokio::AsyncDataStream as DataStream;
 use tokio::net::{TcpListener, TcpStream};
+
+/// Replies by which a server refuses a file, whatever the connection.
+const NOT_TO_BE_HAD: [u16; 3] = [501, 550, 553];
 
 /// A stream of data, in clear or over TLS.
 pub(super) type Data = DataStream<TlsStream>;
@@ -39,10 +43,29 @@ pub(super) enum Begun {
 ///
 /// # Errors
 /// `NoDataConnection` where no way works; what the server says to the command; those of TLS; `TimedOut(Session)`.
-pub(super) async fn begin(site: &Site, control: &mut Control, command: &Command, offset: u64) -> Result<Begun> {
+pub(super) async fn begin(held: &mut Held, command: &Command, offset: u64) -> Result<Begun> {
     // What cannot be sent opens nothing.
     command.line()?;
+    let site = Arc::clone(held.site());
     let memory = site.data.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    // Behind a position that is refused a transfer must not begin, and what names no path is about the folder of this very
+    // connection.
+    if offset == 0 && command.argument().starts_with(b"/") {
+        let control = held.control()?;
+        let text = control.is_text();
+        match begin_at_once(&site, control, command, &memory).await {
+            Ok(Some(begun)) => return Ok(begun),
+            Ok(None) => {}
+            Err(error) if error.kind == ErrorKind::NoDataConnection && !control.is_in_step() => {
+                // It waits for a connection that cannot be made.
+                held.renew().await?;
+                held.control()?.set_text(text).await?;
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    let control = held.control()?;
+    let site = &*site;
     let mut first: Option<Box<Error>> = None;
     let mut tries: Vec<DataTry> = Vec::new();
     for way in &memory.ways {
@@ -78,6 +101,65 @@ pub(super) async fn begin(site: &Site, control: &mut Control, command: &Command,
         }
     }
     Err(none_worked(first.unwrap_or_else(|| Error::new(ErrorKind::NoDataConnection)), tries, memory.wished, command))
+}
+
+/// Asks for a port and begins in one go, where that way has worked before. `None`: nothing has begun, and the connection is in
+/// step.
+///
+/// # Errors
+/// What the server says to the command; `NoDataConnection`, with the connection out of step.
+async fn begin_at_once(
+    site: &Site,
+    control: &mut Control,
+    command: &Command,
+    memory: &DataMemory,
+) -> Result<Option<Begun>> {
+    let Some(way) = memory.proven_passive() else { return Ok(None) };
+    let ask = Command::bare(if way == Way::ExtendedPassive { "EPSV" } else { "PASV" });
+    let commands = vec![ask.clone(), command.clone()];
+    if !control.may_send_ahead(&commands).await {
+        return Ok(None);
+    }
+    let mut ahead = control.send_ahead(commands).await?;
+    let port = match control.answer_to(&mut ahead).await?.done() {
+        Ok(reply) => port_of(site, control, way, &reply).map_err(|error| error.during(ask.shown())),
+        Err(error) => Err(error.during(ask.shown())),
+    };
+    let opened = match port {
+        Ok(port) => connect(site, way, control, port).await.map_err(|error| error.during(ask.shown())),
+        Err(error) => Err(error),
+    };
+    let failed = match opened {
+        Ok(stream) => {
+            let reply = control.answer_to(&mut ahead).await?;
+            let begun = take_up(control, command, (way, Ready::Open(stream)), reply).await;
+            return match begun {
+                Err(error) if error.kind == ErrorKind::NoDataConnection && control.is_in_step() => {
+                    doubt(site);
+                    Ok(None)
+                }
+                begun => begun.map(Some),
+            };
+        }
+        Err(failed) => failed,
+    };
+    doubt(site);
+    let tries = vec![DataTry { way, fault: fault(&failed) }];
+    let failed = none_worked(failed, tries, memory.wished, command);
+    // Without a connection the server has nothing to begin with, and says so, or waits for one.
+    let limit = control.limits.last_words;
+    let Ok(reply) = control.answer_within(&mut ahead, limit).await else { return Err(failed) };
+    if begins(&reply) {
+        control.out_of_step();
+        return Err(failed);
+    }
+    // Where the file is not to be had it is so whatever the way; everything else is asked again by the ways in turn.
+    if NOT_TO_BE_HAD.contains(&reply.code) { Err(reply.error().during(command.shown())) } else { Ok(None) }
+}
+
+/// The way that worked did not now: the next transfer asks first, and begins then.
+fn doubt(site: &Site) {
+    site.data.lock().unwrap_or_else(PoisonError::into_inner).doubt();
 }
 
 /// The error of the first way, with all that was tried, the ways of the wished mode first.
@@ -117,8 +199,10 @@ async fn open(site: &Site, control: &mut Control, way: Way, memory: &DataMemory)
     match way {
         Way::ExtendedPassive => {
             let command = Command::bare("EPSV");
-            let port = epsv(&control.done(&command).await?).map_err(|error| error.during(command.shown()))?;
-            connect(site, way, control, port).await.map_err(|error| error.during(command.shown()))
+            let reply = control.done(&command).await?;
+            let port = port_of(site, control, way, &reply).map_err(|error| error.during(command.shown()))?;
+            let opened = connect(site, way, control, port).await;
+            opened.map(Ready::Open).map_err(|error| error.during(command.shown()))
         }
         Way::Passive => {
             // Behind a proxy the family of the server is not known.
@@ -126,15 +210,10 @@ async fn open(site: &Site, control: &mut Control, way: Way, memory: &DataMemory)
                 return Err(Error::new(ErrorKind::Unsupported).during("PASV"));
             }
             let command = Command::bare("PASV");
-            let address = pasv(&control.done(&command).await?).map_err(|error| error.during(command.shown()))?;
-            // Whatever host the server names, data comes from the one that was dialled: nobody is sent elsewhere.
-            if site.maker.tunnel.is_none() && IpAddr::V4(address.host) != control.peer.ip().to_canonical() {
-                control.log.push(
-                    Some(control.session),
-                    LogBody::Debug(format!("PASV names {}, {} is used", address.host, control.peer.ip())),
-                );
-            }
-            connect(site, way, control, address.port).await.map_err(|error| error.during(command.shown()))
+            let reply = control.done(&command).await?;
+            let port = port_of(site, control, way, &reply).map_err(|error| error.during(command.shown()))?;
+            let opened = connect(site, way, control, port).await;
+            opened.map(Ready::Open).map_err(|error| error.during(command.shown()))
         }
         Way::ExtendedActive | Way::Active => {
             let listener = listen(control.local, memory.ports()).await?;
@@ -152,6 +231,21 @@ async fn open(site: &Site, control: &mut Control, way: Way, memory: &DataMemory)
     }
 }
 
+/// The port on which a server waits. Whatever host it names, data comes from the one that was dialled: nobody is sent elsewhere.
+fn port_of(site: &Site, control: &Control, way: Way, reply: &Reply) -> Result<u16> {
+    if way == Way::ExtendedPassive {
+        return epsv(reply);
+    }
+    let address = pasv(reply)?;
+    if site.maker.tunnel.is_none() && IpAddr::V4(address.host) != control.peer.ip().to_canonical() {
+        control.log.push(
+            Some(control.session),
+            LogBody::Debug(format!("PASV names {}, {} is used", address.host, control.peer.ip())),
+        );
+    }
+    Ok(address.port)
+}
+
 fn no_data(fault: &std::io::Error) -> Box<Error> {
     let mut error = Error::io(fault);
     error.kind = ErrorKind::NoDataConnection;
@@ -160,10 +254,10 @@ fn no_data(fault: &std::io::Error) -> Box<Error> {
 
 /// To another port of the server itself: through the same proxy as the connection for commands, else in the same zone where
 /// its address has one.
-async fn connect(site: &Site, way: Way, control: &Control, port: u16) -> Result<Ready> {
+async fn connect(site: &Site, way: Way, control: &Control, port: u16) -> Result<TcpStream> {
     if let Some(tunnel) = &site.maker.tunnel {
         let opened = tunnel.connect(&site.maker.request.endpoint.host, port, control.limits.data, &site.cut).await;
-        return opened.map(Ready::Open).map_err(|mut error| {
+        return opened.map_err(|mut error| {
             if !error.is_cancelled() {
                 error.kind = ErrorKind::NoDataConnection;
                 error.tries = vec![DataTry { way, fault: DataFault::Refused { port } }];
@@ -175,7 +269,7 @@ async fn connect(site: &Site, way: Way, control: &Control, port: u16) -> Result<
     server.set_port(port);
     let limit = control.limits.data.min(control.limits.connect);
     let (mut error, fault) = match tokio::time::timeout(limit, TcpStream::connect(server)).await {
-        Ok(Ok(stream)) => return Ok(Ready::Open(stream)),
+        Ok(Ok(stream)) => return Ok(stream),
         Ok(Err(fault)) => match Error::io(&fault).kind {
             ErrorKind::Unreachable => (no_data(&fault), DataFault::Unreachable { port }),
             ErrorKind::TimedOut(_) => (no_data(&fault), DataFault::NoAnswer { port }),
@@ -203,7 +297,7 @@ async fn listen(mut here: SocketAddr, ports: impl Iterator<Item = u16>) -> Resul
     Err(last)
 }
 
-async fn run(control: &mut Control, command: &Command, offset: u64, (way, ready): (Way, Ready)) -> Result<Begun> {
+async fn run(control: &mut Control, command: &Command, offset: u64, ready: (Way, Ready)) -> Result<Begun> {
     if offset > 0 {
         let rest = Command::with("REST", offset.to_string());
         let reply = control.exchange(&rest).await?;
@@ -212,6 +306,11 @@ async fn run(control: &mut Control, command: &Command, offset: u64, (way, ready)
         }
     }
     let reply = control.exchange(command).await?;
+    take_up(control, command, ready, reply).await
+}
+
+/// Goes on from what the server says to a command that moves data.
+async fn take_up(control: &mut Control, command: &Command, (way, ready): (Way, Ready), reply: Reply) -> Result<Begun> {
     if reply.is_done() {
         return Ok(Begun::Done(reply));
     }

@@ -5,6 +5,7 @@ use super::connector::{Connector, Outcome};
 use super::control::{Control, Ftp, reply_of};
 use super::first_words::FirstWords;
 use super::gate::CertificateGate;
+use super::pipeline::Pipelining;
 use super::reply::Reply;
 use super::request::FtpRequest;
 use super::stages::{Passed, Stages};
@@ -44,6 +45,8 @@ pub(super) struct Maker {
     pub(super) address: OnceLock<SocketAddr>,
     /// What the user accepted on this session.
     pub(super) accepted: Arc<Mutex<Option<String>>>,
+    /// Whether the server takes commands before it has answered the ones before.
+    pub(super) pipelining: Arc<Pipelining>,
     /// Who is told of the stages.
     pub(super) stages: Stages,
 }
@@ -89,7 +92,8 @@ impl Maker {
             }
             (Protocol::Ftpes, Some(tls)) => {
                 let context = tls.context(&endpoint.host, self.gate(pace), self.versions())?;
-                pace.within(Stage::Handshake, limit, self.explicit(stream, context)).await?
+                let made = pace.within(Stage::Handshake, limit, self.explicit(stream, Arc::clone(&context))).await?;
+                made.map_err(|error| context.own.judged(error))
             }
             (Protocol::Ftp, None) => pace.within(Stage::Handshake, limit, self.plain(stream)).await?,
             _ => Err(Error::new(ErrorKind::Unsupported)),
@@ -100,7 +104,9 @@ impl Maker {
     async fn secure_at(&self, address: SocketAddr, instead: Option<TcpStream>, pace: &Pace) -> Result<Established> {
         let Some(tls) = &self.tls else { return Err(Error::new(ErrorKind::Unsupported)) };
         let context = tls.context(&self.request.endpoint.host, self.gate(pace), self.versions())?;
-        pace.within(Stage::Handshake, self.request.limits.handshake, self.implicit(address, instead, context)).await?
+        let securing = self.implicit(address, instead, Arc::clone(&context));
+        let made = pace.within(Stage::Handshake, self.request.limits.handshake, securing).await?;
+        made.map_err(|error| context.own.judged(error))
     }
 
     fn versions(&self) -> Versions {
@@ -140,7 +146,8 @@ impl Maker {
     }
 
     async fn control(&self, ftp: Ftp, tls: Option<Arc<TlsContext>>) -> Result<Control> {
-        Control::over(ftp, tls, self.request.limits, Arc::clone(&self.log), self.request.session).await
+        let (log, pipelining) = (Arc::clone(&self.log), Arc::clone(&self.pipelining));
+        Control::over(ftp, tls, self.request.limits, log, self.request.session, pipelining).await
     }
 
     /// The greeting, looked at before suppaftp reads it.

@@ -237,6 +237,10 @@ impl RemoteFs for FtpFs {
         Ok(Box::new(FtpWriter::new(held, data, path.clone(), command.shown(), how.offset)))
     }
 
+    async fn open_new(&self, path: &RemotePath, permissions: Option<Permissions>) -> Result<Box<dyn RemoteWriter>> {
+        self.open_write(path, OpenWrite { exclusive: false, truncate: true, offset: 0, permissions }).await
+    }
+
     fn is_text(&self, name: &[u8]) -> bool {
         self.channel.site.maker.request.options.is_text(name)
     }

@@ -1,6 +1,7 @@
 //! The content of a folder, read as it arrives, with limits.
 
 use super::channel::Held;
+use super::clock::ask_clock;
 use super::command::Command;
 use super::data::{Begun, Data, begin};
 use super::listing::{Asked, Family, ListingFault, ListingReader, ReadOn, fact_time, shift_times, time_offset};
@@ -40,6 +41,9 @@ pub(super) async fn list(held: &mut Held, folder: &RemotePath, progress: ListPro
         Err(error) if error.ends_session() => return Err(error),
         Ok(_) | Err(_) => read_listing(held, Asked::List, &Command::bare("LIST"), progress).await?,
     };
+    if !listing.entries.is_empty() {
+        ask_clock(held).await?;
+    }
     learn_offset(held, folder, &mut listing).await?;
     Ok(listing)
 }
@@ -86,7 +90,7 @@ async fn read_listing(held: &mut Held, asked: Asked, command: &Command, progress
     let site = Arc::clone(held.site());
     let memory = *site.listing.lock().unwrap_or_else(PoisonError::into_inner);
     let mut reader = ListingReader::new(asked, memory, site.maker.request.clock.now());
-    if let Begun::Data(mut data) = begin(&site, held.control()?, command, 0).await? {
+    if let Begun::Data(mut data) = begin(held, command, 0).await? {
         let limits = site.maker.request.limits;
         let mut show = |entries: &[Entry]| {
             let shown: Vec<Entry> = entries.iter().filter_map(|entry| ours(&site, entry.clone()).ok()).collect();

@@ -8,7 +8,7 @@ use super::features::Features;
 use super::quoted::quoted;
 use super::reply::Reply;
 use super::stages::Passed;
-use crate::error::{Error, ErrorKind, FtpFault, Result, Stage, StatusCode};
+use crate::error::{Error, ErrorKind, FtpFault, Result, Stage};
 use crate::log::{LogBody, StatusMessage};
 use crate::model::{Protocol, SecretString, escape_bytes};
 use crate::remote::{InteractivePrompt, InteractiveQuestion, Pace, PasswordQuestion};
@@ -175,24 +175,12 @@ impl Maker {
             None => control.try_done(&Command::bare("FEAT")).await?.as_ref().map(Features::read).unwrap_or_default(),
         };
         self.stages.pass(|| Passed::Featured(features.clone()));
-        if features.has("CLNT") {
-            control.try_done(&Command::with("CLNT", NAME)).await?;
+        let mut commands = settings(&features, self.request.options.charset.is_some());
+        let binary = Command::with("TYPE", "I");
+        commands.push(binary.clone());
+        if let Some(reply) = control.exchange_all(commands).await?.pop() {
+            reply.done().map_err(|error| error.during(binary.shown()))?;
         }
-        if let Some(language) = features.value("LANG").and_then(english) {
-            // Reasons are understood in English.
-            control.try_done(&Command::with("LANG", language)).await?;
-        }
-        if features.has("UTF8") && self.request.options.charset.is_none() {
-            // Servers that always write UTF-8 may refuse it.
-            control.try_done(&Command::with("OPTS", "UTF8 ON")).await?;
-        }
-        let offered = features.facts();
-        let wanted: Vec<&str> =
-            offered.iter().map(|(fact, _)| fact.as_str()).filter(|fact| FACTS.contains(fact)).collect();
-        if offered.iter().any(|(fact, on)| FACTS.contains(&fact.as_str()) && !on) {
-            control.try_done(&Command::with("OPTS", format!("MLST {};", wanted.join(";")))).await?;
-        }
-        control.done(&Command::with("TYPE", "I")).await?;
         let charset = self.request.options.charset.as_deref().map_or(Ok(Charset::AS_IT_IS), Charset::named)?;
         let lines = self.request.options.after_login.iter().map(|line| Command::raw(line, charset));
         // Passwords are asked for where they are needed; they have no place in settings.
@@ -203,18 +191,49 @@ impl Maker {
             return Ok(known.clone());
         }
         self.stages.pass(|| Passed::Set);
-        let system = control.try_done(&Command::bare("SYST")).await?;
-        let system = system.map(|reply| escape_bytes(reply.text())).unwrap_or_default();
+        let (system, home) = (Command::bare("SYST"), Command::bare("PWD"));
+        let (system, home) = if control.pipelining.is_untried() {
+            let told = control.try_ahead(system, home).await?;
+            told.ok_or_else(|| Error::new(ErrorKind::TimedOut(Stage::Session)).during("PWD"))?
+        } else {
+            (control.exchange(&system).await?, control.exchange(&home).await?)
+        };
+        let system = if system.is_done() { escape_bytes(system.text()) } else { String::new() };
         self.stages.pass(|| Passed::SystemTold(system.clone()));
-        let home = control.done_as(&[Command::bare("PWD"), Command::bare("XPWD")]).await;
-        let home = match home {
+        let home = match home.code {
+            500 | 502 => control.exchange(&Command::bare("XPWD")).await?,
+            _ => home,
+        };
+        let home = match home.done() {
             Ok(reply) => quoted(reply.text()).unwrap_or_else(|| b"/".to_vec()),
-            // Refused: the root is there on every server. Without a reply, or with one that is none, there is no session.
-            Err(error) if matches!(error.code, Some(StatusCode::Ftp(_))) && !error.ends_session() => b"/".to_vec(),
+            // Refused: the root is there on every server.
+            Err(error) if !error.ends_session() => b"/".to_vec(),
             Err(error) => return Err(error),
         };
         Ok(SiteFacts { features, system, home })
     }
+}
+
+/// What every connection needs besides binary transfers, as far as the server offers it. A refusal of any changes nothing.
+fn settings(features: &Features, has_charset: bool) -> Vec<Command> {
+    let mut commands = Vec::new();
+    if features.has("CLNT") {
+        commands.push(Command::with("CLNT", NAME));
+    }
+    if let Some(language) = features.value("LANG").and_then(english) {
+        // Reasons are understood in English.
+        commands.push(Command::with("LANG", language));
+    }
+    if features.has("UTF8") && !has_charset {
+        // Servers that always write UTF-8 may refuse it.
+        commands.push(Command::with("OPTS", "UTF8 ON"));
+    }
+    let offered = features.facts();
+    let wanted: Vec<&str> = offered.iter().map(|(fact, _)| fact.as_str()).filter(|fact| FACTS.contains(fact)).collect();
+    if offered.iter().any(|(fact, on)| FACTS.contains(&fact.as_str()) && !on) {
+        commands.push(Command::with("OPTS", format!("MLST {};", wanted.join(";"))));
+    }
+    commands
 }
 
 /// The tag of English in what FEAT says of LANG (`EN*;FR`, RFC 2640, section 4.3); `None` where it is not offered or on

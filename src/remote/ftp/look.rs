@@ -1,12 +1,16 @@
 //! What is at a path: by MLST, else by the listing of its folder, else by asking for size, time and folder.
 
 use super::channel::Held;
+use super::clock::ask_clock;
 use super::command::Command;
 use super::list::{entry_in_parent, name_of};
 use super::listing::{fact_time, mlst_entry};
+use super::reply::Reply;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{ByteSize, Entry, EntryKind, RemotePath};
+use crate::model::{ByteSize, Entry, EntryKind, EntryName, RemotePath};
 use crate::remote::FollowLinks;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// What is at `path`.
 ///
@@ -55,17 +59,64 @@ pub(super) async fn exists(held: &mut Held, path: &RemotePath) -> Result<bool> {
     }
 }
 
+/// The same, with a command sent right behind the questions that changes nothing: its reply comes along where nothing else had
+/// to be asked meanwhile, else `None`.
+///
+/// # Errors
+/// What the server says to the questions.
+pub(super) async fn exists_and(held: &mut Held, path: &RemotePath, next: &Command) -> Result<(bool, Option<Reply>)> {
+    if !held.control()?.may_send_ahead(std::slice::from_ref(next)).await {
+        return Ok((exists(held, path).await?, None));
+    }
+    let site = Arc::clone(held.site());
+    let bytes = site.bytes(path);
+    let folder = path.parent().map(|folder| Command::on("CWD", &site.bytes(&folder)));
+    let facts = site.facts().features.has("MLST");
+    let mut commands = if facts {
+        let vague = site.mlst_is_vague.load(Ordering::Relaxed);
+        [Some(Command::on("MLST", &bytes)), folder.filter(|_| vague)].into_iter().flatten().collect()
+    } else {
+        vec![Command::on("CWD", &bytes), Command::on("SIZE", &bytes)]
+    };
+    let questions = commands.len();
+    commands.push(next.clone());
+    let mut replies = held.control()?.exchange_all(commands).await?;
+    let last = replies.pop();
+    let told = match replies.as_slice() {
+        _ if replies.len() != questions => None,
+        [told, rest @ ..] if facts => match told.error().kind {
+            _ if told.is_done() => facts_in(told, name_of(path)?).map(|_| true),
+            ErrorKind::NotFound => Some(false),
+            // Some servers name no reason here; see `by_its_folder`.
+            ErrorKind::Failure if rest.first().is_some_and(Reply::is_done) => Some(false),
+            _ => None,
+        },
+        [entered, _] if entered.is_done() => Some(true),
+        [_, sized] if sized.code == 213 => Some(true),
+        [entered, sized] if !sized.is_unknown_command() => match refused(entered, sized, &bytes) {
+            error if error.kind == ErrorKind::NotFound => Some(false),
+            error => return Err(error),
+        },
+        _ => None,
+    };
+    match told {
+        Some(there) => Ok((there, last)),
+        // What was said can mean either: asked one by one.
+        None => Ok((exists(held, path).await?, None)),
+    }
+}
+
 async fn by_facts(held: &mut Held, path: &RemotePath) -> Result<Entry> {
     let command = Command::on("MLST", &held.site().bytes(path));
     let reply = held.control()?.done(&command).await?;
-    // The facts stand on the second of three lines, behind one space.
+    facts_in(&reply, name_of(path)?).ok_or_else(|| Error::new(ErrorKind::Unsupported).during(command.shown()))
+}
+
+/// What MLST tells: the facts stand on the second of three lines, behind one space. `None` where they cannot be read.
+fn facts_in(reply: &Reply, name: EntryName) -> Option<Entry> {
     let lines: Vec<&[u8]> = reply.lines().collect();
     let facts = lines.iter().skip(1).find_map(|line| line.strip_prefix(b" ")).or(lines.get(1).copied());
-    let name = name_of(path)?;
-    match facts.and_then(|line| mlst_entry(line, name)) {
-        Some(entry) if entry.kind != EntryKind::Unknown => Ok(entry),
-        _ => Err(Error::new(ErrorKind::Unsupported).during(command.shown())),
-    }
+    mlst_entry(facts?, name).filter(|entry| entry.kind != EntryKind::Unknown)
 }
 
 /// Nothing is at a path that MLST refuses, in a folder that can be entered. That folder is asked about and not the path
@@ -74,6 +125,7 @@ async fn by_its_folder(held: &mut Held, path: &RemotePath, mut error: Box<Error>
     let Some(folder) = path.parent() else { return Err(error) };
     let command = Command::on("CWD", &held.site().bytes(&folder));
     if held.control()?.exchange(&command).await?.is_done() {
+        held.site().mlst_is_vague.store(true, Ordering::Relaxed);
         error.kind = ErrorKind::NotFound;
         return Err(error);
     }
@@ -85,15 +137,29 @@ async fn by_questions(held: &mut Held, path: &RemotePath) -> Result<Entry> {
     let bytes = held.site().bytes(path);
     let name = name_of(path)?;
     let control = held.control()?;
-    let entering = control.exchange(&Command::on("CWD", &bytes)).await?;
-    if entering.is_done() {
-        return Ok(Entry::new(name, EntryKind::Folder));
-    }
-    let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
+    let (enter, ask) = (Command::on("CWD", &bytes), Command::on("SIZE", &bytes));
+    // One by one where one answer is enough, for most that is asked about is there.
+    let (entering, asked) = if control.may_send_ahead(&[enter.clone(), ask.clone()]).await {
+        let mut replies = control.exchange_all(vec![enter, ask]).await?.into_iter();
+        let (Some(entering), Some(asked)) = (replies.next(), replies.next()) else {
+            return Err(Error::new(ErrorKind::Failure));
+        };
+        if entering.is_done() {
+            return Ok(Entry::new(name, EntryKind::Folder));
+        }
+        (entering, asked)
+    } else {
+        let entering = control.exchange(&enter).await?;
+        if entering.is_done() {
+            return Ok(Entry::new(name, EntryKind::Folder));
+        }
+        (entering, control.exchange(&ask).await?)
+    };
     if asked.code == 213 {
         let mut entry = Entry::new(name, EntryKind::File);
         entry.size = asked.size().map(ByteSize);
-        let when = control.exchange(&Command::on("MDTM", &bytes)).await?;
+        ask_clock(held).await?;
+        let when = held.control()?.exchange(&Command::on("MDTM", &bytes)).await?;
         if when.code == 213 {
             entry.modified = fact_time(when.text().trim_ascii()).map(|time| held.site().in_utc(time));
         }
@@ -102,8 +168,13 @@ async fn by_questions(held: &mut Held, path: &RemotePath) -> Result<Entry> {
     if asked.is_unknown_command() && !path.is_root() {
         return entry_in_parent(held, path).await;
     }
-    // Without a reason in the words: both questions were refused, so as far as can be told there is nothing.
-    let mut error = asked.error().during(Command::on("SIZE", &bytes).shown());
+    Err(refused(&entering, &asked, &bytes))
+}
+
+/// Why there is neither a folder nor a file. Without a reason in the words: both questions were refused, so as far as can be
+/// told there is nothing.
+fn refused(entering: &Reply, asked: &Reply, path: &[u8]) -> Box<Error> {
+    let mut error = asked.error().during(Command::on("SIZE", path).shown());
     if error.kind == ErrorKind::Failure {
         let entered = entering.error();
         error = match entered.kind {
@@ -111,8 +182,8 @@ async fn by_questions(held: &mut Held, path: &RemotePath) -> Result<Entry> {
                 error.kind = ErrorKind::NotFound;
                 error
             }
-            _ => entered.during(Command::on("CWD", &bytes).shown()),
+            _ => entered.during(Command::on("CWD", path).shown()),
         };
     }
-    Err(error)
+    error
 }

@@ -7,6 +7,7 @@ mod channel;
 mod charset;
 mod checksum;
 mod checkup;
+mod clock;
 mod command;
 mod connect;
 mod connector;
@@ -24,7 +25,9 @@ mod login;
 mod look;
 mod mfmt;
 mod open;
+mod own;
 mod passive;
+mod pipeline;
 #[cfg(test)]
 mod properties;
 mod quoted;
@@ -44,6 +47,7 @@ mod tls;
 mod tls_facts;
 mod verifier;
 mod ways;
+mod ways_file;
 mod why;
 mod write;
 

@@ -3,7 +3,7 @@
 use super::channel::Held;
 use super::command::Command;
 use super::data::{Begun, Data, begin};
-use super::look::exists;
+use super::look::{exists, exists_and};
 use super::read::End;
 use super::why::precise;
 use crate::error::{Act, Error, ErrorKind, Result};
@@ -29,7 +29,7 @@ pub(super) async fn open_read(
         let told = held.control()?.exchange(&Command::on("SIZE", &server.bytes(path))).await?.size();
         end = told.map(|at| End { at, whole: true });
     }
-    match begin(&server, held.control()?, command, offset).await? {
+    match begin(held, command, offset).await? {
         Begun::Data(data) => Ok((Some(data), end)),
         Begun::Done(_) => Ok((None, end)),
     }
@@ -44,8 +44,7 @@ pub(super) async fn open_write(held: &mut Held, command: &Command, path: &Remote
         // STOR would empty what is there.
         return Err(Error::new(ErrorKind::AlreadyExists).at_remote(path).during(command.shown()));
     }
-    let site = Arc::clone(held.site());
-    let begun = match begin(&site, held.control()?, command, how.offset).await {
+    let begun = match begin(held, command, how.offset).await {
         Err(error) if how.offset > 0 && refuses_position(&error) => append(held, path, how.offset, error).await?,
         begun => begun?,
     };
@@ -60,10 +59,8 @@ pub(super) async fn open_write(held: &mut Held, command: &Command, path: &Remote
 /// # Errors
 /// As [`open_read`] and [`open_write`].
 pub(super) async fn open_text(held: &mut Held, command: &Command) -> Result<Begun> {
-    let site = Arc::clone(held.site());
-    let control = held.control()?;
-    control.set_text(true).await?;
-    begin(&site, control, command, 0).await
+    held.control()?.set_text(true).await?;
+    begin(held, command, 0).await
 }
 
 /// Whether a server does not write from a position on, whatever the file.
@@ -75,8 +72,7 @@ fn refuses_position(error: &Error) -> bool {
 /// Goes on behind what is there where REST is refused: APPE does, and says nothing of a position, so the size must be that
 /// one.
 async fn append(held: &mut Held, path: &RemotePath, offset: u64, refused: Box<Error>) -> Result<Begun> {
-    let site = Arc::clone(held.site());
-    let bytes = site.bytes(path);
+    let bytes = held.site().bytes(path);
     let control = held.control()?;
     if !control.is_in_step() {
         return Err(refused);
@@ -88,7 +84,7 @@ async fn append(held: &mut Held, path: &RemotePath, offset: u64, refused: Box<Er
     }
     // A position that was accepted before the refusal must not hold for APPE.
     control.exchange(&Command::with("REST", "0")).await?;
-    begin(&site, control, &Command::on("APPE", &bytes), 0).await
+    begin(held, &Command::on("APPE", &bytes), 0).await
 }
 
 /// Renames by RNFR and RNTO.
@@ -102,11 +98,16 @@ pub(super) async fn rename(held: &mut Held, from: &RemotePath, to: &RemotePath, 
     let (first, second) = (Command::on("RNFR", &old), Command::on("RNTO", &new));
     // What cannot be sent as the second command begins nothing.
     second.line()?;
-    if !replace && exists(held, to).await? {
-        // Most servers replace what is there, so it is looked at first.
-        return Err(Error::new(ErrorKind::AlreadyExists).during(second.shown()));
-    }
-    let reply = held.control()?.exchange(&first).await?;
+    // Most servers replace what is there, so it is looked at first.
+    let reply = if replace {
+        held.control()?.exchange(&first).await?
+    } else {
+        match exists_and(held, to, &first).await? {
+            (true, _) => return Err(Error::new(ErrorKind::AlreadyExists).during(second.shown())),
+            (false, Some(reply)) => reply,
+            (false, None) => held.control()?.exchange(&first).await?,
+        }
+    };
     if reply.code != 350 {
         let error = reply.error().during(first.shown());
         return Err(precise(held, error, Act::Rename { replace }, from).await);

@@ -52,8 +52,9 @@ impl RemoteSession for FtpSession {
     }
 
     fn switch_data_mode(&self, mode: DataMode) {
+        let (tunnelled, clock) = (self.site.maker.tunnel.is_some(), Arc::clone(&self.site.maker.request.clock));
         *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) =
-            DataMemory::new(&mode.into(), &self.site.host, DataWays::default(), self.site.maker.tunnel.is_some());
+            DataMemory::new(&mode.into(), &self.site.host, DataWays::default(), tunnelled, clock);
     }
 
     async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {

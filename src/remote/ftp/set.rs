@@ -2,82 +2,95 @@
 
 use super::channel::Held;
 use super::command::Command;
-use super::listing::fact_time;
 use super::mfmt::time_text;
 use crate::error::{Act, Error, ErrorKind, Result};
 use crate::model::{Permissions, RemotePath, Timestamp};
 use crate::remote::AttributeChange;
-use std::sync::Arc;
 
-/// Sets what can be set; the first refusal is told when everything was tried.
+/// Sets what can be set; the first refusal is told when everything was tried. What the server turned out not to know on this
+/// session is not asked for again.
 ///
 /// # Errors
 /// `Unsupported` for owner and size, and where the server knows no way.
 pub(super) async fn set_attributes(held: &mut Held, path: &RemotePath, change: AttributeChange) -> Result<()> {
+    let about = |error: Box<Error>| error.trying(Act::SetAttributes).at_remote(path);
     let mut refused = None;
-    if let Some(permissions) = change.permissions {
-        refused = set_permissions(held, path, permissions).await.err();
+    let chmod = change.permissions.map(|permissions| permissions_command(held, path, permissions));
+    let times = match change.modified {
+        Some(modified) => time_commands(held, path, modified).map_err(about)?,
+        None => Vec::new(),
+    };
+    let mut times = times.into_iter();
+    let mut first_time = times.next();
+    let mut at_once: Vec<Command> = Vec::new();
+    for command in chmod.iter().chain(&first_time) {
+        match held.site().known_refusal(command.verb()) {
+            Some(reply) => {
+                refused.get_or_insert_with(|| reply.error().during(command.shown()));
+            }
+            None => at_once.push(command.clone()),
+        }
     }
-    if let Some(modified) = change.modified
-        && refused.as_ref().is_none_or(|error| !error.ends_session())
-    {
-        refused = refused.or(set_time(held, path, modified).await.err());
+    // One that is known not to be there is left out, the next one may be.
+    let replies = held.control()?.exchange_all(at_once.clone()).await.map_err(about)?;
+    let mut unknown_time = false;
+    for (command, reply) in at_once.iter().zip(replies) {
+        if reply.is_unknown_command() {
+            held.site().refuses(command.verb(), &reply);
+            unknown_time |= first_time.as_ref() == Some(command);
+        }
+        if let Err(error) = reply.done() {
+            refused.get_or_insert(error.during(command.shown()));
+        }
+    }
+    // The next way to set times, where the first one turned out to be unknown now.
+    while unknown_time {
+        first_time = times.next();
+        let Some(command) = &first_time else { break };
+        let reply = held.control()?.exchange(command).await.map_err(about)?;
+        unknown_time = reply.is_unknown_command();
+        if unknown_time {
+            held.site().refuses(command.verb(), &reply);
+        } else {
+            // The refusal of the first one is made good.
+            refused = refused.filter(|error| error.request.as_deref().is_some_and(|shown| shown.contains("CHMOD")));
+        }
+        if let Err(error) = reply.done() {
+            refused.get_or_insert(error.during(command.shown()));
+        }
     }
     if change.size.is_some() || change.owner.is_some() {
         refused.get_or_insert_with(|| Error::new(ErrorKind::Unsupported));
     }
     match refused {
-        Some(error) => Err(error.trying(Act::SetAttributes).at_remote(path)),
+        Some(error) => Err(about(error)),
         None => Ok(()),
     }
 }
 
-async fn set_permissions(held: &mut Held, path: &RemotePath, permissions: Permissions) -> Result<()> {
+fn permissions_command(held: &Held, path: &RemotePath, permissions: Permissions) -> Command {
     let mut argument = format!("{:o} ", permissions.mode() & 0o7777).into_bytes();
     argument.extend(held.site().bytes(path));
-    held.control()?.done(&Command::with("SITE CHMOD", argument)).await.map(|_| ())
+    Command::with("SITE CHMOD", argument)
 }
 
-/// After a file was written: finds out once whether the server's times are in UTC, where it takes them by MDTM only.
+/// The ways to set a time, the best one first, but those that the server is known not to have; never empty.
 ///
 /// # Errors
-/// Those of the connection.
-pub(super) async fn learn_clock(held: &mut Held, path: &RemotePath) -> Result<()> {
-    let site = Arc::clone(held.site());
-    let features = site.facts().features;
-    if !site.wants_clock() || features.has("MFMT") || features.has_site("UTIME") || !features.has("MDTM") {
-        return Ok(());
-    }
-    let asked = held.control()?.exchange(&Command::on("MDTM", &site.bytes(path))).await;
-    let reply = held.told(asked)?;
-    site.learn_clock(Some(reply.text().trim_ascii()).filter(|_| reply.code == 213).and_then(fact_time));
-    Ok(())
-}
-
-async fn set_time(held: &mut Held, path: &RemotePath, modified: Timestamp) -> Result<()> {
+/// `InvalidArgument` for a time that has no four digits for its year.
+fn time_commands(held: &Held, path: &RemotePath, modified: Timestamp) -> Result<Vec<Command>> {
     let facts = held.site().facts();
-    let bytes = held.site().bytes(path);
-    let about = |time| -> Result<Vec<u8>> {
+    let about = |verb: &str, time| -> Result<Command> {
         let Some(text) = time_text(time) else { return Err(Error::new(ErrorKind::InvalidArgument)) };
         let mut argument = format!("{text} ").into_bytes();
-        argument.extend(&bytes);
-        Ok(argument)
+        argument.extend(held.site().bytes(path));
+        Ok(Command::with(verb, argument))
     };
-    let argument = about(modified)?;
-    let by_clock = about(held.site().as_told(modified))?;
-    let control = held.control()?;
     // SITE UTIME in the form of pure-ftpd and ProFTPD: time, then path.
-    let site = facts.features.has_site("UTIME");
-    let known = [("MFMT", facts.features.has("MFMT")), ("SITE UTIME", site)];
-    for verb in known.into_iter().filter(|(_, known)| *known).map(|(verb, _)| verb) {
-        let command = Command::with(verb, argument.clone());
-        let reply = control.exchange(&command).await?;
-        if !reply.is_unknown_command() {
-            return reply.done().map(drop).map_err(|error| error.during(command.shown()));
-        }
-    }
+    let known = [("MFMT", facts.features.has("MFMT")), ("SITE UTIME", facts.features.has_site("UTIME"))];
+    let known = known.into_iter().filter(|(verb, known)| *known && held.site().known_refusal(verb).is_none());
+    let mut commands = known.map(|(verb, _)| about(verb, modified)).collect::<Result<Vec<_>>>()?;
     // vsftpd sets the time where MDTM has one; others take it for a part of the name and say that there is no such file.
-    let command = Command::with("MDTM", by_clock);
-    let reply = control.exchange(&command).await?;
-    reply.done().map(drop).map_err(|error| error.during(command.shown()))
+    commands.push(about("MDTM", held.site().as_told(modified))?);
+    Ok(commands)
 }

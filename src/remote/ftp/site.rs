@@ -5,11 +5,14 @@ use super::control::Control;
 use super::establish::{Established, Maker};
 use super::listing::{ListingMemory, ServerSystem, time_offset};
 use super::login::{Credentials, SiteFacts};
+use super::reply::Reply;
 use super::ways::DataMemory;
 use crate::error::{Error, ErrorKind, Result, StatusCode};
 use crate::log::LogBody;
 use crate::model::{RemotePath, Timestamp};
 use crate::remote::{Pace, SecurityInfo};
+use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -41,6 +44,12 @@ pub(super) struct Site {
     pub(super) data: Mutex<DataMemory>,
     /// What listings taught of the server.
     pub(super) listing: Mutex<ListingMemory>,
+    /// What the server turned out not to know, and what it said.
+    refused: Mutex<HashMap<String, Reply>>,
+    /// The server was asked for its clock.
+    pub(super) clock_asked: AtomicBool,
+    /// MLST names no reason when it is refused.
+    pub(super) mlst_is_vague: AtomicBool,
     count: Mutex<Count>,
     ended: watch::Sender<Option<Arc<Error>>>,
     /// Ends every wait.
@@ -68,7 +77,8 @@ impl Site {
     pub(super) fn new(maker: Maker, charset: Charset, host: String) -> Arc<Self> {
         let most = maker.request.options.connections.unwrap_or(MOST_CONNECTIONS).max(1);
         let known = maker.request.ways.clone();
-        let data = DataMemory::new(&maker.request.options.data, &host, known, maker.tunnel.is_some());
+        let clock = Arc::clone(&maker.request.clock);
+        let data = DataMemory::new(&maker.request.options.data, &host, known, maker.tunnel.is_some(), clock);
         Arc::new(Self {
             maker,
             charset,
@@ -77,6 +87,9 @@ impl Site {
             credentials: Mutex::default(),
             data: Mutex::new(data),
             listing: Mutex::default(),
+            refused: Mutex::default(),
+            clock_asked: AtomicBool::new(false),
+            mlst_is_vague: AtomicBool::new(false),
             count: Mutex::new(Count { open: 0, most }),
             ended: watch::Sender::new(None),
             cut: CancellationToken::new(),
@@ -149,8 +162,18 @@ impl Site {
     /// As [`Self::open_further`].
     pub(super) async fn open_once(&self, cancel: &CancellationToken) -> Result<(Control, String, (String, String))> {
         let pace = Pace::new(cancel.clone());
+        let untried = self.maker.pipelining.is_untried();
         let made = self.maker.establish(&pace, cancel).await?;
-        self.log_in(made, &pace).await
+        match self.log_in(made, &pace).await {
+            // The server lost a command that was sent before the one before was answered: that is not done again.
+            Err(error)
+                if untried && self.maker.pipelining.is_given_up() && matches!(error.kind, ErrorKind::TimedOut(_)) =>
+            {
+                let made = self.maker.establish(&pace, cancel).await?;
+                self.log_in(made, &pace).await
+            }
+            told => told,
+        }
     }
 
     /// Logs in over a connection that is secured, and finds out what the server can do.
@@ -187,6 +210,16 @@ impl Site {
     /// What is known of the server; nothing before the first login.
     pub(super) fn facts(&self) -> SiteFacts {
         self.facts.get().cloned().unwrap_or_default()
+    }
+
+    /// The server does not know this command; it is not sent again on this session where it is only of use.
+    pub(super) fn refuses(&self, verb: &str, reply: &Reply) {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).insert(verb.to_owned(), reply.clone());
+    }
+
+    /// What the server said when it turned out not to know this command; `None`: that is not known.
+    pub(super) fn known_refusal(&self, verb: &str) -> Option<Reply> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner).get(verb).cloned()
     }
 
     /// The session is over; the first reason stands.
@@ -236,6 +269,14 @@ impl Site {
         // A listing has no seconds either: what is compared is the same kind of time.
         let ahead = told.and_then(|told| time_offset(told, now)).unwrap_or(0);
         self.listing.lock().unwrap_or_else(PoisonError::into_inner).learn_clock(ahead);
+    }
+
+    /// The same of a file that is of now, where nothing is concluded from what cannot be explained by a zone.
+    pub(super) fn learn_clock_if_certain(&self, told: Option<Timestamp>) {
+        let now = self.maker.request.clock.now();
+        if let Some(ahead) = told.and_then(|told| time_offset(told, now)) {
+            self.listing.lock().unwrap_or_else(PoisonError::into_inner).learn_clock(ahead);
+        }
     }
 
     /// The bytes that the server has for a path.

@@ -1,6 +1,7 @@
 //! TLS over rustls: one configuration for each control connection, so that its data connections resume its session.
 
 use super::gate::CertificateGate;
+use super::own::OwnCertificate;
 use super::stages::Passed;
 use super::stream::TlsStream;
 use super::tickets::Tickets;
@@ -11,6 +12,7 @@ use rustls::client::{Resumption, WebPkiServerVerifier};
 use rustls::crypto::{CryptoProvider, aws_lc_rs};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::sign::CertifiedKey;
 use rustls::{ClientConfig, RootCertStore};
 use std::io;
 use std::path::Path;
@@ -100,12 +102,15 @@ impl TlsBase {
             .map_err(|fault| tls_failed(&fault.to_string()))?
             .dangerous()
             .with_custom_certificate_verifier(Arc::clone(&verifier) as Arc<_>);
-        let mut config = match &self.own {
-            Some((chain, key)) => builder
-                .with_client_auth_cert(chain.clone(), key.clone_key())
-                .map_err(|fault| tls_failed(&fault.to_string()))?,
-            None => builder.with_no_client_auth(),
+        let key = match &self.own {
+            Some((chain, key)) => {
+                let key = CertifiedKey::from_der(chain.clone(), key.clone_key(), &self.provider);
+                Some(Arc::new(key.map_err(|fault| tls_failed(&fault.to_string()))?))
+            }
+            None => None,
         };
+        let own = Arc::new(OwnCertificate::new(key));
+        let mut config = builder.with_client_cert_resolver(Arc::clone(&own) as Arc<_>);
         let tickets = Arc::new(Tickets::default());
         config.resumption = Resumption::store(Arc::clone(&tickets) as Arc<_>);
         Ok(Arc::new(TlsContext {
@@ -113,6 +118,7 @@ impl TlsBase {
             name,
             verifier,
             tickets,
+            own,
             gate,
             resumed: AtomicBool::new(false),
             facts: Arc::clone(&self.facts),
@@ -126,6 +132,8 @@ pub(super) struct TlsContext {
     name: ServerName<'static>,
     verifier: Arc<Verifier>,
     tickets: Arc<Tickets>,
+    /// Our certificate, and whether the server asked for it.
+    pub(super) own: Arc<OwnCertificate>,
     gate: CertificateGate,
     /// Whether the latest data connection went on with an earlier TLS session.
     resumed: AtomicBool,

@@ -1,11 +1,12 @@
 //! A file on its way to the server. It is complete when the server says so.
 
 use super::channel::Held;
+use super::clock::learn_clock;
 use super::command::Command;
 use super::data::Data;
 use super::look::stat;
 use super::request::FtpLimits;
-use super::set::{learn_clock, set_attributes};
+use super::set::set_attributes;
 use super::tls::io_error;
 use crate::error::{Act, Error, ErrorKind, FtpFault, Result, Stage};
 use crate::log::LogBody;

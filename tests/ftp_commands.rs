@@ -1,0 +1,104 @@
+//! How many commands and how many waits a file costs on real servers: with many small files that is all that counts.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod support;
+
+use catamaran::log::{LogBody, MessageLog};
+use catamaran::model::{ByteSize, Permissions, RemotePath, SystemClock, Timestamp};
+use catamaran::remote::ftp::connect;
+use catamaran::remote::{FinishWrite, RemoteFs, RenameMode, WriteBuffer};
+use std::sync::Arc;
+use support::{FtpDaemon, FtpSecurity, FtpServer, Silent};
+use tokio_util::sync::CancellationToken;
+
+/// The words in front of the commands in a piece of a log, those that were sent without a wait in between in one group.
+fn groups(log: &MessageLog, from: u64) -> Vec<Vec<String>> {
+    let mut groups: Vec<Vec<String>> = Vec::new();
+    let mut waited = true;
+    let range = from..log.range().end;
+    for (_, entry) in log.read(range) {
+        match &entry.body {
+            LogBody::Command(words) => {
+                let words: Vec<&str> = words.split(' ').collect();
+                let verb = if words[0] == "SITE" { words[..2].join(" ") } else { words[0].to_owned() };
+                if waited {
+                    groups.push(Vec::new());
+                }
+                groups.last_mut().unwrap().push(verb);
+                waited = false;
+            }
+            LogBody::Response(_) => waited = true,
+            _ => {}
+        }
+    }
+    groups
+}
+
+/// As the engine uploads a file into a folder that it has made.
+async fn put(files: &dyn RemoteFs, folder: &RemotePath, name: &str) {
+    let part = folder.join_bytes(format!("{name}.filepart").as_bytes()).unwrap();
+    let mut writer = files.open_new(&part, Some(Permissions::from_mode(0o640))).await.unwrap();
+    writer.write(WriteBuffer::from_content(writer.header_room(), b"content")).await.unwrap();
+    let how = FinishWrite {
+        permissions: Some(Permissions::from_mode(0o640)),
+        modified: Some(Timestamp::from_secs(1_700_000_000)),
+        ..FinishWrite::default()
+    };
+    writer.finish(how).await.unwrap();
+    let target = folder.join_bytes(name.as_bytes()).unwrap();
+    files.rename(&part, &target, RenameMode::KeepExisting).await.unwrap();
+}
+
+async fn get(files: &dyn RemoteFs, folder: &RemotePath, name: &str) {
+    let mut reader = files.open_read(&folder.join_bytes(name.as_bytes()).unwrap(), 0, Some(ByteSize(7))).await.unwrap();
+    let mut content = Vec::new();
+    while let Some(chunk) = reader.next().await.unwrap() {
+        content.extend_from_slice(&chunk.bytes);
+    }
+    assert_eq!(content, b"content");
+}
+
+#[tokio::test]
+async fn a_small_file_costs_few_waits() {
+    for (daemon, time, questions) in [
+        (FtpDaemon::Vsftpd, "MDTM", &["CWD", "SIZE"][..]),
+        (FtpDaemon::ProFtpd, "MFMT", &["MLST"][..]),
+        (FtpDaemon::PureFtpd, "MFMT", &["MLST"][..]),
+    ] {
+        for security in [FtpSecurity::Plain, FtpSecurity::Explicit] {
+            let Some(server) = FtpServer::start(daemon, security) else { continue };
+            let log = Arc::new(MessageLog::new(Arc::new(SystemClock::new()), 10_000));
+            let session =
+                connect(server.request(), Arc::new(Silent), Arc::clone(&log), CancellationToken::new()).await.unwrap();
+            let files = session.open_files().await.unwrap();
+            let folder = RemotePath::parse(server.folder.as_bytes()).unwrap();
+            // What is learned with the first file need not be asked again.
+            put(&*files, &folder, "first").await;
+            let before = log.range().end;
+            put(&*files, &folder, "second").await;
+            let mut look: Vec<String> = questions.iter().map(|verb| (*verb).to_owned()).collect();
+            look.push("RNFR".into());
+            let sent = groups(&log, before);
+            let named = |verbs: &[&str]| verbs.iter().map(|verb| (*verb).to_owned()).collect::<Vec<_>>();
+            let wanted = [named(&["EPSV", "STOR"]), named(&["SITE CHMOD", time]), look, named(&["RNTO"])];
+            assert_eq!(sent, wanted, "{daemon:?} {security:?}");
+            let before = log.range().end;
+            get(&*files, &folder, "second").await;
+            assert_eq!(groups(&log, before), [named(&["EPSV", "RETR"])], "{daemon:?} {security:?}");
+            let there = std::fs::metadata(server.files.join("second")).unwrap();
+            assert_eq!(std::os::unix::fs::PermissionsExt::mode(&there.permissions()) & 0o777, 0o640);
+            assert_eq!(
+                there.modified().unwrap().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs(),
+                1_700_000_000
+            );
+            // A name that is taken is not replaced, though it is looked at along with the rename.
+            let (one, other) = (folder.join_bytes(b"first").unwrap(), folder.join_bytes(b"second").unwrap());
+            let error = files.rename(&one, &other, RenameMode::KeepExisting).await.unwrap_err();
+            assert_eq!(error.kind, catamaran::error::ErrorKind::AlreadyExists, "{daemon:?}: {error}");
+            assert!(server.files.join("first").exists());
+            session.close().await;
+        }
+    }
+}
