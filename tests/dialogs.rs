@@ -4,9 +4,10 @@
 
 mod window;
 
-use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer, TrustCommand};
+use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer, Question, TrustCommand};
 use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
-use catamaran::remote::{HostKeyAnswer, SecurityInfo};
+use catamaran::error::CertificateFault;
+use catamaran::remote::{CertificateAnswer, CertificateInfo, CertificateQuestion, HostKeyAnswer, SecurityInfo};
 use catamaran::site::import::Found;
 use catamaran::site::{Node, NodeId, Site, SiteBook};
 use catamaran::trust::{KnownHosts, TrustItem, TrustStore};
@@ -54,6 +55,20 @@ fn open(dialog: Dialog) -> Harness<'static, Window> {
     harness
 }
 
+fn certificate(faults: &[CertificateFault], chain: &[(&str, &str)]) -> Dialog {
+    let info = |(subject, issuer): &(&str, &str)| CertificateInfo {
+        subject: (*subject).into(),
+        issuer: (*issuer).into(),
+        names: vec!["web-01".into()],
+        not_before: None,
+        not_after: None,
+        sha256: format!("AA:BB:{subject}"),
+    };
+    let (host, faults) = ("web-01:21".into(), faults.to_vec());
+    let asked = CertificateQuestion { host, faults, chain: chain.iter().map(info).collect() };
+    window::question(Question::Certificate(SessionId::from(1), asked))
+}
+
 /// What was sent to the engine.
 fn commands(harness: &Harness<'_, Window>) -> Vec<Command> {
     let engine = |effect: &Effect| match effect {
@@ -94,6 +109,44 @@ fn answer(command: Command) -> Answer {
 
 fn remote(path: &str) -> Location {
     Location::Remote(SessionId::from(1), window::remote(path))
+}
+
+#[test]
+fn a_certificate_is_remembered_by_default_only_where_nothing_but_its_issuer_is_unknown() {
+    use CertificateAnswer::{Always, Cancel, Once};
+    let chain = [("CN=web", "CN=middle"), ("CN=middle", "CN=root")];
+    for (faults, default, other, label) in [
+        (&[CertificateFault::UnknownIssuer][..], Always, Once, "Trust once"),
+        (&[CertificateFault::SelfSigned], Always, Once, "Trust once"),
+        (&[CertificateFault::Expired], Once, Always, "Trust and remember"),
+        (&[CertificateFault::WrongName], Once, Always, "Trust and remember"),
+        (&[CertificateFault::UnknownIssuer, CertificateFault::WrongName], Once, Always, "Trust and remember"),
+    ] {
+        let mut harness = open(certificate(faults, &chain));
+        press(&mut harness, Key::Enter);
+        assert!(answer(only_command(&harness)) == Answer::Certificate(default), "{faults:?}");
+        let mut harness = open(certificate(faults, &chain));
+        click(&mut harness, label);
+        assert!(answer(only_command(&harness)) == Answer::Certificate(other), "{faults:?}");
+        let mut harness = open(certificate(faults, &chain));
+        press(&mut harness, Key::Escape);
+        assert!(answer(only_command(&harness)) == Answer::Certificate(Cancel));
+    }
+}
+
+#[test]
+fn the_whole_chain_of_a_certificate_is_shown() {
+    let chain = [("CN=web", "CN=middle"), ("CN=middle", "CN=upper"), ("CN=upper", "CN=root"), ("CN=stray", "CN=stray")];
+    let harness = open(certificate(&[CertificateFault::UnknownIssuer], &chain[..3]));
+    for (subject, _) in &chain[..3] {
+        harness.get_by_label(&format!("AA:BB:{subject}"));
+    }
+    harness.get_by_label("Certificate 2 of 3, which issued the one above:");
+    harness.get_by_label("Certificate 3 of 3, which issued the one above:");
+    harness.get_by_label("At the end of the chain stands CN=root, whose own certificate was not sent.");
+    let harness = open(certificate(&[CertificateFault::UnknownIssuer], &chain));
+    harness.get_by_label("Certificate 4 of 4, sent along:");
+    assert!(harness.query_by_label_contains("was not sent").is_none());
 }
 
 #[test]

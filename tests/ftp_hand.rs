@@ -335,6 +335,64 @@ fn transfers_are_compared_by_the_checksums_of_the_server() {
     assert_eq!(ran.code, 0, "{ran}");
 }
 
+/// The last 64 KiB of what is there fit, and something before them does not: only a checksum of the whole file sees that.
+#[test]
+fn a_file_that_was_resumed_is_compared_by_a_checksum_without_being_asked() {
+    let Some(server) = with_digest() else { return };
+    let here = tempfile::tempdir().unwrap();
+    let content: Vec<u8> = (0..600_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes()).collect();
+    let ours = here.path().join("file.bin");
+    std::fs::write(&ours, &content).unwrap();
+    for (damaged, upload) in [(false, true), (true, true), (false, false), (true, false)] {
+        let mut begun = content[..1_000_000].to_vec();
+        if damaged {
+            begun[1000] ^= 1;
+        }
+        let (there, back) = (server.files.join("file.bin"), here.path().join("back.bin"));
+        std::fs::write(&there, if upload { &begun } else { &content }).unwrap();
+        std::os::unix::fs::chown(&there, Some(65_534), Some(65_534)).unwrap();
+        std::fs::write(&back, &begun).unwrap();
+        let (from, to) = (url(&server, "ftp", "/file.bin"), url(&server, "ftp", "/"));
+        let (ours, back_name) = (ours.to_str().unwrap(), back.to_str().unwrap());
+        let ran = if upload {
+            on(&server, &["put", "--plain", "-v", "--overwrite", "resume", ours, &to])
+        } else {
+            on(&server, &["get", "--plain", "-v", "--overwrite", "resume", &from, back_name])
+        };
+        assert!(ran.err.contains("Going on with"), "{ran}");
+        // One that differs is sent anew, from its beginning.
+        let result = std::fs::read(if upload { &there } else { &back }).unwrap_or_default();
+        if damaged {
+            assert!(!ran.err.contains("same on both sides") || result == content, "{ran}");
+            assert!(ran.code != 0 || result == content, "another content counts as done: {ran}");
+        } else {
+            assert!(ran.code == 0 && ran.err.contains("same on both sides (SHA-512)"), "{ran}");
+            assert!(result == content);
+        }
+    }
+}
+
+/// The two cases of curl's suite that are about addresses and not about servers: 340 (a NUL in the path) reaches nobody, as with
+/// curl; 524 (an upload to an address that ends with a slash), for which curl has no name, goes by the name of the file.
+#[test]
+fn addresses_as_in_curls_cases_340_and_524() {
+    let Some(server) = FtpServer::start(FtpDaemon::Vsftpd, FtpSecurity::Plain) else { return };
+    let here = tempfile::tempdir().unwrap();
+    let into = here.path().to_str().unwrap();
+    let ran = on(&server, &["get", "--plain", &url(&server, "ftp", "/%00first/second/third/340"), into]);
+    assert!(ran.code != 0 && !ran.err.is_empty(), "{ran}");
+    assert_eq!(server.connections(), 0, "nobody is called");
+    std::fs::create_dir_all(server.files.join("path/to")).unwrap();
+    for folder in ["path", "path/to"] {
+        std::os::unix::fs::chown(server.files.join(folder), Some(65_534), Some(65_534)).unwrap();
+    }
+    let file = here.path().join("name");
+    std::fs::write(&file, "content").unwrap();
+    let ran = on(&server, &["put", "--plain", file.to_str().unwrap(), &url(&server, "ftp", "/path/to/")]);
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(std::fs::read(server.files.join("path/to/name")).unwrap(), b"content");
+}
+
 #[test]
 fn text_gets_the_ends_of_lines_of_each_side_and_everything_else_stays_as_it_is() {
     let ascii = "ascii_upload_enable=YES\nascii_download_enable=YES\n";

@@ -202,6 +202,23 @@ async fn both_modes_work_over_ipv6() {
     }
 }
 
+/// The system asks whether the server is there while nothing travels over the connection for commands.
+#[tokio::test]
+async fn the_connection_for_commands_is_kept_alive() {
+    let Some(server) = FtpServer::start(FtpDaemon::Vsftpd, FtpSecurity::Plain) else { return };
+    let login = Login::to(server.request()).await.unwrap();
+    let connections = std::fs::read_to_string("/proc/net/tcp").unwrap();
+    let port = format!(":{:04X}", server.port);
+    // Columns: number, local, remote, state (01: stands), queues, timer (02: asks whether the other side is there).
+    let ours = connections.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    let timers: Vec<String> = ours
+        .filter(|columns| columns.len() > 5 && columns[2].ends_with(&port) && columns[3] == "01")
+        .map(|columns| columns[5].to_owned())
+        .collect();
+    assert!(!timers.is_empty() && timers.iter().all(|timer| timer.starts_with("02:")), "{timers:?}");
+    login.session.close().await;
+}
+
 /// A server that lets only users in who show a certificate of its authority: ours is shown, on data connections too; none, or one
 /// of somebody else, is an error that says so, and neither name nor password is sent.
 #[tokio::test]

@@ -286,7 +286,7 @@ async fn large_file(
     let cutting = Arc::clone(&file);
     let cut = spawn_blocking(move || if cutting.size()?.0 > length { cutting.cut(length) } else { Ok(()) });
     join(cut.await)?;
-    if let Err(damaged) = compare_file(job, source, checked).await {
+    if let Err(damaged) = compare_file(job, source, checked, offset > 0).await {
         // What is there is of no use for going on.
         report.part = None;
         return Err(damaged);

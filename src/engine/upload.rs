@@ -203,7 +203,7 @@ async fn write(
     }
     let finished = finish(job, writer, facts, mode, &path).await;
     let whole = match finished {
-        Ok(()) if !text => compare_source(job, &path, &source.file).await,
+        Ok(()) if !text => compare_source(job, &path, &source.file, offset > 0).await,
         finished => finished,
     };
     if let Err(error) = whole {

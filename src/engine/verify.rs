@@ -1,4 +1,5 @@
-//! Comparing a transferred file by a checksum that the server makes, where that is wished and the server can.
+//! Comparing a transferred file by a checksum that the server makes, where that is wished or the file was put together of pieces,
+//! and the server can.
 
 use super::browse::join;
 use super::job::Job;
@@ -12,12 +13,12 @@ use std::sync::Arc;
 use tokio::task::spawn_blocking;
 
 /// The server's checksum; `None` where there is nothing to compare with.
-async fn asked(job: &Job, path: &RemotePath) -> Result<Option<Checksum>> {
+async fn asked(job: &Job, path: &RemotePath, resumed: bool) -> Result<Option<Checksum>> {
     if job.is_text() {
         // Lines end otherwise there.
         return Ok(None);
     }
-    job.unless_stopped(job.files.checksum(path)).await.map_err(|error| error.at_remote(path))
+    job.unless_stopped(job.files.checksum(path, resumed)).await.map_err(|error| error.at_remote(path))
 }
 
 fn judge(job: &Job, path: &RemotePath, told: &Checksum, ours: &[u8]) -> Result<()> {
@@ -33,7 +34,7 @@ fn judge(job: &Job, path: &RemotePath, told: &Checksum, ours: &[u8]) -> Result<(
 /// # Errors
 /// `ContentDiffers`, `Cancelled`, and what the server says.
 pub(super) async fn compare_pieces(job: &Job, path: &RemotePath, pieces: Vec<Bytes>) -> Result<Vec<Bytes>> {
-    let Some(told) = asked(job, path).await? else { return Ok(pieces) };
+    let Some(told) = asked(job, path, false).await? else { return Ok(pieces) };
     let mut hasher = Hasher::new(told.algorithm);
     for piece in &pieces {
         hasher.update(piece);
@@ -42,22 +43,27 @@ pub(super) async fn compare_pieces(job: &Job, path: &RemotePath, pieces: Vec<Byt
     Ok(pieces)
 }
 
-/// Compares a file of this computer with one of the server.
+/// Compares a file of this computer with one of the server, which was `resumed` or sent in one go.
 ///
 /// # Errors
 /// As [`compare_pieces`], and faults of the file system.
-pub(super) async fn compare_file(job: &Job, path: &RemotePath, here: PathBuf) -> Result<()> {
-    let Some(told) = asked(job, path).await? else { return Ok(()) };
+pub(super) async fn compare_file(job: &Job, path: &RemotePath, here: PathBuf, resumed: bool) -> Result<()> {
+    let Some(told) = asked(job, path, resumed).await? else { return Ok(()) };
     let file = join(spawn_blocking(move || SourceFile::open(&here)).await)?;
     compare(job, path, told, Arc::new(file)).await
 }
 
-/// Compares an uploaded file with its source.
+/// Compares an uploaded file, `resumed` or sent in one go, with its source.
 ///
 /// # Errors
 /// As [`compare_file`].
-pub(super) async fn compare_source(job: &Job, path: &RemotePath, source: &Arc<SourceFile>) -> Result<()> {
-    let Some(told) = asked(job, path).await? else { return Ok(()) };
+pub(super) async fn compare_source(
+    job: &Job,
+    path: &RemotePath,
+    source: &Arc<SourceFile>,
+    resumed: bool,
+) -> Result<()> {
+    let Some(told) = asked(job, path, resumed).await? else { return Ok(()) };
     compare(job, path, told, Arc::clone(source)).await
 }
 

@@ -215,13 +215,14 @@ pub trait RemoteFs: Send + Sync + std::fmt::Debug {
         Err(Error::new(ErrorKind::Unsupported).at_remote(path))
     }
 
-    /// The checksum of a file's content that the server makes, where files are to be compared and it can; else `None`. May
-    /// take as long as the server takes to read the file.
+    /// The checksum of a file's content that the server makes, where files are to be compared and it can; else `None`. A file
+    /// that was put together of pieces (`resumed`) is compared without a wish for it. May take as long as the server takes to
+    /// read the file.
     ///
     /// # Errors
     /// The common ones.
-    async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
-        let _unused = path;
+    async fn checksum(&self, path: &RemotePath, resumed: bool) -> Result<Option<Checksum>> {
+        let _unused = (path, resumed);
         Ok(None)
     }
 }

@@ -21,7 +21,8 @@ impl Pace {
     }
 
     /// Cancelling this token stops everything.
-    pub(super) fn token(&self) -> CancellationToken {
+    #[must_use]
+    pub fn token(&self) -> CancellationToken {
         self.cancel.clone()
     }
 

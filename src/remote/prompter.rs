@@ -60,6 +60,16 @@ pub struct CertificateQuestion {
     pub chain: Vec<CertificateInfo>,
 }
 
+impl CertificateQuestion {
+    /// Whether nothing is wrong but that no authority is known that vouches for it. Only then does remembering it make good
+    /// what is wrong: a name or a time that does not fit stays so.
+    #[must_use]
+    pub fn is_only_unknown(&self) -> bool {
+        use CertificateFault::{IncompleteChain, SelfSigned, UnknownIssuer};
+        self.faults.iter().all(|fault| matches!(fault, SelfSigned | UnknownIssuer | IncompleteChain))
+    }
+}
+
 /// What to do with a certificate that nobody vouches for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum CertificateAnswer {

@@ -4,7 +4,7 @@ use crate::script::Script;
 use crate::server::ScriptedServer;
 use crate::support::{Scripted, certificate, log};
 use crate::trial::{PASSWORD, Trial, serve, shown};
-use catamaran::error::{CertificateFault, Error, ErrorKind};
+use catamaran::error::{CertificateFault, Error, ErrorKind, FtpFault};
 use catamaran::model::Protocol;
 use catamaran::remote::ftp::{FtpRequest, connect};
 use catamaran::remote::{CertificateAnswer, Prompter, RemoteSession};
@@ -134,4 +134,34 @@ async fn a_file_of_no_use_is_named_before_anything_is_sent() {
         );
     }
     assert_eq!(server.connections(), 0);
+}
+
+/// Bytes in clear behind the agreement to TLS, in one packet with it or behind it, at once or late: an error each time, and neither
+/// name nor password is sent.
+#[tokio::test]
+async fn nothing_gets_in_behind_the_agreement_to_tls_however_it_is_packed() {
+    let dir = tempfile::tempdir().unwrap();
+    for lines in [
+        &["BEHIND234 331 Password, please\\r\\n"][..],
+        &["BEHIND234 331 Password, please\\r\\n", "DELAY AUTH 0.05"],
+        &["BEHIND234 331 Password, please\\r\\n", "SLOWDOWN"],
+        &["BEHIND234 x"],
+        &["BEHIND234 x", "SLOWDOWN"],
+    ] {
+        let server = server(lines);
+        for _ in 0..10 {
+            let error = dial(request(&server, &dir.path().join("pins")), &Arc::new(Scripted::default())).await;
+            let error = error.err().unwrap_or_else(|| panic!("{lines:?} was let through"));
+            // What comes behind the look at the agreement is taken for TLS, which it is not.
+            let told = matches!(error.kind, ErrorKind::FtpProtocol(FtpFault::BytesBeforeTls) | ErrorKind::TlsFailed(_));
+            assert!(told, "{lines:?}: {error}");
+            assert!(
+                lines.contains(&"SLOWDOWN") || matches!(error.kind, ErrorKind::FtpProtocol(_)),
+                "{lines:?}: {error}"
+            );
+        }
+        let told = server.told();
+        assert!(!told.iter().any(|line| line.starts_with("USER") || line.starts_with("PASS")), "{told:?}");
+        assert!(!server.clear().contains(PASSWORD));
+    }
 }

@@ -17,6 +17,7 @@ use std::task::Poll;
 use std::time::Duration;
 use suppaftp::tokio::ImplAsyncFtpStream;
 use suppaftp::{Encoding, FtpError, ReplyTooLarge};
+use tokio::net::{TcpSocket, TcpStream};
 
 /// After so long without a word to a broken transfer the server is asked. No limit: what comes later is understood too.
 const SILENCE: Duration = Duration::from_millis(50);
@@ -96,6 +97,7 @@ impl Control {
             let socket = ftp.get_ref().await;
             // Fails only on a connection that is gone already; the next read tells.
             let _kept_delay = socket.set_nodelay(true);
+            keep_alive(&socket);
             (socket.peer_addr(), socket.local_addr())
         };
         let (peer, local) = (peer.map_err(|f| io_error(&f))?, local.map_err(|f| io_error(&f))?);
@@ -314,6 +316,18 @@ impl Control {
             let _gone = self.exchange_within(&Command::bare("QUIT"), Duration::from_secs(2)).await;
         }
         self.in_step = false;
+    }
+}
+
+/// Has the system ask now and then whether the other side is there: during a long transfer nothing else travels here. The option
+/// is that of the connection, whichever handle sets it; where it cannot be set, the connection works without.
+fn keep_alive(socket: &TcpStream) {
+    #[cfg(unix)]
+    let twin = std::os::fd::AsFd::as_fd(socket).try_clone_to_owned();
+    #[cfg(windows)]
+    let twin = std::os::windows::io::AsSocket::as_socket(socket).try_clone_to_owned();
+    if let Ok(twin) = twin {
+        let _set = TcpSocket::from_std_stream(twin.into()).set_keepalive(true);
     }
 }
 

@@ -29,6 +29,9 @@ use tokio_util::sync::CancellationToken;
 /// The types of the records of TLS (RFC 8446, section 5.1); a reply begins with a digit.
 const TLS_RECORDS: RangeInclusive<u8> = 20..=23;
 
+/// How often a connection is made anew because the agreement to TLS was read before it was looked at, which is rare.
+const MOST_UNSEEN: usize = 5;
+
 /// What all control connections of one session are made with.
 #[derive(Debug)]
 pub(super) struct Maker {
@@ -92,8 +95,16 @@ impl Maker {
             }
             (Protocol::Ftpes, Some(tls)) => {
                 let context = tls.context(&endpoint.host, self.gate(pace), self.versions())?;
-                let made = pace.within(Stage::Handshake, limit, self.explicit(stream, Arc::clone(&context))).await?;
-                made.map_err(|error| context.own.judged(error))
+                let mut stream = stream;
+                for again in 0..MOST_UNSEEN {
+                    let securing = self.explicit(stream, Arc::clone(&context), again > 0);
+                    let made = pace.within(Stage::Handshake, limit, securing).await?;
+                    match made.map_err(|error| context.own.judged(error))? {
+                        Some(established) => return Ok(established),
+                        None => stream = self.dial(&pace.token()).await?,
+                    }
+                }
+                Err(Error::new(ErrorKind::ConnectionLost).during("AUTH TLS"))
             }
             (Protocol::Ftp, None) => pace.within(Stage::Handshake, limit, self.plain(stream)).await?,
             _ => Err(Error::new(ErrorKind::Unsupported)),
@@ -151,7 +162,7 @@ impl Maker {
     }
 
     /// The greeting, looked at before suppaftp reads it.
-    async fn greeting(&self, mut stream: TcpStream, words: &FirstWords) -> Result<(TcpStream, Reply)> {
+    async fn greeting(&self, mut stream: TcpStream, words: &FirstWords, again: bool) -> Result<(TcpStream, Reply)> {
         loop {
             let waiting = words.reply().await?;
             if let Some(spoken) = recognise(&waiting.bytes).filter(|spoken| *spoken != SpokenProtocol::Ftp) {
@@ -168,7 +179,9 @@ impl Maker {
             }
             match reply.code {
                 220 => {
-                    self.stages.pass(|| Passed::Greeted(reply.clone()));
+                    if !again {
+                        self.stages.pass(|| Passed::Greeted(reply.clone()));
+                    }
                     return Ok((stream, reply));
                 }
                 // "Ready in some minutes" (RFC 959): suppaftp would give up, so it is read here.
@@ -189,16 +202,23 @@ impl Maker {
 
     async fn plain(&self, stream: TcpStream) -> Result<Established> {
         let (stream, words) = FirstWords::of(stream)?;
-        let (stream, greeting) = self.greeting(stream, &words).await?;
+        let (stream, greeting) = self.greeting(stream, &words, false).await?;
         let ftp = Ftp::connect_with_stream(stream).await.map_err(connecting_error)?;
         drop(words);
         let control = self.control(ftp, None).await?;
         Ok(Established { control, greeting, agreed: Default::default() })
     }
 
-    async fn explicit(&self, stream: TcpStream, context: Arc<TlsContext>) -> Result<Established> {
+    /// TLS after AUTH. `None`: the agreement was read before it could be looked at, so that nobody knows what stood behind it;
+    /// the connection is closed then, with nothing but AUTH sent.
+    async fn explicit(
+        &self,
+        stream: TcpStream,
+        context: Arc<TlsContext>,
+        again: bool,
+    ) -> Result<Option<Established>> {
         let (stream, words) = FirstWords::of(stream)?;
-        let (stream, greeting) = self.greeting(stream, &words).await?;
+        let (stream, greeting) = self.greeting(stream, &words, again).await?;
         let ftp = Ftp::connect_with_stream(stream).await.map_err(connecting_error)?;
         if words.something_waits() {
             return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
@@ -212,19 +232,19 @@ impl Maker {
         let mut early = poll_fn(|context| Poll::Ready(securing.as_mut().poll(context))).await;
         if early.is_pending() {
             let waiting = words.reply().await.map_err(|error| error.during("AUTH TLS"))?;
-            // On a fast way the agreement comes before it is looked at: suppaftp has read it then, without what may stand
-            // behind it, and some record of TLS waits.
+            // On a fast way the agreement comes before it is looked at: suppaftp has read it then, and thrown away what may
+            // stand behind it, and some record of TLS waits.
             if waiting.bytes.first().is_some_and(|first| TLS_RECORDS.contains(first)) {
-                self.push(LogBody::Response("234".into()));
-            } else {
-                let reply = Reply::read(&waiting.bytes).map_err(|error| error.during("AUTH TLS"))?;
-                self.push(LogBody::Response(reply.display()));
-                if reply.code != 234 {
-                    return Err(encryption_refused(&reply, "AUTH TLS"));
-                }
-                if waiting.more {
-                    return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::BytesBeforeTls)).during("AUTH TLS"));
-                }
+                self.push(LogBody::Debug("the answer to AUTH was not seen: once more".into()));
+                return Ok(None);
+            }
+            let reply = Reply::read(&waiting.bytes).map_err(|error| error.during("AUTH TLS"))?;
+            self.push(LogBody::Response(reply.display()));
+            if reply.code != 234 {
+                return Err(encryption_refused(&reply, "AUTH TLS"));
+            }
+            if waiting.more {
+                return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::BytesBeforeTls)).during("AUTH TLS"));
             }
         }
         drop(words);
@@ -251,7 +271,7 @@ impl Maker {
             self.push(LogBody::Command(command.into()));
             self.push(LogBody::Response("200".into()));
         }
-        self.secured(ftp, context, greeting, told.agreed).await
+        self.secured(ftp, context, greeting, told.agreed).await.map(Some)
     }
 
     /// TLS from the first byte on. What suppaftp connects to behind a proxy is the proxy, which is told nothing; the tunnel

@@ -303,8 +303,8 @@ impl RemoteFs for FtpFs {
         self.about(Act::RemoveFolder, path, &["RMDA"]).await
     }
 
-    async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
-        if !self.channel.site.maker.request.options.verify {
+    async fn checksum(&self, path: &RemotePath, resumed: bool) -> Result<Option<Checksum>> {
+        if !resumed && !self.channel.site.maker.request.options.verify {
             return Ok(None);
         }
         let mut held = self.channel.take().await?;

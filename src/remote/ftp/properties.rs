@@ -123,6 +123,21 @@ fn long_replies_are_read_in_no_time() {
     }
 }
 
+/// A megabyte, which no reply may have: what is read of it before that is noticed is read once.
+#[test]
+fn a_megabyte_is_read_in_no_time_either() {
+    for head in [&b"220 "[..], b"227 ", b"229 ", b"257 ", b"550-x\r\n", b"211-x\r\n "] {
+        for piece in [&b"\r\n"[..], b"220-", b"\"\"", b"(", b"1,2,3,4,5,6", b",", b"|"] {
+            let mut raw = head.to_vec();
+            while raw.len() < 1 << 20 {
+                raw.extend_from_slice(piece);
+            }
+            raw.extend_from_slice(b"\r\n550 end\r\n");
+            look(&raw);
+        }
+    }
+}
+
 /// Values in replies as other clients' tests expect them; `tests/data/ftp/reply_values.json`.
 #[test]
 fn values_in_replies_as_other_clients_read_them() {

@@ -21,7 +21,12 @@ pub(super) fn show(ui: &Ui, front: Front, prompt: PromptId, asked: &CertificateQ
         &fl!("trust-certificate-title", host = escape_bytes(asked.host.as_bytes())),
         600.0,
         |ui, _| {
-            ui.add(Label::new(RichText::new(fl!("trust-certificate-intro")).color(t.text)).wrap());
+            let intro = if asked.is_only_unknown() {
+                fl!("trust-certificate-intro")
+            } else {
+                fl!("trust-certificate-intro-wrong")
+            };
+            ui.add(Label::new(RichText::new(intro).color(t.text)).wrap());
             for fault in &asked.faults {
                 ui.horizontal_top(|ui| {
                     ui.label(RichText::new(icon::WARNING).font(regular_icon()).color(t.warn));
@@ -34,12 +39,20 @@ pub(super) fn show(ui: &Ui, front: Front, prompt: PromptId, asked: &CertificateQ
                 ScrollArea::vertical().max_height(CHAIN_HEIGHT).show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     ui.spacing_mut().item_spacing = vec2(14.0, 6.0);
+                    let mut above: Option<&CertificateInfo> = None;
                     for (at, info) in asked.chain.iter().enumerate() {
-                        if at > 0 {
+                        if let Some(above) = above {
                             ui.add_space(measure::GAP / 2.0);
-                            ui.label(RichText::new(fl!("trust-certificate-issued-by")).font(secondary()).color(t.dim));
+                            ui.label(RichText::new(role(info, above, at, asked.chain.len())).font(secondary()).color(t.dim));
                         }
                         one(ui, t, info);
+                        above = Some(info);
+                    }
+                    // Servers leave out the authority at the end, which whoever trusts it has.
+                    if let Some(last) = above.filter(|last| last.issuer != last.subject) {
+                        ui.add_space(measure::GAP / 2.0);
+                        let words = fl!("trust-certificate-not-sent", issuer = last.issuer.clone());
+                        ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
                     }
                 });
             });
@@ -47,11 +60,15 @@ pub(super) fn show(ui: &Ui, front: Front, prompt: PromptId, asked: &CertificateQ
             ui.add(Label::new(RichText::new(fl!("trust-certificate-advice")).font(secondary()).color(t.dim)).wrap());
         },
         |()| {
-            vec![
-                Choice::primary(CertificateAnswer::Always, fl!("host-key-always")),
-                Choice::plain(CertificateAnswer::Once, fl!("host-key-once")),
-                Choice::plain(CertificateAnswer::Cancel, fl!("dialog-cancel")),
-            ]
+            let (always, once) = (fl!("host-key-always"), fl!("host-key-once"));
+            let cancel = Choice::plain(CertificateAnswer::Cancel, fl!("dialog-cancel"));
+            if asked.is_only_unknown() {
+                let always = Choice::primary(CertificateAnswer::Always, always);
+                vec![always, Choice::plain(CertificateAnswer::Once, once), cancel]
+            } else {
+                let once = Choice::primary(CertificateAnswer::Once, once);
+                vec![once, Choice::plain(CertificateAnswer::Always, always), cancel]
+            }
         },
     );
     let answer = match ending {
@@ -60,6 +77,16 @@ pub(super) fn show(ui: &Ui, front: Front, prompt: PromptId, asked: &CertificateQ
         None => return Vec::new(),
     };
     vec![Action::Dialog(DialogAction::Answer(prompt, Answer::Certificate(answer)))]
+}
+
+/// What a certificate of the chain is to the one above it.
+fn role(info: &CertificateInfo, above: &CertificateInfo, at: usize, all: usize) -> String {
+    let (at, all) = (at + 1, all);
+    if info.subject == above.issuer {
+        fl!("trust-certificate-issuer-of", at = at, all = all)
+    } else {
+        fl!("trust-certificate-sent-along", at = at, all = all)
+    }
 }
 
 fn one(ui: &mut Ui, t: &Tokens, info: &CertificateInfo) {
