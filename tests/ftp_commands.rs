@@ -3,6 +3,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod cli_support;
 mod support;
 
 use catamaran::log::{LogBody, MessageLog};
@@ -100,5 +101,40 @@ async fn a_small_file_costs_few_waits() {
             assert!(server.files.join("first").exists());
             session.close().await;
         }
+    }
+}
+
+/// Many files into one folder that is there: it is listed once, and not asked about file by file.
+#[test]
+fn many_files_into_one_folder_are_looked_at_by_one_listing() {
+    for (daemon, list) in [(FtpDaemon::Vsftpd, "LIST"), (FtpDaemon::ProFtpd, "MLSD")] {
+        let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
+        let here = tempfile::tempdir().unwrap();
+        let files: Vec<String> = (0..12).map(|n| here.path().join(format!("f{n}")).to_str().unwrap().to_owned()).collect();
+        for file in &files {
+            std::fs::write(file, format!("content of {file}")).unwrap();
+        }
+        std::fs::write(server.files.join("f3"), "older").unwrap();
+        let to = format!(
+            "ftp://{}@localhost:{}{}/",
+            server.user,
+            server.port,
+            server.folder.trim_end_matches('/')
+        );
+        let mut arguments = vec!["put", "--plain", "--password-stdin", "-v", "--overwrite", "skip"];
+        arguments.extend(files.iter().map(String::as_str));
+        arguments.push(&to);
+        let ran = cli_support::catamaran(&arguments, format!("{}\n", server.password).as_bytes());
+        assert_eq!(ran.code, 0, "{ran}");
+        for (number, file) in files.iter().enumerate() {
+            let there = std::fs::read_to_string(server.files.join(format!("f{number}"))).unwrap();
+            assert_eq!(there, if number == 3 { "older".to_owned() } else { format!("content of {file}") });
+        }
+        let sent = |verb: &str| ran.err.lines().filter(|line| line.contains(&format!("Command  {verb}"))).count();
+        assert_eq!(sent(list), 1, "{daemon:?}: {ran}");
+        assert_eq!(sent("STOR"), 11, "{daemon:?}: {ran}");
+        // No question but the one that goes along with each rename.
+        let asked = if daemon == FtpDaemon::Vsftpd { sent("SIZE") } else { sent("MLST") };
+        assert!(asked <= 13, "{daemon:?} {asked}: {ran}");
     }
 }

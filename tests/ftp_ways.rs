@@ -241,7 +241,7 @@ async fn a_server_that_demands_a_certificate_of_its_users_gets_ours() {
                 connect(request.clone(), Arc::new(Silent), Arc::clone(&log), CancellationToken::new()).await;
             let error = turned_away.err().unwrap_or_else(|| panic!("{daemon:?} {security:?} {own:?} was let in"));
             assert_eq!(error.kind, kind, "{daemon:?} {security:?}: {error}");
-            let code = error.code.map(|code| code.number());
+            let code = error.code.map(catamaran::error::StatusCode::number);
             assert!(code.is_some_and(|code| alerts.contains(&code)), "{daemon:?} {security:?}: {error}");
             let sent = commands(&log);
             assert!(!sent.iter().any(|line| line.starts_with("USER") || line.starts_with("PASS")), "{sent:?}");
