@@ -5,8 +5,8 @@
 mod window;
 
 use catamaran::engine::{Answer, Command, Event, Location, Operation, OverwriteAnswer, Question, TrustCommand};
-use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
 use catamaran::error::CertificateFault;
+use catamaran::model::{EntryName, OverwriteRule, Permissions, SecretString, SessionId};
 use catamaran::remote::{CertificateAnswer, CertificateInfo, CertificateQuestion, HostKeyAnswer, SecurityInfo};
 use catamaran::site::import::Found;
 use catamaran::site::{Node, NodeId, Site, SiteBook};

@@ -110,17 +110,13 @@ fn many_files_into_one_folder_are_looked_at_by_one_listing() {
     for (daemon, list) in [(FtpDaemon::Vsftpd, "LIST"), (FtpDaemon::ProFtpd, "MLSD")] {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         let here = tempfile::tempdir().unwrap();
-        let files: Vec<String> = (0..12).map(|n| here.path().join(format!("f{n}")).to_str().unwrap().to_owned()).collect();
+        let files: Vec<String> =
+            (0..12).map(|n| here.path().join(format!("f{n}")).to_str().unwrap().to_owned()).collect();
         for file in &files {
             std::fs::write(file, format!("content of {file}")).unwrap();
         }
         std::fs::write(server.files.join("f3"), "older").unwrap();
-        let to = format!(
-            "ftp://{}@localhost:{}{}/",
-            server.user,
-            server.port,
-            server.folder.trim_end_matches('/')
-        );
+        let to = format!("ftp://{}@localhost:{}{}/", server.user, server.port, server.folder.trim_end_matches('/'));
         let mut arguments = vec!["put", "--plain", "--password-stdin", "-v", "--overwrite", "skip"];
         arguments.extend(files.iter().map(String::as_str));
         arguments.push(&to);

@@ -211,12 +211,7 @@ impl Maker {
 
     /// TLS after AUTH. `None`: the agreement was read before it could be looked at, so that nobody knows what stood behind it;
     /// the connection is closed then, with nothing but AUTH sent.
-    async fn explicit(
-        &self,
-        stream: TcpStream,
-        context: Arc<TlsContext>,
-        again: bool,
-    ) -> Result<Option<Established>> {
+    async fn explicit(&self, stream: TcpStream, context: Arc<TlsContext>, again: bool) -> Result<Option<Established>> {
         let (stream, words) = FirstWords::of(stream)?;
         let (stream, greeting) = self.greeting(stream, &words, again).await?;
         let ftp = Ftp::connect_with_stream(stream).await.map_err(connecting_error)?;

@@ -43,7 +43,9 @@ pub(super) fn show(ui: &Ui, front: Front, prompt: PromptId, asked: &CertificateQ
                     for (at, info) in asked.chain.iter().enumerate() {
                         if let Some(above) = above {
                             ui.add_space(measure::GAP / 2.0);
-                            ui.label(RichText::new(role(info, above, at, asked.chain.len())).font(secondary()).color(t.dim));
+                            ui.label(
+                                RichText::new(role(info, above, at, asked.chain.len())).font(secondary()).color(t.dim),
+                            );
                         }
                         one(ui, t, info);
                         above = Some(info);
