@@ -35,6 +35,7 @@ mod read;
 mod reason;
 mod reply;
 mod request;
+mod seen;
 mod session;
 mod set;
 mod site;

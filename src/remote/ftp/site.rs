@@ -6,6 +6,7 @@ use super::establish::{Established, Maker};
 use super::listing::{ListingMemory, ServerSystem, time_offset};
 use super::login::{Credentials, SiteFacts};
 use super::reply::Reply;
+use super::seen::Seen;
 use super::ways::DataMemory;
 use crate::error::{Error, ErrorKind, Result, StatusCode};
 use crate::log::LogBody;
@@ -50,6 +51,8 @@ pub(super) struct Site {
     pub(super) clock_asked: AtomicBool,
     /// MLST names no reason when it is refused.
     pub(super) mlst_is_vague: AtomicBool,
+    /// The folder that was listed last to understand a refusal.
+    pub(super) seen: Mutex<Option<Seen>>,
     count: Mutex<Count>,
     ended: watch::Sender<Option<Arc<Error>>>,
     /// Ends every wait.
@@ -90,6 +93,7 @@ impl Site {
             refused: Mutex::default(),
             clock_asked: AtomicBool::new(false),
             mlst_is_vague: AtomicBool::new(false),
+            seen: Mutex::default(),
             count: Mutex::new(Count { open: 0, most }),
             ended: watch::Sender::new(None),
             cut: CancellationToken::new(),
