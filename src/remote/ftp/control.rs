@@ -1,7 +1,7 @@
 //! The connection for commands: suppaftp's, with limits of time, whole replies, and a log of every word.
 
 use super::command::Command;
-use super::pipeline::Pipelining;
+use super::pipelining::Pipelining;
 use super::reply::{Reply, reply_end};
 use super::request::FtpLimits;
 use super::stream::TlsStream;

@@ -5,7 +5,7 @@ use super::connector::{Connector, Outcome};
 use super::control::{Control, Ftp, reply_of};
 use super::first_words::FirstWords;
 use super::gate::CertificateGate;
-use super::pipeline::Pipelining;
+use super::pipelining::Pipelining;
 use super::reply::Reply;
 use super::request::FtpRequest;
 use super::stages::{Passed, Stages};

@@ -47,10 +47,15 @@ pub(super) async fn stat(held: &mut Held, path: &RemotePath, follow: FollowLinks
 /// # Errors
 /// What the server says.
 pub(super) async fn exists(held: &mut Held, path: &RemotePath) -> Result<bool> {
-    let told = if held.site().facts().features.has("MLST") {
-        stat(held, path, FollowLinks::No).await
-    } else {
+    let site = Arc::clone(held.site());
+    let told = if !site.facts().features.has("MLST") {
         by_questions(held, path).await
+    } else if site.mlst_is_vague.load(Ordering::Relaxed)
+        && let Some(folder) = path.parent()
+    {
+        by_facts_and_folder(held, path, &folder).await
+    } else {
+        stat(held, path, FollowLinks::No).await
     };
     match told {
         Ok(_) => Ok(true),
@@ -59,50 +64,24 @@ pub(super) async fn exists(held: &mut Held, path: &RemotePath) -> Result<bool> {
     }
 }
 
-/// The same, with a command sent right behind the questions that changes nothing: its reply comes along where nothing else had
-/// to be asked meanwhile, else `None`.
-///
-/// # Errors
-/// What the server says to the questions.
-pub(super) async fn exists_and(held: &mut Held, path: &RemotePath, next: &Command) -> Result<(bool, Option<Reply>)> {
-    if !held.control()?.may_send_ahead(std::slice::from_ref(next)).await {
-        return Ok((exists(held, path).await?, None));
-    }
-    let site = Arc::clone(held.site());
-    let bytes = site.bytes(path);
-    let folder = path.parent().map(|folder| Command::on("CWD", &site.bytes(&folder)));
-    let facts = site.facts().features.has("MLST");
-    let mut commands = if facts {
-        let vague = site.mlst_is_vague.load(Ordering::Relaxed);
-        [Some(Command::on("MLST", &bytes)), folder.filter(|_| vague)].into_iter().flatten().collect()
-    } else {
-        vec![Command::on("CWD", &bytes), Command::on("SIZE", &bytes)]
-    };
-    let questions = commands.len();
-    commands.push(next.clone());
-    let mut replies = held.control()?.exchange_all(commands).await?;
-    let last = replies.pop();
-    let told = match replies.as_slice() {
-        _ if replies.len() != questions => None,
-        [told, rest @ ..] if facts => match told.error().kind {
-            _ if told.is_done() => facts_in(told, name_of(path)?).map(|_| true),
-            ErrorKind::NotFound => Some(false),
-            // Some servers name no reason here; see `by_its_folder`.
-            ErrorKind::Failure if rest.first().is_some_and(Reply::is_done) => Some(false),
-            _ => None,
+/// MLST and, for servers that name no reason when they refuse it, the question whether its folder can be entered, together.
+async fn by_facts_and_folder(held: &mut Held, path: &RemotePath, folder: &RemotePath) -> Result<Entry> {
+    let (bytes, folder) = (held.site().bytes(path), held.site().bytes(folder));
+    let commands = vec![Command::on("MLST", &bytes), Command::on("CWD", &folder)];
+    let replies = held.control()?.exchange_all(commands).await?;
+    let [told, entered] = replies.as_slice() else { return Err(Error::new(ErrorKind::Failure)) };
+    let mut error = told.error();
+    match error.kind {
+        _ if told.is_done() => match facts_in(told, name_of(path)?) {
+            Some(entry) => Ok(entry),
+            None => by_questions(held, path).await,
         },
-        [entered, _] if entered.is_done() => Some(true),
-        [_, sized] if sized.code == 213 => Some(true),
-        [entered, sized] if !sized.is_unknown_command() => match refused(entered, sized, &bytes) {
-            error if error.kind == ErrorKind::NotFound => Some(false),
-            error => return Err(error),
-        },
-        _ => None,
-    };
-    match told {
-        Some(there) => Ok((there, last)),
-        // What was said can mean either: asked one by one.
-        None => Ok((exists(held, path).await?, None)),
+        ErrorKind::Failure if entered.is_done() => {
+            error.kind = ErrorKind::NotFound;
+            Err(error)
+        }
+        ErrorKind::Failure | ErrorKind::Unsupported => by_questions(held, path).await,
+        _ => Err(error.during(Command::on("MLST", &bytes).shown())),
     }
 }
 

@@ -28,6 +28,7 @@ mod open;
 mod own;
 mod passive;
 mod pipeline;
+mod pipelining;
 #[cfg(test)]
 mod properties;
 mod quoted;

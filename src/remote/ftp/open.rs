@@ -3,7 +3,7 @@
 use super::channel::Held;
 use super::command::Command;
 use super::data::{Begun, Data, begin};
-use super::look::{exists, exists_and};
+use super::look::exists;
 use super::read::End;
 use super::why::precise;
 use crate::error::{Act, Error, ErrorKind, Result};
@@ -98,21 +98,29 @@ pub(super) async fn rename(held: &mut Held, from: &RemotePath, to: &RemotePath, 
     let (first, second) = (Command::on("RNFR", &old), Command::on("RNTO", &new));
     // What cannot be sent as the second command begins nothing.
     second.line()?;
-    // Most servers replace what is there, so it is looked at first.
-    let reply = if replace {
-        held.control()?.exchange(&first).await?
+    if !replace && exists(held, to).await? {
+        // Most servers replace what is there, so it is looked at first.
+        return Err(Error::new(ErrorKind::AlreadyExists).during(second.shown()));
+    }
+    let control = held.control()?;
+    let mut named = None;
+    let begun = if control.may_send_ahead(&[first.clone(), second.clone()]).await {
+        // The second one is refused by itself where the first one is.
+        let mut replies = control.exchange_all(vec![first.clone(), second.clone()]).await?.into_iter();
+        let begun = replies.next();
+        named = replies.next();
+        begun.ok_or_else(|| Error::new(ErrorKind::Failure))?
     } else {
-        match exists_and(held, to, &first).await? {
-            (true, _) => return Err(Error::new(ErrorKind::AlreadyExists).during(second.shown())),
-            (false, Some(reply)) => reply,
-            (false, None) => held.control()?.exchange(&first).await?,
-        }
+        control.exchange(&first).await?
     };
-    if reply.code != 350 {
-        let error = reply.error().during(first.shown());
+    if begun.code != 350 {
+        let error = begun.error().during(first.shown());
         return Err(precise(held, error, Act::Rename { replace }, from).await);
     }
-    let reply = held.control()?.exchange(&second).await?;
+    let reply = match named {
+        Some(reply) => reply,
+        None => held.control()?.exchange(&second).await?,
+    };
     if reply.is_done() {
         return Ok(());
     }

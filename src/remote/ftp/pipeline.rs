@@ -10,7 +10,6 @@ use crate::log::LogBody;
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::pin;
-use std::sync::atomic::{AtomicU8, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 use suppaftp::FtpResult;
@@ -18,41 +17,6 @@ use suppaftp::types::Response;
 
 /// The most bytes that are sent without a reply: what every system takes at once on a connection that is quiet.
 const MOST_BYTES: usize = 4 << 10;
-
-const UNTRIED: u8 = 0;
-const WORKS: u8 = 1;
-const NEVER: u8 = 2;
-
-/// Whether a server takes commands before it has answered the ones before, as found out on this session.
-#[derive(Debug, Default)]
-pub(super) struct Pipelining(AtomicU8);
-
-impl Pipelining {
-    /// Whether it does.
-    pub(super) fn works(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == WORKS
-    }
-
-    /// Whether that is not known yet.
-    pub(super) fn is_untried(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == UNTRIED
-    }
-
-    /// Whether it was found not to.
-    pub(super) fn is_given_up(&self) -> bool {
-        self.0.load(Ordering::Relaxed) == NEVER
-    }
-
-    /// It did; unless it was found not to do it before.
-    fn worked(&self) {
-        let _never = self.0.compare_exchange(UNTRIED, WORKS, Ordering::Relaxed, Ordering::Relaxed);
-    }
-
-    /// It must not be asked to any more.
-    pub(super) fn give_up(&self) {
-        self.0.store(NEVER, Ordering::Relaxed);
-    }
-}
 
 /// Commands that were sent and wait for their replies.
 #[derive(Debug)]
@@ -190,21 +154,5 @@ impl Control {
             self.in_step = ahead.in_step_before;
         }
         read.map_err(|error| error.during(command.shown()))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_found_not_to_work_is_not_tried_again() {
-        let pipelining = Pipelining::default();
-        assert!(pipelining.is_untried() && !pipelining.works());
-        pipelining.worked();
-        assert!(pipelining.works() && !pipelining.is_untried());
-        pipelining.give_up();
-        pipelining.worked();
-        assert!(!pipelining.works() && !pipelining.is_untried());
     }
 }
