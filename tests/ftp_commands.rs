@@ -76,8 +76,11 @@ async fn a_small_file_costs_few_waits() {
                 connect(server.request(), Arc::new(Silent), Arc::clone(&log), CancellationToken::new()).await.unwrap();
             let files = session.open_files().await.unwrap();
             let folder = RemotePath::parse(server.folder.as_bytes()).unwrap();
-            // What is learned with the first file need not be asked again.
-            put(&*files, &folder, "first").await;
+            // What is learned with the first files need not be asked again; ProFTPD gives two tickets of TLS 1.3, and none with
+            // uploads, so that the third one goes over a new connection with TLS 1.2.
+            for name in ["first", "warm", "warmer"] {
+                put(&*files, &folder, name).await;
+            }
             let before = log.range().end;
             put(&*files, &folder, "second").await;
             let sent = groups(&log, before);
