@@ -50,6 +50,7 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
     let settings = stored(&store);
     let mut connector =
         every_protocol(&clock, CertificateTrust { pins: own_certificates(), ..CertificateTrust::default() });
+    let shown_config = config.start_file();
     connector.sftp.config = config.start_file();
     connector.sftp.jump = config.jump;
     connector.proxy = config.proxy;
@@ -71,6 +72,7 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
         connect: None,
         link,
         sites,
+        ssh_config: shown_config,
         local_folder: None,
         driver: None,
     };
@@ -158,6 +160,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             account: None,
         }),
         sites: SiteStore::in_memory(SiteBook::default()),
+        ssh_config: StartFile::None,
         link: None,
         local_folder: Some(server.local.clone()),
         driver,

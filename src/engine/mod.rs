@@ -46,6 +46,7 @@ mod runtime;
 mod secret_desk;
 mod session;
 mod sftp_connector;
+mod site_wish;
 mod snapshot;
 mod ssh_way;
 mod stored_secrets;
@@ -58,6 +59,7 @@ mod upload;
 mod verify;
 mod write_behind;
 
+pub use crate::ssh_config::{ListedHost, StartFile};
 pub use crate::remote::ftp::{CertificateTrust, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use command::{
@@ -73,3 +75,4 @@ pub use operation::{Location, MoveHow, Operation, OperationReport};
 pub use options::EngineOptions;
 pub use repair::{Failed, Repair};
 pub use sftp_connector::SftpConnector;
+pub use site_wish::{config_hosts, wish_of_site};

@@ -182,7 +182,7 @@ fn is_idle(keyword: Keyword, config: &HostConfig) -> bool {
     }
 }
 
-fn computer() -> Computer {
+pub(super) fn computer() -> Computer {
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         Some((name.into_string().ok()?, value.into_string().ok()?))
     };

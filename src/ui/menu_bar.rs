@@ -53,7 +53,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
         menu_entries(ui, &[C::TypePath, C::SwitchPane], state, out);
     });
     menu(ui, &fl!("menu-connect"), out, |ui, out| {
-        menu_entries(ui, &[C::FocusAddress, C::ConnectForm, C::Reconnect, C::Disconnect], state, out);
+        menu_entries(ui, &[C::Sites, C::FocusAddress, C::ConnectForm, C::Reconnect, C::Disconnect], state, out);
         menu_line(ui);
         menu_entries(ui, &[C::Diagnose, C::Security, C::Trust, C::NewKey, C::InstallKey, C::ForgetSecrets], state, out);
         menu_line(ui);

@@ -45,6 +45,7 @@ fn works_while_typing(command: UiCommand) -> bool {
             | UiCommand::ZoomReset
             | UiCommand::FocusAddress
             | UiCommand::ConnectForm
+            | UiCommand::Sites
             | UiCommand::TypePath
             | UiCommand::Shortcuts
             | UiCommand::Codes

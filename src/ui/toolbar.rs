@@ -58,7 +58,17 @@ pub fn toolbar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>) 
     if connect.clicked() {
         out.push(Action::Connection(ConnectionAction::Connect));
     }
-    let from = left.min_rect().right() + 12.0;
+    left.spacing_mut().item_spacing.x = 4.0;
+    let sites = UiCommand::Sites;
+    let response = if rect.width() >= 760.0 {
+        button(&mut left, Look::Quiet, Some(icon::SITES), &fl!("toolbar-sites"), true)
+    } else {
+        icon_button(&mut left, icon::SITES, &fl!("toolbar-sites"), true)
+    };
+    if response.clicked() {
+        out.push(sites.action(state));
+    }
+    let from = left.min_rect().right() + 6.0;
     let width = (to - from).min(MOST);
     let field =
         Rect::from_min_size(pos2(from, inner.center().y - measure::CONTROL / 2.0), vec2(width, measure::CONTROL));

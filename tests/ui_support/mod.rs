@@ -130,6 +130,7 @@ impl Window {
                         log_folder: None,
                         link: None,
                         sites: catamaran::site::SiteStore::in_memory(catamaran::site::SiteBook::default()),
+                        ssh_config: catamaran::engine::StartFile::None,
                         connect: None,
                         local_folder: Some(local_folder()),
                         driver: None,

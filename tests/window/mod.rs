@@ -154,6 +154,7 @@ pub fn connected() -> SessionView {
     SessionView {
         id: SessionId::from(1),
         wish: wish_of(Address::parse("sftp://deploy@web-01:2222").unwrap()),
+        site: None,
         state: SessionState::Connected {
             info: Arc::new(info),
             capabilities: Arc::new(Capabilities::default()),

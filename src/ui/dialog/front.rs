@@ -4,7 +4,7 @@ use super::modal::Front;
 use super::{
     about, bundle, certificate, codes, connect, delete, doctor, error, host_key, import, install_key, mend, new_folder,
     new_key, overwrite, path, permissions, proxy_command, quit, raw_command, replace, secret, security, shortcuts,
-    trust, vault,
+    sites, trust, unsaved_sites, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -47,6 +47,8 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::Security => security::show(ui, front, state),
         Dialog::Import => import::show(ui, front, &state.import),
+        Dialog::Sites => sites::show(ui, front, state),
+        Dialog::UnsavedSites => unsaved_sites::show(ui, front),
         Dialog::Trust => trust::show(ui, front, &state.trust),
         Dialog::Forget(item) => trust::forget(ui, front, item),
         Dialog::Replace(draft) => replace::show(ui, front, draft),

@@ -31,8 +31,18 @@ mod replace;
 mod secret;
 mod security;
 mod shortcuts;
+mod site_advanced;
+mod site_bar;
+mod site_bookmarks;
+mod site_basic;
+mod site_fields;
+mod site_page;
+mod site_rows;
+mod site_tree;
+mod sites;
 mod trust;
 mod trust_list;
+mod unsaved_sites;
 mod vault;
 
 pub use front::dialogs;

@@ -6,6 +6,7 @@ use super::offer::Offer;
 use super::rows::RowId;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
+use super::site_action::{SitesAction, SitesWork};
 use crate::archive::Restored;
 use crate::engine::{Answer, ConnectWish, Location, QueueCommand, Repair};
 use crate::error::{Error, StatusCode};
@@ -48,6 +49,8 @@ pub enum Action {
     Trust(TrustAction),
     /// Something with sites of other programs.
     Import(ImportAction),
+    /// Something in the site manager.
+    Sites(SitesAction),
     /// How the window looks.
     View(ViewAction),
     /// Put this text on the clipboard.
@@ -446,6 +449,8 @@ pub enum Effect {
     ReadSites(PathBuf),
     /// Put these into our own list.
     TakeSites(Vec<(Arc<Found>, Vec<usize>)>),
+    /// Work on the file of sites.
+    Sites(SitesWork),
     /// Begin or end to write the message log to files.
     LogToFile(bool),
     /// Show the folder of these files.

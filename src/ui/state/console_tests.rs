@@ -23,7 +23,7 @@ fn state(address: &str) -> UiState {
     let connected =
         SessionState::Connected { info: Arc::default(), capabilities: Arc::default(), folder: RemotePath::root() };
     let wish = wish_of(Address::parse(address).unwrap());
-    state.session = Some(SessionView { id: SessionId::from(1), wish, state: connected });
+    state.session = Some(SessionView { id: SessionId::from(1), wish, state: connected, site: None });
     state
 }
 

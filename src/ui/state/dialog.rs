@@ -129,6 +129,10 @@ pub struct PermissionsDraft {
 pub enum PathPurpose {
     /// A private key for the connect form.
     KeyFile,
+    /// A private key for the site that is edited.
+    SiteKeyFile,
+    /// The local start folder of the site that is edited.
+    SiteLocalFolder,
     /// A public key to be installed on the server.
     PublicKey,
     /// Files to upload.
@@ -286,6 +290,10 @@ pub enum Dialog {
     Security,
     /// Sites of other programs; what was found stands in `UiState::import`.
     Import,
+    /// The site manager; what it shows stands in `UiState::sites`.
+    Sites,
+    /// Asks whether to store what was edited in it.
+    UnsavedSites,
     /// What says which servers are trusted; it stands in `UiState::trust`.
     Trust,
     /// Asks whether to remove something of it.

@@ -10,7 +10,7 @@ use super::side::{Pick, Side};
 use super::ui_state::UiState;
 use super::{
     dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix,
-    dispatch_import, dispatch_pane, dispatch_transfer, dispatch_trust, navigate,
+    dispatch_import, dispatch_pane, dispatch_sites, dispatch_transfer, dispatch_trust, navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -54,6 +54,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::Dialog(action) => dispatch_dialog::dialog(state, action),
         Action::Doctor(action) => dispatch_doctor::doctor(state, action),
         Action::Import(action) => dispatch_import::import(state, action),
+        Action::Sites(action) => dispatch_sites::sites(state, action),
         Action::Trust(action) => dispatch_trust::trust(state, action),
         Action::View(action) => {
             view(state, &action);
@@ -64,7 +65,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::PathsPicked(purpose, paths) => dispatch_dialog::paths_picked(state, purpose, paths),
         Action::PathDialogMissing(purpose) => {
             let text = match purpose {
-                PathPurpose::KeyFile | PathPurpose::PublicKey => state.home.join(".ssh").display().to_string(),
+                PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey => state.home.join(".ssh").display().to_string(),
                 PathPurpose::SaveErrors(form) => state.home.join(form.file_name()).display().to_string(),
                 PathPurpose::SaveBundle => state.home.join(BUNDLE_NAME).display().to_string(),
                 _ => state.pane(Side::Left).folder.as_ref().map(display).unwrap_or_default(),

@@ -1,11 +1,12 @@
 //! Carries out what the user means with the connection. Pure.
 
 use super::action::{BottomTab, ConnectionAction, Effect};
+use super::begin_session::{connect, connect_as};
 use super::dialog::{Attempt, Dialog, ErrorReport};
-use super::session::{ConnectForm, SessionView, wish_of};
+use super::session::{ConnectForm, wish_of};
 use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Command, ConnectWish, Location, SessionState};
+use crate::engine::{Command, ConnectWish, Location};
 use crate::error::ErrorKind;
 use crate::model::{Address, AddressFault, Link, Protocol};
 
@@ -44,13 +45,13 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             wish_or_fault(state, wish)
         }
         ConnectionAction::ConnectWith(wish) => wish_or_fault(state, Ok(*wish)),
-        ConnectionAction::Reconnect => match state.session.as_ref().map(|session| session.wish.clone()) {
-            Some(mut wish) => {
+        ConnectionAction::Reconnect => match state.session.as_ref().map(|session| (session.wish.clone(), session.site.clone())) {
+            Some((mut wish, site)) => {
                 // Come back to where the user was.
                 if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
                     wish.start_folder = Some(folder.as_bytes().to_vec());
                 }
-                connect(state, wish)
+                connect_as(state, wish, None, site)
             }
             None => Vec::new(),
         },
@@ -113,22 +114,4 @@ fn wrong_address(state: &mut UiState, typed: &str, fault: AddressFault) {
         at: Some(state.now),
     };
     state.dialogs.push_front(Dialog::Error(report));
-}
-
-/// Connects, ending the session before.
-pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(old) = state.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
-        effects.push(Effect::Engine(Command::Disconnect(old.id)));
-    }
-    let id = state.ids.session.next_id();
-    let kept = ConnectWish { password: None, account: None, ..wish.clone() };
-    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting });
-    state.connect.fault = None;
-    state.connect.expanded = false;
-    state.connect.password = crate::model::SecretString::new(String::new());
-    state.connect.ftp.account = crate::model::SecretString::new(String::new());
-    state.pane_mut(Side::Right).reset();
-    effects.push(Effect::Engine(Command::Connect { session: id, wish }));
-    effects
 }

@@ -2,15 +2,17 @@
 
 use super::action::{DialogAction, Effect, TransferAction};
 use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
-use super::dispatch_connection::connect;
+use super::begin_session::connect;
 use super::dispatch_console;
 use super::dispatch_errors;
 use super::dispatch_fix;
 use super::dispatch_keys;
+use super::dispatch_sites;
 use super::dispatch_transfer::transfer;
 use super::dispatch_trust;
 use super::navigate::operate;
 use super::side::Side;
+use super::site_action::SitesAction;
 use super::ui_state::UiState;
 use crate::engine::{Answer, Command, Location, Operation, OverwriteAnswer, Question};
 use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString};
@@ -43,6 +45,7 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
                 Vec::new()
             }
             Some(Dialog::Question { prompt, question, .. }) => vec![answer(prompt, giving_up(&question))],
+            Some(Dialog::Sites) => dispatch_sites::closed(state),
             // Nobody looks at what it would find.
             Some(Dialog::Doctor) => super::dispatch_doctor::stop(&state.doctor),
             _ => Vec::new(),
@@ -151,6 +154,11 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::Forget(item) => dispatch_trust::forget(*item),
         Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
         Dialog::Quit { .. } => vec![Effect::Quit],
+        Dialog::UnsavedSites => dispatch_sites::save_and_close(state),
+        Dialog::Sites => {
+            state.dialogs.push_front(Dialog::Sites);
+            dispatch_sites::sites(state, SitesAction::Save)
+        }
         Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
         Dialog::NewKey(draft) => dispatch_keys::accept_new(state, draft),
@@ -207,6 +215,8 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
             let path = RemotePath::parse(first.as_os_str().as_encoded_bytes()).ok();
             dispatch_errors::send_elsewhere(state, group, |session| Some(Location::Remote(session, path.clone()?)))
         }
+        PathPurpose::SiteKeyFile => dispatch_sites::sites(state, SitesAction::KeyFile(first)),
+        PathPurpose::SiteLocalFolder => dispatch_sites::sites(state, SitesAction::LocalFolder(first)),
         PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
         PathPurpose::ImportSites => vec![Effect::ReadSites(first)],
         PathPurpose::SaveBundle => {

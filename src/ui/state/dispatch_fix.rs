@@ -2,7 +2,7 @@
 
 use super::action::{BottomTab, Effect, FixAction};
 use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry};
-use super::dispatch_connection::connect;
+use super::begin_session::connect;
 use super::find::find_row;
 use super::navigate::{go_to, operate};
 use super::offer::Offer;

@@ -2,7 +2,7 @@
 
 use super::action::{Effect, TrustAction};
 use super::dialog::{Attempt, Dialog, ErrorReport};
-use super::dispatch_connection::connect;
+use super::begin_session::connect;
 use super::trust::{ReplaceDraft, TrustConflict};
 use super::ui_state::UiState;
 use crate::engine::{Command, TrustCommand};

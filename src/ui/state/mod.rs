@@ -2,6 +2,7 @@
 
 mod action;
 mod apply;
+mod begin_session;
 mod cards;
 mod codes;
 mod console;
@@ -18,6 +19,7 @@ mod dispatch_fix;
 mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
+mod dispatch_sites;
 mod dispatch_transfer;
 mod dispatch_trust;
 mod doctor;
@@ -33,6 +35,10 @@ mod pane;
 mod rows;
 mod session;
 mod side;
+mod site_action;
+mod site_form;
+mod site_rate;
+mod sites;
 mod told;
 mod trust;
 mod ui_state;
@@ -62,6 +68,9 @@ pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, dis
 pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
+pub use site_action::{SiteMove, SitesAction, SitesWork};
+pub use site_form::{BookmarkForm, SiteField, SiteForm, SiteProblem};
+pub use sites::{Removed, SiteDraft, SiteKey, SitePage, SiteRow, SiteRowKind, SitesState};
 pub use told::Told;
 pub use trust::{ReplaceDraft, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

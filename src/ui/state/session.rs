@@ -6,6 +6,7 @@ use crate::model::{
     Address, AddressFault, Endpoint, Link, Protocol, Proxy, ProxyAccess, ProxyFault, SecretString, SessionId,
 };
 use crate::remote::SecurityInfo;
+use crate::site::NodeId;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,6 +19,8 @@ pub struct SessionView {
     pub wish: ConnectWish,
     /// How it stands.
     pub state: SessionState,
+    /// The site of the list that it was made from; `None`: an address that was typed.
+    pub site: Option<NodeId>,
 }
 
 impl SessionView {

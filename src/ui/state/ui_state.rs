@@ -9,6 +9,7 @@ use super::import::ImportState;
 use super::pane::PaneState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
+use super::sites::SitesState;
 use super::told::Told;
 use super::trust::TrustState;
 use crate::engine::{Failed, Location, Operation, Repair};
@@ -118,6 +119,8 @@ pub struct UiState {
     pub doctor: DoctorState,
     /// Sites of other programs.
     pub import: ImportState,
+    /// The site manager.
+    pub sites: SitesState,
     /// What says which servers are trusted.
     pub trust: TrustState,
     /// Dialogs, the one in front first.
@@ -172,6 +175,7 @@ impl UiState {
             connect: ConnectForm::default(),
             doctor: DoctorState::default(),
             import: ImportState::default(),
+            sites: SitesState::default(),
             trust: TrustState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),

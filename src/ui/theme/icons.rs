@@ -64,6 +64,17 @@ pub const SKIP: &str = "\u{e5a6}";
 /// `prohibit`
 pub const STOP: &str = "\u{e3de}";
 
+/// `address-book`
+pub const SITES: &str = "\u{e6f8}";
+/// `plus`
+pub const PLUS: &str = "\u{e3d4}";
+/// `sort-ascending`
+pub const SORT: &str = "\u{e444}";
+/// `arrow-counter-clockwise`
+pub const UNDO: &str = "\u{e038}";
+/// `star`
+pub const STAR: &str = "\u{e46a}";
+
 // Signs.
 /// `caret-up`
 pub const CARET_UP: &str = "\u{e13c}";
@@ -119,6 +130,8 @@ pub const OFFLINE: &str = "\u{e1b6}";
 pub const PLUG: &str = "\u{e946}";
 
 // Places and files.
+/// `terminal-window`
+pub const TERMINAL: &str = "\u{eae8}";
 /// `laptop`
 pub const COMPUTER: &str = "\u{e586}";
 /// `hard-drives`

@@ -6,7 +6,7 @@ use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
     Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, ImportAction,
-    InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, TransferAction, TrustAction,
+    InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, SitesAction, TransferAction, TrustAction,
     UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
@@ -60,6 +60,7 @@ pub enum UiCommand {
     InstallKey,
     Security,
     Trust,
+    Sites,
     ImportSites,
     Copy,
     Move,
@@ -78,7 +79,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -123,6 +124,7 @@ impl UiCommand {
         Self::InstallKey,
         Self::Security,
         Self::Trust,
+        Self::Sites,
         Self::ImportSites,
         Self::Copy,
         Self::Move,
@@ -183,6 +185,7 @@ impl UiCommand {
             Self::InstallKey => fl!("command-install-key"),
             Self::Security => fl!("command-security"),
             Self::Trust => fl!("command-trust"),
+            Self::Sites => fl!("command-sites"),
             Self::ImportSites => fl!("command-import-sites"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
@@ -216,6 +219,7 @@ impl UiCommand {
             Self::NewKey => icon::KEY,
             Self::Security => icon::LOCK,
             Self::Trust => icon::FINGERPRINT,
+            Self::Sites => icon::SITES,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
@@ -260,6 +264,7 @@ impl UiCommand {
             Self::FocusAddress => const { &[key(CTRL, Key::K)] },
             Self::ConnectForm => const { &[key(CTRL, Key::N)] },
             Self::Disconnect => const { &[key(CTRL, Key::D)] },
+            Self::Sites => const { &[key(CTRL, Key::S)] },
             Self::Copy => const { &[key(NONE, Key::F5)] },
             Self::Move => const { &[key(NONE, Key::F6)] },
             Self::Open => const { &[key(NONE, Key::Enter)] },
@@ -382,6 +387,7 @@ impl UiCommand {
             }
             Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
             Self::Trust => Action::Trust(TrustAction::Open),
+            Self::Sites => Action::Sites(SitesAction::Open),
             Self::ImportSites => Action::Import(ImportAction::Open),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),

@@ -1,0 +1,162 @@
+//! From a site to a wish to connect, and the hosts of the user's SSH configuration.
+
+use super::command::ConnectWish;
+use super::ssh_way::computer;
+use crate::error::Result;
+use crate::model::{
+    AddressFault, DataDirection, FtpOptions, Protocol, Proxy, ProxyAccess, ProxyKind as WayKind, SecretString,
+};
+use crate::site::{DataMode, LoginKind, ProxyKind, Site};
+use crate::ssh_config::{ListedHost, StartFile, SystemFiles, listed_hosts};
+use std::path::{Path, PathBuf};
+
+/// The wish that a site of this name stands for, without secrets. `home`: the folder that `~` stands for in local paths. Its local folder
+/// is a matter of the front end.
+///
+/// # Errors
+/// [`AddressFault`] when its host or that of its proxy cannot be connected to.
+pub fn wish_of_site(_name: &str, site: &Site, home: &Path) -> std::result::Result<ConnectWish, AddressFault> {
+    let mut endpoint = site.endpoint()?;
+    if site.login == LoginKind::Anonymous {
+        endpoint.user = None;
+    }
+    let identities = match site.login {
+        LoginKind::Key => site.key_files.iter().map(|file| at_home(file, home)).collect(),
+        _ => Vec::new(),
+    };
+    Ok(ConnectWish {
+        endpoint,
+        password: None,
+        identities,
+        port_said: site.port.is_some(),
+        start_folder: site.remote_folder.clone().filter(|folder| !folder.is_empty()),
+        proxy: site.proxy_address()?.map(|(host, port)| Box::new(proxy_of(site, host, port))),
+        ftp: Box::new(ftp_options(site)),
+        account: None::<SecretString>,
+    })
+}
+
+fn proxy_of(site: &Site, host: String, port: u16) -> ProxyAccess {
+    let kind = match site.proxy.kind {
+        ProxyKind::Socks5 => WayKind::Socks5,
+        ProxyKind::Socks4a => WayKind::Socks4a,
+        ProxyKind::Socks4 => WayKind::Socks4,
+        ProxyKind::Http => WayKind::Http,
+    };
+    let user = site.proxy.user.clone().filter(|user| !user.is_empty());
+    ProxyAccess { proxy: Proxy { kind, host, port, user }, password: None }
+}
+
+fn ftp_options(site: &Site) -> FtpOptions {
+    FtpOptions {
+        // Who kept a site of this protocol was told so where it is chosen.
+        plain: site.protocol == Protocol::Ftp,
+        data: match site.data_mode {
+            DataMode::Passive => DataDirection::Passive,
+            DataMode::Active => DataDirection::Active { ports: None, external: None },
+        },
+        charset: site.charset.clone(),
+        after_login: site.post_login_commands.clone(),
+        connections: site.most_connections.map(usize::from),
+        client_certificate: None,
+        text_masks: site.text_masks.clone(),
+        verify: false,
+    }
+}
+
+/// A local path as typed: `~` and what follows it is the home folder.
+fn at_home(typed: &str, home: &Path) -> PathBuf {
+    let path = Path::new(typed.trim());
+    path.strip_prefix("~").map_or_else(|_| path.to_owned(), |rest| home.join(rest))
+}
+
+/// The hosts that the user's SSH configuration names one by one. Blocks.
+///
+/// # Errors
+/// The system's, when the file that was named cannot be read.
+pub fn config_hosts(start: &StartFile) -> Result<Vec<ListedHost>> {
+    listed_hosts(start, &SystemFiles, &computer())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::{Proxy as SiteProxy, ProxyRule};
+
+    fn wish(site: &Site) -> ConnectWish {
+        wish_of_site("web", site, Path::new("/home/ada")).unwrap()
+    }
+
+    fn at(protocol: Protocol) -> Site {
+        Site { protocol, host: "files.example".into(), user: Some("ada".into()), ..Site::default() }
+    }
+
+    #[test]
+    fn server_port_and_user() {
+        let plain = wish(&at(Protocol::Sftp));
+        assert_eq!((plain.endpoint.to_string(), plain.port_said), ("sftp://ada@files.example".to_owned(), false));
+        let other = wish(&Site { port: Some(2222), user: None, ..at(Protocol::Sftp) });
+        assert_eq!((other.endpoint.to_string(), other.port_said), ("sftp://files.example:2222".to_owned(), true));
+        assert_eq!(wish(&at(Protocol::Ftps)).endpoint.port, 990);
+        let none = Site { host: "-x".into(), ..at(Protocol::Sftp) };
+        assert_eq!(wish_of_site("web", &none, Path::new("/")).err(), Some(AddressFault::BadHost("-x".into())));
+    }
+
+    #[test]
+    fn keys_are_those_of_the_site_and_only_where_it_logs_in_with_keys() {
+        let site = Site {
+            login: LoginKind::Key,
+            key_files: vec!["~/.ssh/work".into(), "/keys/other".into()],
+            ..at(Protocol::Sftp)
+        };
+        let paths = [PathBuf::from("/home/ada/.ssh/work"), PathBuf::from("/keys/other")];
+        assert_eq!(wish(&site).identities, paths);
+        assert!(wish(&Site { login: LoginKind::Password, ..site }).identities.is_empty());
+    }
+
+    #[test]
+    fn an_anonymous_login_names_nobody() {
+        let site = Site { login: LoginKind::Anonymous, ..at(Protocol::Ftpes) };
+        assert_eq!(wish(&site).endpoint.user, None);
+    }
+
+    #[test]
+    fn start_folder_is_that_of_the_server_byte_for_byte() {
+        let folder = b"/srv/caf\xE9".to_vec();
+        let site = Site { remote_folder: Some(folder.clone()), ..at(Protocol::Sftp) };
+        assert_eq!(wish(&site).start_folder, Some(folder));
+        assert_eq!(wish(&Site { remote_folder: Some(Vec::new()), ..at(Protocol::Sftp) }).start_folder, None);
+    }
+
+    #[test]
+    fn a_proxy_is_used_only_where_the_site_says_so() {
+        let proxy = SiteProxy { kind: ProxyKind::Http, host: "proxy".into(), user: Some("p".into()), ..Default::default() };
+        let site = Site { proxy_rule: ProxyRule::Own, proxy, ..at(Protocol::Sftp) };
+        let shown = wish(&site).proxy.map(|access| access.proxy.to_string());
+        assert_eq!(shown, Some("http://p@proxy:8080".into()));
+        assert!(wish(&Site { proxy_rule: ProxyRule::Direct, ..site }).proxy.is_none());
+    }
+
+    #[test]
+    fn what_is_special_about_ftp() {
+        let site = Site {
+            data_mode: DataMode::Active,
+            charset: Some("windows-1251".into()),
+            most_connections: Some(2),
+            post_login_commands: vec!["SITE UMASK 022".into()],
+            text_masks: vec!["*.txt".into()],
+            ..at(Protocol::Ftp)
+        };
+        let expected = FtpOptions {
+            plain: true,
+            data: DataDirection::Active { ports: None, external: None },
+            charset: Some("windows-1251".into()),
+            after_login: vec!["SITE UMASK 022".into()],
+            connections: Some(2),
+            text_masks: vec!["*.txt".into()],
+            ..FtpOptions::default()
+        };
+        assert_eq!(*wish(&site).ftp, expected);
+        assert!(!wish(&at(Protocol::Ftpes)).ftp.plain);
+    }
+}

@@ -1,0 +1,53 @@
+//! Begins a session of the right pane. Pure.
+
+use super::action::{Effect, Go};
+use super::navigate;
+use super::session::SessionView;
+use super::side::Side;
+use super::ui_state::UiState;
+use crate::engine::{Command, ConnectWish, SessionState, wish_of_site};
+use crate::site::{Node, NodeId};
+
+/// Connects, ending the session before.
+pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
+    let mut effects = Vec::new();
+    if let Some(old) = state.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
+        effects.push(Effect::Engine(Command::Disconnect(old.id)));
+    }
+    let id = state.ids.session.next_id();
+    let kept = ConnectWish { password: None, account: None, ..wish.clone() };
+    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting, site: None });
+    state.connect.fault = None;
+    state.connect.expanded = false;
+    state.connect.password = crate::model::SecretString::new(String::new());
+    state.connect.ftp.account = crate::model::SecretString::new(String::new());
+    state.pane_mut(Side::Right).reset();
+    effects.push(Effect::Engine(Command::Connect { session: id, wish }));
+    effects
+}
+
+/// Connects to a site, and opens its local folder.
+pub(super) fn connect_as(
+    state: &mut UiState,
+    wish: ConnectWish,
+    local: Option<String>,
+    of: Option<NodeId>,
+) -> Vec<Effect> {
+    let mut effects = connect(state, wish);
+    if let Some(session) = &mut state.session {
+        session.site = of;
+    }
+    if let Some(folder) = local {
+        let focus = state.focus;
+        effects.extend(navigate::navigate(state, Side::Left, Go::Typed(folder)));
+        state.focus = focus;
+    }
+    effects
+}
+
+/// Connects to a site of the list; `None` where its fields do not allow it.
+pub(super) fn connect_to_node(state: &mut UiState, node: &Node) -> Option<Vec<Effect>> {
+    let site = node.as_site().filter(|site| site.faults().is_empty())?;
+    let wish = wish_of_site(&node.name, site, &state.home).ok()?;
+    Some(connect_as(state, wish, site.local_folder.clone(), Some(node.id)))
+}
