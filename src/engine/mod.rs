@@ -59,9 +59,9 @@ mod upload;
 mod verify;
 mod write_behind;
 
-pub use crate::ssh_config::{ListedHost, StartFile};
 pub use crate::remote::ftp::{CertificateTrust, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
+pub use crate::ssh_config::{ListedHost, StartFile};
 pub use command::{
     Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
     TransferWish, TrustCommand,

@@ -130,7 +130,8 @@ mod tests {
 
     #[test]
     fn a_proxy_is_used_only_where_the_site_says_so() {
-        let proxy = SiteProxy { kind: ProxyKind::Http, host: "proxy".into(), user: Some("p".into()), ..Default::default() };
+        let proxy =
+            SiteProxy { kind: ProxyKind::Http, host: "proxy".into(), user: Some("p".into()), ..Default::default() };
         let site = Site { proxy_rule: ProxyRule::Own, proxy, ..at(Protocol::Sftp) };
         let shown = wish(&site).proxy.map(|access| access.proxy.to_string());
         assert_eq!(shown, Some("http://p@proxy:8080".into()));

@@ -20,6 +20,7 @@ mod number;
 mod report;
 mod security;
 mod shown;
+mod site;
 mod transfer;
 mod trust;
 
@@ -50,5 +51,6 @@ pub use number::{clock_time, day, duration, iso_time, permissions, rate, size, s
 pub use report::{ErrorWords, error_report};
 pub use security::{SecurityGrade, SecurityGroup, SecurityWords, security_grade, security_summary, security_words};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
+pub use site::site_fault;
 pub use transfer::transfer_words;
 pub use trust::{TrustWords, host_key_words, trust_words};

@@ -326,7 +326,9 @@ impl App {
         };
         let name = name.to_owned();
         let start = match (purpose, &self.state.pane(Side::Left).folder) {
-            (PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey, _) => Some(self.state.home.join(".ssh")),
+            (PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey, _) => {
+                Some(self.state.home.join(".ssh"))
+            }
             (_, Some(Location::Local(path))) => Some(path.clone()),
             _ => None,
         };

@@ -32,7 +32,8 @@ impl SiteKeeper {
         tell: impl Fn(Action) + Send + 'static,
     ) -> Self {
         let (work, inbox) = channel();
-        let keeping = Keeping { store, config, clock, tell: Box::new(tell), seen: None, seq: 0, silent: false, fault: None };
+        let keeping =
+            Keeping { store, config, clock, tell: Box::new(tell), seen: None, seq: 0, silent: false, fault: None };
         let worker = std::thread::spawn(move || keeping.run(&inbox));
         Self { work: Some(work), worker: Some(worker) }
     }

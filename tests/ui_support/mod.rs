@@ -13,6 +13,7 @@ use catamaran::model::{
 use catamaran::queue::{Direction, QueueTotals, QueueView, RowView, TransferState};
 use catamaran::remote::{Capabilities, SessionInfo};
 use catamaran::settings::{Settings, SettingsStore};
+use catamaran::site::{SiteBook, SiteStore};
 use catamaran::ui::state::{Action, Row, Side};
 use catamaran::ui::{App, EngineLink, Startup, wish_from_text};
 use eframe::egui::accesskit::Role;
@@ -95,6 +96,11 @@ impl Window {
 
     /// The same in another size; `many` more local files.
     pub fn open_in(size: [f32; 2], many: usize) -> Self {
+        Self::open_on(size, many, SiteStore::in_memory(SiteBook::default()))
+    }
+
+    /// The same on these sites.
+    pub fn open_on(size: [f32; 2], many: usize, sites: SiteStore) -> Self {
         let tape = Arc::new(Mutex::new(Tape::default()));
         {
             let mut tape = tape.lock().unwrap();
@@ -129,7 +135,7 @@ impl Window {
                         errors: catamaran::archive::ErrorStore::nowhere(),
                         log_folder: None,
                         link: None,
-                        sites: catamaran::site::SiteStore::in_memory(catamaran::site::SiteBook::default()),
+                        sites: sites.clone(),
                         ssh_config: catamaran::engine::StartFile::None,
                         connect: None,
                         local_folder: Some(local_folder()),
@@ -186,6 +192,16 @@ impl Window {
 
     pub fn run(&mut self) {
         self.harness.run_ok();
+    }
+
+    /// Runs until `good` holds: for what other threads do.
+    pub fn wait(&mut self, what: &str, good: impl Fn(&Self) -> bool) {
+        let begun = std::time::Instant::now();
+        while !good(self) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
+            std::thread::yield_now();
+            self.run();
+        }
     }
 
     /// Runs until settings are saved and everything is still.

@@ -47,7 +47,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::Security => security::show(ui, front, state),
         Dialog::Import => import::show(ui, front, &state.import),
-        Dialog::Sites => sites::show(ui, front, state),
+        Dialog::Sites => sites::show(ui, front, &state.sites),
         Dialog::UnsavedSites => unsaved_sites::show(ui, front),
         Dialog::Trust => trust::show(ui, front, &state.trust),
         Dialog::Forget(item) => trust::forget(ui, front, item),

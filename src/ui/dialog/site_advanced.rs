@@ -54,8 +54,20 @@ fn way(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool {
         ui,
         rows,
         &fl!("site-timeout"),
-        (&mut form.timeout, &fl!("site-timeout"), SiteField::Timeout, &fl!("site-seconds")),
-        (&mut form.keepalive, &fl!("site-keepalive"), SiteField::Keepalive, &fl!("site-seconds")),
+        [
+            Short {
+                text: &mut form.timeout,
+                name: fl!("site-timeout"),
+                field: SiteField::Timeout,
+                hint: fl!("site-seconds"),
+            },
+            Short {
+                text: &mut form.keepalive,
+                name: fl!("site-keepalive"),
+                field: SiteField::Keepalive,
+                hint: fl!("site-seconds"),
+            },
+        ],
     );
     changed
 }
@@ -117,8 +129,20 @@ fn transfers(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool
         ui,
         rows,
         &fl!("site-limit"),
-        (&mut form.upload_limit, &fl!("site-upload"), SiteField::UploadLimit, &fl!("site-limit-hint")),
-        (&mut form.download_limit, &fl!("site-download"), SiteField::DownloadLimit, &fl!("site-limit-hint")),
+        [
+            Short {
+                text: &mut form.upload_limit,
+                name: fl!("site-upload"),
+                field: SiteField::UploadLimit,
+                hint: fl!("site-limit-hint"),
+            },
+            Short {
+                text: &mut form.download_limit,
+                name: fl!("site-download"),
+                field: SiteField::DownloadLimit,
+                hint: fl!("site-limit-hint"),
+            },
+        ],
     );
     let mut options = vec![DropOption { value: None, words: fl!("site-overwrite-usual"), dot: None }];
     let rules = OverwriteRule::ALL.map(|rule| DropOption { value: Some(rule), words: rule_name(rule), dot: None });
@@ -141,24 +165,32 @@ fn transfers(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool
     changed
 }
 
-/// Two short fields in one row, each with its own name before it but for the first one, which has the label of the row.
-type Short<'a> = (&'a mut String, &'a str, SiteField, &'a str);
+/// A short field: its text, its name, which one it is, and its hint.
+struct Short<'a> {
+    text: &'a mut String,
+    name: String,
+    field: SiteField,
+    hint: String,
+}
 
-fn pair(ui: &mut Ui, rows: &Rows, label: &str, first: Short<'_>, second: Short<'_>) -> bool {
-    let fields = (first.2, second.2);
+/// Two short fields in one row, each with its own name before it but for the first one that has the name of the row.
+fn pair(ui: &mut Ui, rows: &Rows, label: &str, fields: [Short<'_>; 2]) -> bool {
+    let which = [fields[0].field, fields[1].field];
     let changed = rows.row(ui, label, |ui| {
         let t = tokens(ui);
-        if first.1 != label {
-            ui.colored_label(t.dim, first.1);
+        let mut changed = false;
+        for Short { text, name, field, hint } in fields {
+            if name != label {
+                ui.colored_label(t.dim, &name);
+            }
+            changed |= rows.part(ui, text, (&name, &hint), Some(field), NUMBER).changed();
+            ui.add_space(8.0);
         }
-        let a = rows.part(ui, first.0, (first.1, first.3), Some(first.2), NUMBER);
-        ui.add_space(8.0);
-        ui.colored_label(t.dim, second.1);
-        let b = rows.part(ui, second.0, (second.1, second.3), Some(second.2), NUMBER);
-        a.changed() || b.changed()
+        changed
     });
-    rows.fault(ui, fields.0);
-    rows.fault(ui, fields.1);
+    for field in which {
+        rows.fault(ui, field);
+    }
     changed
 }
 

@@ -6,15 +6,19 @@ use crate::model::Protocol;
 use crate::site::{Colour, LoginKind, ProductionLock};
 use crate::ui::state::{Action, PathPurpose, SiteDraft, SiteField, SitesState};
 use crate::ui::theme::{icon, measure, tokens};
-use crate::ui::widget::{
-    DropOption, FieldKind, Look, button, drop_down, mark_ink, segments, select_all, sized_field,
-};
+use crate::ui::widget::{DropOption, FieldKind, Look, button, drop_down, mark_ink, segments, select_all, sized_field};
 use eframe::egui::{Frame, Id, Margin, RichText, Stroke, TextEdit, Ui, WidgetInfo, accesskit::Role};
 
 const PORT: f32 = 80.0;
 
 /// Draws them; returns whether something was changed.
-pub(super) fn basic(ui: &mut Ui, rows: &Rows, sites: &SitesState, draft: &mut SiteDraft, out: &mut Vec<Action>) -> bool {
+pub(super) fn basic(
+    ui: &mut Ui,
+    rows: &Rows,
+    sites: &SitesState,
+    draft: &mut SiteDraft,
+    out: &mut Vec<Action>,
+) -> bool {
     let mut changed = rows.row(ui, &fl!("site-name"), |ui| name(ui, sites, draft));
     changed |= rows.row(ui, &fl!("connect-protocol"), |ui| {
         let choices = [

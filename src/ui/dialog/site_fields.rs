@@ -1,9 +1,7 @@
 //! Rows of fields of a site: a label, the field, and below it what is wrong with it.
 
 use crate::i18n::fl;
-use crate::model::escape_bytes;
-use crate::site::SiteFault;
-use crate::text::address_fault;
+use crate::text::site_fault;
 use crate::ui::state::{SiteField, SiteProblem};
 use crate::ui::theme::{Tokens, measure, secondary, tokens};
 use crate::ui::widget::{FieldKind, sized_field};
@@ -40,7 +38,14 @@ impl Rows {
     }
 
     /// A row with one text field, and what is wrong with it. Returns whether it was changed.
-    pub(super) fn text(&self, ui: &mut Ui, label: &str, text: &mut String, hint: &str, field: Option<SiteField>) -> bool {
+    pub(super) fn text(
+        &self,
+        ui: &mut Ui,
+        label: &str,
+        text: &mut String,
+        hint: &str,
+        field: Option<SiteField>,
+    ) -> bool {
         let wrong = field.is_some_and(|field| self.is_wrong(field));
         let changed = self.row(ui, label, |ui| {
             let width = ui.available_width();
@@ -106,13 +111,8 @@ impl Rows {
 }
 
 fn problem_words(problem: &SiteProblem) -> String {
-    let safe = |text: &str| escape_bytes(text.as_bytes());
     match problem {
-        SiteProblem::Fault(SiteFault::Address(fault) | SiteFault::Proxy(fault)) => address_fault(fault),
-        SiteProblem::Fault(SiteFault::JumpHost(host)) => fl!("site-fault-jump", host = safe(host)),
-        SiteProblem::Fault(SiteFault::Charset(_)) => fl!("ftp-charset-fault"),
-        SiteProblem::Fault(SiteFault::NoKeyFile) => fl!("site-fault-key"),
-        SiteProblem::Fault(SiteFault::Command(command)) => fl!("site-fault-command", command = safe(command)),
+        SiteProblem::Fault(fault) => site_fault(fault),
         SiteProblem::Unreadable(field) => match field {
             SiteField::Connections => fl!("site-fault-number", least = "1", most = "64"),
             SiteField::TimeOffset => fl!("site-fault-number", least = "-1560", most = "1560"),

@@ -64,7 +64,15 @@ pub(super) fn caret(row: &SiteRow, rect: Rect) -> Rect {
 }
 
 /// Paints a row in `rect`; `renamed`: its name is in a field.
-pub(super) fn paint_row(ui: &Ui, rect: Rect, row: &SiteRow, chosen: bool, focused: bool, renamed: bool, response: &Response) {
+pub(super) fn paint_row(
+    ui: &Ui,
+    rect: Rect,
+    row: &SiteRow,
+    chosen: bool,
+    focused: bool,
+    renamed: bool,
+    response: &Response,
+) {
     let t: &Tokens = tokens(ui);
     let cell = rect.shrink2(eframe::egui::vec2(0.0, 1.0));
     let radius = CornerRadius::same(6);
@@ -78,7 +86,8 @@ pub(super) fn paint_row(ui: &Ui, rect: Rect, row: &SiteRow, chosen: bool, focuse
     }
     let middle = rect.center().y;
     let lead = lead(row, rect);
-    let sign = |at: f32, sign: &str, font, ink| ui.painter().text(pos2(at, middle), Align2::CENTER_CENTER, sign, font, ink);
+    let sign =
+        |at: f32, sign: &str, font, ink| ui.painter().text(pos2(at, middle), Align2::CENTER_CENTER, sign, font, ink);
     let folder = |open: bool, kind: &str| {
         let turned = if open { icon::CARET_DOWN } else { icon::CARET_RIGHT };
         sign(lead - 15.0, turned, small_icon(), t.dim);

@@ -7,9 +7,7 @@ use super::site_rows::{ROW, caret, name_left, paint_row, row_name, row_note};
 use crate::i18n::fl;
 use crate::model::escape_bytes;
 use crate::site::NodeId;
-use crate::ui::state::{
-    Action, CursorMove, SiteKey, SiteMove, SiteRow, SiteRowKind, SitesAction, SitesState,
-};
+use crate::ui::state::{Action, CursorMove, SiteKey, SiteMove, SiteRow, SiteRowKind, SitesAction, SitesState};
 use crate::ui::theme::{body, icon, measure, regular_icon, secondary, tokens};
 use crate::ui::widget::{menu_item, menu_line, paint_text, plain_entry};
 use eframe::egui::accesskit::Role;
@@ -40,7 +38,8 @@ pub(super) fn tree(ui: &mut Ui, front: Front, sites: &SitesState, focus: &mut Fo
         let place = Rect::from_min_size(pos2(all.left(), bottom), vec2(all.width(), UNDO));
         undo_bar(ui, place, &removed.name, removed.content, out);
     }
-    let list = Rect::from_min_max(pos2(all.left(), all.top() + measure::CONTROL + 8.0), pos2(all.right(), bottom - 4.0));
+    let list =
+        Rect::from_min_max(pos2(all.left(), all.top() + measure::CONTROL + 8.0), pos2(all.right(), bottom - 4.0));
     let mut list_ui = ui.new_child(UiBuilder::new().max_rect(list).id_salt("rows"));
     list_ui.set_clip_rect(list.intersect(ui.clip_rect()));
     rows(&mut list_ui, list, front, sites, out);
@@ -202,8 +201,7 @@ fn one(ui: &mut Ui, tree: Id, row: &SiteRow, chosen: bool, focused: bool, sites:
         SiteRowKind::Folder { open } | SiteRowKind::Hosts { open } => Some(open),
         SiteRowKind::Site { .. } | SiteRowKind::Host { .. } => None,
     };
-    let on_caret = is_open.is_some()
-        && response.interact_pointer_pos().is_some_and(|at| caret(row, rect).contains(at));
+    let on_caret = is_open.is_some() && response.interact_pointer_pos().is_some_and(|at| caret(row, rect).contains(at));
     if response.clicked() || response.secondary_clicked() {
         ui.memory_mut(|memory| memory.request_focus(tree));
         if !chosen {

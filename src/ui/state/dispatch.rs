@@ -65,7 +65,9 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::PathsPicked(purpose, paths) => dispatch_dialog::paths_picked(state, purpose, paths),
         Action::PathDialogMissing(purpose) => {
             let text = match purpose {
-                PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey => state.home.join(".ssh").display().to_string(),
+                PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey => {
+                    state.home.join(".ssh").display().to_string()
+                }
                 PathPurpose::SaveErrors(form) => state.home.join(form.file_name()).display().to_string(),
                 PathPurpose::SaveBundle => state.home.join(BUNDLE_NAME).display().to_string(),
                 _ => state.pane(Side::Left).folder.as_ref().map(display).unwrap_or_default(),

@@ -1,7 +1,7 @@
 //! Carries out what the user means with the connection. Pure.
 
 use super::action::{BottomTab, ConnectionAction, Effect};
-use super::begin_session::{connect, connect_as};
+use super::begin_session::{connect, connect_as, connect_to_node};
 use super::dialog::{Attempt, Dialog, ErrorReport};
 use super::session::{ConnectForm, wish_of};
 use super::side::Side;
@@ -9,6 +9,7 @@ use super::ui_state::UiState;
 use crate::engine::{Command, ConnectWish, Location};
 use crate::error::ErrorKind;
 use crate::model::{Address, AddressFault, Link, Protocol};
+use std::sync::Arc;
 
 pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<Effect> {
     match action {
@@ -41,20 +42,28 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
         ConnectionAction::ConnectTo(text) => {
             state.connect.address.clone_from(&text);
             state.connect.expanded = false;
+            // The name of one site wins over a host of that name.
+            if let [node] = Arc::clone(&state.sites.book).named(text.trim()).as_slice()
+                && let Some(effects) = connect_to_node(state, node)
+            {
+                return effects;
+            }
             let wish = Address::parse(&text).map(wish_of);
             wish_or_fault(state, wish)
         }
         ConnectionAction::ConnectWith(wish) => wish_or_fault(state, Ok(*wish)),
-        ConnectionAction::Reconnect => match state.session.as_ref().map(|session| (session.wish.clone(), session.site.clone())) {
-            Some((mut wish, site)) => {
-                // Come back to where the user was.
-                if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
-                    wish.start_folder = Some(folder.as_bytes().to_vec());
+        ConnectionAction::Reconnect => {
+            match state.session.as_ref().map(|session| (session.wish.clone(), session.site)) {
+                Some((mut wish, site)) => {
+                    // Come back to where the user was.
+                    if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
+                        wish.start_folder = Some(folder.as_bytes().to_vec());
+                    }
+                    connect_as(state, wish, None, site)
                 }
-                connect_as(state, wish, None, site)
+                None => Vec::new(),
             }
-            None => Vec::new(),
-        },
+        }
         ConnectionAction::Disconnect => match &state.session {
             Some(session) => vec![Effect::Engine(Command::Disconnect(session.id))],
             None => Vec::new(),

@@ -1,8 +1,8 @@
 //! Carries out what the user means in dialogs. Pure.
 
 use super::action::{DialogAction, Effect, TransferAction};
-use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::begin_session::connect;
+use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::dispatch_console;
 use super::dispatch_errors;
 use super::dispatch_fix;

@@ -1,8 +1,8 @@
 //! Carries out what the user chose on an error card: asks first where it must, then sends one command. Pure.
 
 use super::action::{BottomTab, Effect, FixAction};
-use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry};
 use super::begin_session::connect;
+use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry};
 use super::find::find_row;
 use super::navigate::{go_to, operate};
 use super::offer::Offer;

@@ -171,8 +171,7 @@ fn close(state: &mut UiState) -> Vec<Effect> {
 
 /// A fault of the file goes into the errors panel.
 fn tell(state: &mut UiState, error: Arc<crate::error::Error>) {
-    let failure =
-        Failure { time: state.now, session: None, transfer: None, tried: Tried::Other, size: None, error };
+    let failure = Failure { time: state.now, session: None, transfer: None, tried: Tried::Other, size: None, error };
     state.errors.book.take_in(Note::Failed(Arc::new(failure), false));
 }
 
@@ -274,8 +273,7 @@ fn duplicate(state: &mut UiState, name: String) -> Vec<Effect> {
     let (top, parent) = (folder.id, folder.parent);
     let all: Vec<Node> = sites.book.with_content(top).into_iter().cloned().collect();
     let ids: HashMap<NodeId, NodeId> = all.iter().map(|node| (node.id, sites.next_id())).collect();
-    let mut behind = sites.book.children(parent).skip_while(|node| node.id != top).skip(1);
-    let before = behind.next().map(|node| node.id);
+    let before = sites.book.children(parent).skip_while(|node| node.id != top).nth(1).map(|node| node.id);
     let copies = all.into_iter().filter_map(|node| {
         let id = *ids.get(&node.id)?;
         let is_top = node.id == top;
@@ -358,9 +356,7 @@ fn chosen_wish(state: &mut UiState) -> Option<(ConnectWish, Option<String>, Opti
     let (site, _) = draft.read();
     let name = draft.name.clone();
     match (problems.first(), wish_of_site(&name, &site, &state.home)) {
-        (None, Ok(wish)) => {
-            Some((wish, site.local_folder, Some(id)))
-        }
+        (None, Ok(wish)) => Some((wish, site.local_folder, Some(id))),
         (problem, _) => {
             state.sites.page = page_of(problem.is_none_or(|problem| problem.field().is_basic()));
             state.sites.tried = true;

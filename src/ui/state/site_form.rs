@@ -363,7 +363,11 @@ mod tests {
             post_login_commands: vec!["SITE UMASK 022".into(), "CWD /www".into()],
             text_masks: vec!["*.html".into(), "*.txt".into()],
             note: "two\nlines".into(),
-            bookmarks: vec![Bookmark { name: "www".into(), remote_folder: Some(b"/\xE9".to_vec()), ..Bookmark::default() }],
+            bookmarks: vec![Bookmark {
+                name: "www".into(),
+                remote_folder: Some(b"/\xE9".to_vec()),
+                ..Bookmark::default()
+            }],
             ..Site::default()
         }
     }

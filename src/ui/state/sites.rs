@@ -204,8 +204,7 @@ impl SitesState {
             };
             return found.chain(self.hosts.iter().filter(fits).map(|found| host(found, 0))).collect();
         }
-        let mut rows: Vec<SiteRow> =
-            book.rows(false).into_iter().map(|row| self.row(row.node, row.depth)).collect();
+        let mut rows: Vec<SiteRow> = book.rows(false).into_iter().map(|row| self.row(row.node, row.depth)).collect();
         if !self.hosts.is_empty() {
             let kind = SiteRowKind::Hosts { open: self.hosts_open };
             rows.push(SiteRow { key: SiteKey::Hosts, depth: 0, name: String::new(), kind });

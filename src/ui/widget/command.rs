@@ -6,8 +6,8 @@ use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
     Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, ImportAction,
-    InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, SitesAction, TransferAction, TrustAction,
-    UiState, ViewAction, display,
+    InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, SitesAction, TransferAction,
+    TrustAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};

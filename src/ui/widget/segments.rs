@@ -42,8 +42,7 @@ pub fn segments<T: Copy + PartialEq>(ui: &mut Ui, name: &str, choices: &[(T, Str
             ui.painter().rect_filled(inner, radius, t.row_hover);
         }
         let ink = if chosen || response.hovered() { t.text } else { t.dim };
-        let galley =
-            if chosen { bold } else { ui.painter().layout_no_wrap(label.clone(), body(), ink) };
+        let galley = if chosen { bold } else { ui.painter().layout_no_wrap(label.clone(), body(), ink) };
         ui.painter().galley(rect.center() - galley.size() / 2.0, galley, ink);
         if !last && !chosen && choices.get(at + 1).is_some_and(|(next, _)| *next != *value) {
             ui.painter().vline(right, all.y_range().shrink(9.0), Stroke::new(1.0, t.line));
