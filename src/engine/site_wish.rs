@@ -1,11 +1,10 @@
 //! From a site to a wish to connect, and the hosts of the user's SSH configuration.
 
 use super::command::ConnectWish;
+use super::rules::SiteRules;
 use super::ssh_way::computer;
 use crate::error::Result;
-use crate::model::{
-    AddressFault, DataDirection, FtpOptions, Protocol, Proxy, ProxyAccess, ProxyKind as WayKind, SecretString,
-};
+use crate::model::{AddressFault, DataDirection, FtpOptions, Protocol, Proxy, ProxyAccess, ProxyKind as WayKind};
 use crate::site::{DataMode, LoginKind, ProxyKind, Site};
 use crate::ssh_config::{ListedHost, StartFile, SystemFiles, listed_hosts};
 use std::path::{Path, PathBuf};
@@ -15,7 +14,7 @@ use std::path::{Path, PathBuf};
 ///
 /// # Errors
 /// [`AddressFault`] when its host or that of its proxy cannot be connected to.
-pub fn wish_of_site(_name: &str, site: &Site, home: &Path) -> std::result::Result<ConnectWish, AddressFault> {
+pub fn wish_of_site(name: &str, site: &Site, home: &Path) -> std::result::Result<ConnectWish, AddressFault> {
     let mut endpoint = site.endpoint()?;
     if site.login == LoginKind::Anonymous {
         endpoint.user = None;
@@ -32,8 +31,30 @@ pub fn wish_of_site(_name: &str, site: &Site, home: &Path) -> std::result::Resul
         start_folder: site.remote_folder.clone().filter(|folder| !folder.is_empty()),
         proxy: site.proxy_address()?.map(|(host, port)| Box::new(proxy_of(site, host, port))),
         ftp: Box::new(ftp_options(site)),
-        account: None::<SecretString>,
+        account: None,
+        rules: Box::new(rules(name, site)),
     })
+}
+
+/// What holds for a session of the site, whatever it speaks.
+fn rules(name: &str, site: &Site) -> SiteRules {
+    SiteRules {
+        name: Some(name.to_owned()).filter(|name| !name.trim().is_empty()),
+        colour: site.colour,
+        lock: site.lock,
+        login: Some(site.login),
+        sftp_server: site.sftp_server.clone(),
+        jump_hosts: site.jump_hosts.clone(),
+        most_connections: site.most_connections,
+        upload_limit: site.upload_limit,
+        download_limit: site.download_limit,
+        keepalive_secs: site.keepalive_secs,
+        timeout_secs: site.timeout_secs,
+        overwrite: site.overwrite,
+        safe_write: site.safe_write,
+        time_offset_minutes: site.time_offset_minutes,
+        charset: site.charset.clone().filter(|_| !site.protocol.is_ftp()),
+    }
 }
 
 fn proxy_of(site: &Site, host: String, port: u16) -> ProxyAccess {
@@ -81,7 +102,8 @@ pub fn config_hosts(start: &StartFile) -> Result<Vec<ListedHost>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::site::{Proxy as SiteProxy, ProxyRule};
+    use crate::model::OverwriteRule;
+    use crate::site::{Colour, ProductionLock, Proxy as SiteProxy, ProxyRule, SafeWrite};
 
     fn wish(site: &Site) -> ConnectWish {
         wish_of_site("web", site, Path::new("/home/ada")).unwrap()
@@ -126,6 +148,48 @@ mod tests {
         let site = Site { remote_folder: Some(folder.clone()), ..at(Protocol::Sftp) };
         assert_eq!(wish(&site).start_folder, Some(folder));
         assert_eq!(wish(&Site { remote_folder: Some(Vec::new()), ..at(Protocol::Sftp) }).start_folder, None);
+    }
+
+    #[test]
+    fn rules_are_those_of_the_site() {
+        let site = Site {
+            colour: Some(Colour::Red),
+            lock: ProductionLock::Confirm,
+            login: LoginKind::Agent,
+            sftp_server: Some("sudo sftp-server".into()),
+            jump_hosts: vec!["gate".into()],
+            most_connections: Some(2),
+            upload_limit: Some(1000),
+            download_limit: Some(2000),
+            keepalive_secs: Some(0),
+            timeout_secs: Some(5),
+            overwrite: Some(OverwriteRule::Newer),
+            safe_write: SafeWrite::InPlace,
+            time_offset_minutes: 90,
+            charset: Some("iso-8859-1".into()),
+            ..at(Protocol::Sftp)
+        };
+        let expected = SiteRules {
+            name: Some("web".into()),
+            colour: Some(Colour::Red),
+            lock: ProductionLock::Confirm,
+            login: Some(LoginKind::Agent),
+            sftp_server: Some("sudo sftp-server".into()),
+            jump_hosts: vec!["gate".into()],
+            most_connections: Some(2),
+            upload_limit: Some(1000),
+            download_limit: Some(2000),
+            keepalive_secs: Some(0),
+            timeout_secs: Some(5),
+            overwrite: Some(OverwriteRule::Newer),
+            safe_write: SafeWrite::InPlace,
+            time_offset_minutes: 90,
+            charset: Some("iso-8859-1".into()),
+        };
+        assert_eq!(*wish(&site).rules, expected);
+        let ftp = wish(&Site { protocol: Protocol::Ftpes, ..site });
+        assert_eq!((ftp.rules.charset, ftp.ftp.charset), (None, Some("iso-8859-1".into())), "FTP has its own");
+        assert_eq!(wish_of_site(" ", &at(Protocol::Sftp), Path::new("/")).unwrap().rules.name, None);
     }
 
     #[test]

@@ -79,3 +79,42 @@ impl ConfigFiles for Remembered<'_> {
         self.inner.names(folder)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::files::SystemFiles;
+    use super::*;
+
+    #[test]
+    fn hosts_without_wildcards_are_listed_with_what_holds_for_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config");
+        let more = folder.path().join("more");
+        let text = format!(
+            "Host bastion gate\n  HostName gate.example\n  Port 2222\nHost db-*\n  User never\nInclude {}\n\
+             Host !x bastion\nHost web*  plain\n  User ada\nMatch host plain\n  ProxyCommand nc %h\n",
+            more.display()
+        );
+        std::fs::write(&file, text).unwrap();
+        std::fs::write(&more, "Host db-backup\n  ProxyJump ada@bastion\n").unwrap();
+        let hosts = listed_hosts(&StartFile::Only(file.clone()), &SystemFiles, &Computer::default()).unwrap();
+        let names: Vec<&str> = hosts.iter().map(|host| host.alias.as_str()).collect();
+        assert_eq!(names, ["bastion", "gate", "db-backup", "plain"]);
+        assert_eq!((hosts[1].host_name.as_str(), hosts[1].port), ("gate.example", Some(2222)));
+        assert_eq!((hosts[2].user.as_deref(), hosts[2].via.as_slice()), (Some("never"), &["bastion".to_owned()][..]));
+        assert_eq!((hosts[3].user.as_deref(), hosts[3].by_command), (Some("ada"), true));
+        assert_eq!(listed_hosts(&StartFile::None, &SystemFiles, &Computer::default()).unwrap(), []);
+        std::fs::remove_file(&file).unwrap();
+        assert!(listed_hosts(&StartFile::Only(file), &SystemFiles, &Computer::default()).is_err());
+    }
+
+    #[test]
+    fn many_hosts_are_all_listed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("config");
+        let text: String = (0..300).map(|n| format!("Host h{n}\n  HostName h{n}.example\n")).collect();
+        std::fs::write(&file, text).unwrap();
+        let hosts = listed_hosts(&StartFile::Only(file), &SystemFiles, &Computer::default()).unwrap();
+        assert_eq!(hosts.len(), 300);
+    }
+}

@@ -75,14 +75,13 @@ fn way(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool {
 fn server(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool {
     let form = &mut draft.form;
     let mut changed = false;
+    let label = fl!("ftp-charset");
+    changed |= rows.text(ui, &label, &mut form.charset, "UTF-8", Some(SiteField::Charset));
+    let (label, hint) = (fl!("site-time-offset"), fl!("site-time-offset-hint"));
+    changed |= rows.text(ui, &label, &mut form.time_offset, &hint, Some(SiteField::TimeOffset));
     if ftp {
         let choices = [(DataMode::Passive, fl!("ftp-passive")), (DataMode::Active, fl!("ftp-active"))];
         changed |= rows.row(ui, &fl!("ftp-data"), |ui| segments(ui, "data", &choices, &mut form.data_mode));
-        let label = fl!("ftp-charset");
-        changed |= rows.text(ui, &label, &mut form.charset, "UTF-8", Some(SiteField::Charset));
-        let label = fl!("site-time-offset");
-        let hint = fl!("site-time-offset-hint");
-        changed |= rows.text(ui, &label, &mut form.time_offset, &hint, Some(SiteField::TimeOffset));
         changed |= commands(ui, rows, &mut form.commands);
         rows.fault(ui, SiteField::Commands);
         rows.note(ui, &fl!("site-commands-note"), false);
