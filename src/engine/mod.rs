@@ -77,4 +77,4 @@ pub use options::EngineOptions;
 pub use repair::{Failed, Repair};
 pub use rules::SiteRules;
 pub use sftp_connector::SftpConnector;
-pub use site_wish::{config_hosts, wish_of_site};
+pub use site_wish::{config_hosts, site_of_wish, wish_of_site};

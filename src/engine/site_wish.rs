@@ -5,7 +5,7 @@ use super::rules::SiteRules;
 use super::ssh_way::computer;
 use crate::error::Result;
 use crate::model::{AddressFault, DataDirection, FtpOptions, Protocol, Proxy, ProxyAccess, ProxyKind as WayKind};
-use crate::site::{DataMode, LoginKind, ProxyKind, Site};
+use crate::site::{DataMode, LoginKind, Proxy as SiteProxy, ProxyKind, ProxyRule, Site};
 use crate::ssh_config::{ListedHost, StartFile, SystemFiles, listed_hosts};
 use std::path::{Path, PathBuf};
 
@@ -85,6 +85,53 @@ fn ftp_options(site: &Site) -> FtpOptions {
     }
 }
 
+/// The site that would make the same wish; secrets are left out.
+#[must_use]
+pub fn site_of_wish(wish: &ConnectWish) -> Site {
+    let endpoint = &wish.endpoint;
+    let proxy = wish.proxy.as_deref().map(|access| &access.proxy);
+    let ftp = &wish.ftp;
+    let keys: Vec<String> = wish.identities.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
+    Site {
+        protocol: endpoint.protocol,
+        host: endpoint.host.clone(),
+        port: Some(endpoint.port).filter(|port| wish.port_said || *port != endpoint.protocol.default_port()),
+        user: endpoint.user.clone(),
+        login: match endpoint.protocol {
+            Protocol::Sftp if !keys.is_empty() => LoginKind::Key,
+            Protocol::Sftp => LoginKind::Ask,
+            _ if endpoint.user.is_none() => LoginKind::Anonymous,
+            _ => LoginKind::Password,
+        },
+        key_files: keys,
+        remote_folder: wish.start_folder.clone(),
+        proxy_rule: if proxy.is_some() { ProxyRule::Own } else { ProxyRule::Direct },
+        proxy: proxy.map(site_proxy).unwrap_or_default(),
+        data_mode: if ftp.data == DataDirection::Passive { DataMode::Passive } else { DataMode::Active },
+        charset: ftp.charset.clone(),
+        most_connections: ftp.connections.and_then(|count| u16::try_from(count).ok()),
+        post_login_commands: ftp.after_login.clone(),
+        text_masks: ftp.text_masks.clone(),
+        ..Site::default()
+    }
+}
+
+fn site_proxy(proxy: &Proxy) -> SiteProxy {
+    let kind = match proxy.kind {
+        WayKind::Socks5 => ProxyKind::Socks5,
+        WayKind::Socks4a => ProxyKind::Socks4a,
+        WayKind::Socks4 => ProxyKind::Socks4,
+        WayKind::Http => ProxyKind::Http,
+    };
+    SiteProxy {
+        kind,
+        host: proxy.host.clone(),
+        port: Some(proxy.port),
+        user: proxy.user.clone(),
+        ..SiteProxy::default()
+    }
+}
+
 /// A local path as typed: `~` and what follows it is the home folder.
 fn at_home(typed: &str, home: &Path) -> PathBuf {
     let path = Path::new(typed.trim());
@@ -103,7 +150,7 @@ pub fn config_hosts(start: &StartFile) -> Result<Vec<ListedHost>> {
 mod tests {
     use super::*;
     use crate::model::OverwriteRule;
-    use crate::site::{Colour, ProductionLock, Proxy as SiteProxy, ProxyRule, SafeWrite};
+    use crate::site::{Colour, ProductionLock, SafeWrite};
 
     fn wish(site: &Site) -> ConnectWish {
         wish_of_site("web", site, Path::new("/home/ada")).unwrap()
@@ -134,6 +181,32 @@ mod tests {
         let paths = [PathBuf::from("/home/ada/.ssh/work"), PathBuf::from("/keys/other")];
         assert_eq!(wish(&site).identities, paths);
         assert!(wish(&Site { login: LoginKind::Password, ..site }).identities.is_empty());
+    }
+
+    #[test]
+    fn a_wish_becomes_the_site_that_makes_it() {
+        let proxy = SiteProxy { kind: ProxyKind::Socks4a, host: "p".into(), port: Some(9050), ..SiteProxy::default() };
+        let site = Site {
+            port: Some(2222),
+            login: LoginKind::Key,
+            key_files: vec!["/keys/work".into()],
+            remote_folder: Some(b"/srv/\xE9".to_vec()),
+            proxy_rule: ProxyRule::Own,
+            proxy,
+            ..at(Protocol::Sftp)
+        };
+        assert_eq!(site_of_wish(&wish(&site)), site);
+        let ftp = Site {
+            login: LoginKind::Anonymous,
+            user: None,
+            data_mode: DataMode::Active,
+            charset: Some("koi8-r".into()),
+            most_connections: Some(1),
+            post_login_commands: vec!["NOOP".into()],
+            text_masks: vec!["*.txt".into()],
+            ..at(Protocol::Ftpes)
+        };
+        assert_eq!(site_of_wish(&wish(&ftp)), ftp);
     }
 
     #[test]

@@ -111,7 +111,9 @@ pub struct Settings {
     pub split: f32,
     /// The left and the right pane.
     pub panes: [PaneSettings; 2],
-    /// Addresses connected to, the latest first, without passwords; at most [`Settings::MAX_RECENT`].
+    /// Addresses connected to and names of sites, the latest first, without passwords; at most [`Settings::MAX_RECENT`].
+    /// They have a file of their own.
+    #[serde(skip_serializing)]
     pub recent: Vec<String>,
     /// Commands that were sent to FTP servers by hand, the latest first, none with a password; at most 50.
     pub console_history: Vec<String>,

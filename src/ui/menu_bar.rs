@@ -57,7 +57,7 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
         menu_line(ui);
         menu_entries(ui, &[C::Diagnose, C::Security, C::Trust, C::NewKey, C::InstallKey, C::ForgetSecrets], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::ImportSites], state, out);
+        menu_entries(ui, &[C::SaveSite, C::ImportSites], state, out);
         if !state.settings.recent.is_empty() {
             menu_line(ui);
         }
@@ -65,6 +65,9 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
             if plain_entry(ui, Some(icon::HISTORY), address, "", true) {
                 out.push(Action::Connection(ConnectionAction::ConnectTo(address.clone())));
             }
+        }
+        if !state.settings.recent.is_empty() {
+            menu_entries(ui, &[C::ForgetRecent], state, out);
         }
     });
     menu(ui, &fl!("menu-transfer"), out, |ui, out| {

@@ -1,5 +1,6 @@
 //! A pane: header, path bar, file table or what stands in its place, footer.
 
+mod bookmarks;
 mod breadcrumbs;
 mod footer;
 mod header;

@@ -158,6 +158,8 @@ pub enum ConnectionAction {
     ForgetSecrets,
     /// Forget an address.
     Forget(String),
+    /// Forget all recent connections.
+    ForgetAll,
     /// Use this key file.
     UseKey(PathBuf),
 }

@@ -74,7 +74,7 @@ fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<
             if again {
                 return refresh(state, Side::Right);
             }
-            remember(state, &session.wish);
+            remember(state, &session);
             let host = session.wish.endpoint.host_port();
             let same = |error: &Error| error.host.as_deref() == Some(host.as_str());
             state.errors.book.done_where(|failure| failure.tried == Tried::Connect && same(&failure.error));
@@ -91,7 +91,14 @@ fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<
     }
 }
 
-fn remember(state: &mut UiState, wish: &ConnectWish) {
+fn remember(state: &mut UiState, session: &SessionView) {
+    state.settings_changed = true;
+    let wish = &session.wish;
+    // A site that its name leads to is remembered by its name.
+    let site = session.site.and_then(|id| state.sites.book.get(id)).map(|node| node.name.clone());
+    if let Some(name) = site.filter(|name| matches!(state.sites.book.named(name).as_slice(), [_])) {
+        return state.settings.remember(&name);
+    }
     let mut address = wish.endpoint.to_string();
     if let Some(folder) = &wish.start_folder {
         match crate::model::RemotePath::parse(folder) {
@@ -100,7 +107,6 @@ fn remember(state: &mut UiState, wish: &ConnectWish) {
         }
     }
     state.settings.remember(&address);
-    state.settings_changed = true;
 }
 
 fn session_ended(state: &mut UiState, session: &SessionView, before: &SessionState, error: Option<Arc<Error>>) {

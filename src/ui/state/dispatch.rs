@@ -7,10 +7,11 @@ use super::dialog::{Attempt, BUNDLE_NAME, Dialog, ErrorReport, PathPurpose, Retr
 use super::find::find_row;
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
+use super::site_action::SitesAction;
 use super::ui_state::UiState;
 use super::{
-    dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix,
-    dispatch_import, dispatch_pane, dispatch_sites, dispatch_transfer, dispatch_trust, navigate,
+    dispatch_bookmarks, dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors,
+    dispatch_fix, dispatch_import, dispatch_pane, dispatch_sites, dispatch_transfer, dispatch_trust, navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -54,6 +55,8 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::Dialog(action) => dispatch_dialog::dialog(state, action),
         Action::Doctor(action) => dispatch_doctor::doctor(state, action),
         Action::Import(action) => dispatch_import::import(state, action),
+        Action::Sites(SitesAction::SaveSession) => dispatch_bookmarks::save_session(state),
+        Action::Sites(SitesAction::Bookmark(action)) => dispatch_bookmarks::bookmark(state, action),
         Action::Sites(action) => dispatch_sites::sites(state, action),
         Action::Trust(action) => dispatch_trust::trust(state, action),
         Action::View(action) => {

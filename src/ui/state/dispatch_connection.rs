@@ -81,6 +81,11 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             state.settings_changed = true;
             Vec::new()
         }
+        ConnectionAction::ForgetAll => {
+            state.settings.recent.clear();
+            state.settings_changed = true;
+            Vec::new()
+        }
         ConnectionAction::UseKey(path) => {
             state.connect.key_file = path.display().to_string();
             Vec::new()

@@ -124,6 +124,8 @@ pub(super) fn sites(state: &mut UiState, action: SitesAction) -> Vec<Effect> {
             sites.choose(Some(key));
             return connect_chosen(state);
         }
+        // These change more than the list, see `dispatch_bookmarks`.
+        SitesAction::SaveSession | SitesAction::Bookmark(_) => {}
         SitesAction::Test => {
             let Some((wish, ..)) = chosen_wish(state) else { return Vec::new() };
             return dispatch_doctor::doctor(state, DoctorAction::Open(Some(Box::new(wish))));
@@ -176,7 +178,7 @@ fn tell(state: &mut UiState, error: Arc<crate::error::Error>) {
 }
 
 /// Changes the list, here at once and in its file soon.
-fn change(state: &mut UiState, edits: Vec<Edit>) -> Vec<Effect> {
+pub(super) fn change(state: &mut UiState, edits: Vec<Edit>) -> Vec<Effect> {
     let sites = &mut state.sites;
     let mut book = (*sites.book).clone();
     for edit in &edits {
@@ -234,7 +236,7 @@ fn fold(state: &mut UiState, open: bool) -> Vec<Effect> {
 }
 
 /// A new site; it is stored when the person says so.
-fn new_site(state: &mut UiState, name: String, site: Site) -> Vec<Effect> {
+pub(super) fn new_site(state: &mut UiState, name: String, site: Site) -> Vec<Effect> {
     let sites = &mut state.sites;
     let parent = sites.place_for_new();
     let id = sites.next_id();

@@ -10,6 +10,7 @@ mod console;
 mod console_tests;
 mod dialog;
 mod dispatch;
+mod dispatch_bookmarks;
 mod dispatch_connection;
 mod dispatch_console;
 mod dispatch_dialog;
@@ -68,7 +69,7 @@ pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, dis
 pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
-pub use site_action::{SiteMove, SitesAction, SitesWork};
+pub use site_action::{BookmarkAction, SiteMove, SitesAction, SitesWork};
 pub use site_form::{BookmarkForm, SiteField, SiteForm, SiteProblem};
 pub use sites::{Removed, SiteDraft, SiteKey, SitePage, SiteRow, SiteRowKind, SitesState};
 pub use told::Told;

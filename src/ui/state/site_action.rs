@@ -20,6 +20,19 @@ pub struct SiteMove {
     pub before: Option<NodeId>,
 }
 
+/// Something with the bookmarks of the site that the session was made from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BookmarkAction {
+    /// Open the folders of one, counted from 0.
+    Go(usize),
+    /// Remember the folders that are shown.
+    Add,
+    /// Forget one.
+    Remove(usize),
+    /// Show them in the site manager.
+    Manage,
+}
+
 /// Something in the site manager.
 #[derive(Clone, PartialEq)]
 pub enum SitesAction {
@@ -93,6 +106,10 @@ pub enum SitesAction {
     ConnectTo(SiteKey),
     /// Check the connection of what is chosen.
     Test,
+    /// Begin a new site like the session.
+    SaveSession,
+    /// Something with bookmarks.
+    Bookmark(BookmarkAction),
 }
 
 /// Work on the file of sites, for the thread that keeps it.

@@ -18,6 +18,7 @@ use crate::log::{LogLevel, MessageLog};
 use crate::model::{BatchId, IdSource, OperationId, RequestId, SessionId, Timestamp, TransferId};
 use crate::queue::{QueueView, WorkView};
 use crate::settings::Settings;
+use crate::site::Node;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -246,6 +247,13 @@ impl UiState {
     #[must_use]
     pub fn ready_session(&self) -> Option<SessionId> {
         self.session.as_ref().filter(|session| session.is_ready()).map(|session| session.id)
+    }
+
+    /// The site that the session was made from; `None`: it was made from none, or that was removed.
+    #[must_use]
+    pub fn session_site(&self) -> Option<&Node> {
+        let id = self.session.as_ref()?.site?;
+        self.sites.book.get(id).filter(|node| node.as_site().is_some())
     }
 
     /// Whether the session is ready and its server takes keys of SSH.

@@ -61,6 +61,8 @@ pub enum UiCommand {
     Security,
     Trust,
     Sites,
+    SaveSite,
+    ForgetRecent,
     ImportSites,
     Copy,
     Move,
@@ -79,7 +81,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 57] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -125,6 +127,8 @@ impl UiCommand {
         Self::Security,
         Self::Trust,
         Self::Sites,
+        Self::SaveSite,
+        Self::ForgetRecent,
         Self::ImportSites,
         Self::Copy,
         Self::Move,
@@ -186,6 +190,8 @@ impl UiCommand {
             Self::Security => fl!("command-security"),
             Self::Trust => fl!("command-trust"),
             Self::Sites => fl!("command-sites"),
+            Self::SaveSite => fl!("command-save-site"),
+            Self::ForgetRecent => fl!("command-forget-recent"),
             Self::ImportSites => fl!("command-import-sites"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
@@ -220,6 +226,8 @@ impl UiCommand {
             Self::Security => icon::LOCK,
             Self::Trust => icon::FINGERPRINT,
             Self::Sites => icon::SITES,
+            Self::SaveSite => icon::STAR,
+            Self::ForgetRecent => icon::CLEAN,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
@@ -300,6 +308,8 @@ impl UiCommand {
             Self::Up => pane.folder.as_ref().is_some_and(|folder| crate::ui::state::parent(folder).is_some()),
             Self::Home | Self::TypePath => pane.home.is_some(),
             Self::Reconnect => state.session.as_ref().is_some_and(|session| !session.is_ready()),
+            Self::SaveSite => state.session.is_some() && state.session_site().is_none(),
+            Self::ForgetRecent => !state.settings.recent.is_empty(),
             Self::ForgetSecrets | Self::Security => state.ready_session().is_some(),
             Self::Disconnect => {
                 state.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
@@ -388,6 +398,8 @@ impl UiCommand {
             Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
             Self::Trust => Action::Trust(TrustAction::Open),
             Self::Sites => Action::Sites(SitesAction::Open),
+            Self::SaveSite => Action::Sites(SitesAction::SaveSession),
+            Self::ForgetRecent => Action::Connection(ConnectionAction::ForgetAll),
             Self::ImportSites => Action::Import(ImportAction::Open),
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
