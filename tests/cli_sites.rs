@@ -9,7 +9,7 @@ use catamaran::site::{Edit, LoginKind, Node, NodeId, Site, SiteStore};
 use cli_support::{Ran, command};
 use std::fs;
 use std::path::Path;
-use support::sshd::{Sshd, SshdOptions};
+use support::{Sshd, SshdOptions};
 use tempfile::TempDir;
 
 /// A home folder with these sites.

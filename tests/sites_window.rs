@@ -4,17 +4,17 @@
 
 mod ui_support;
 
-use catamaran::engine::{Command, ConnectWish, Location};
+use catamaran::engine::{Command, ConnectWish, Event as Told, Location, StartFile};
 use catamaran::model::Protocol;
 use catamaran::site::{Colour, Edit, LoginKind, Node, NodeId, ProductionLock, Site, SiteBook, SiteStore};
-use catamaran::ui::state::{Dialog, SiteKey, SitesState};
+use catamaran::ui::state::{Action, BookmarkAction, ConnectionAction, Dialog, Side, SiteKey, SitesAction, SitesState};
 use catamaran::ui::widget::UiCommand;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::fs;
 use std::path::Path;
-use ui_support::Window;
+use ui_support::{Window, connected};
 
 fn id(number: u64) -> NodeId {
     NodeId::from(number)
@@ -54,11 +54,11 @@ impl Desk {
             let edits = nodes.into_iter().map(|node| Edit::Add { node, before: None }).collect();
             store.apply(edits).unwrap();
         }
-        Self::open_file(size, folder, store)
+        Self::open_file(size, folder, store, StartFile::None)
     }
 
-    fn open_file(size: [f32; 2], folder: tempfile::TempDir, store: SiteStore) -> Self {
-        let mut window = Window::open_on(size, 0, store.clone());
+    fn open_file(size: [f32; 2], folder: tempfile::TempDir, store: SiteStore, config: StartFile) -> Self {
+        let mut window = Window::open_on(size, 0, store.clone(), config);
         let action = UiCommand::Sites.action(window.app().state());
         window.act(action);
         window.wait("the list", |window| window.app().state().sites.loaded);
@@ -339,7 +339,7 @@ fn a_broken_file_is_told_and_kept() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("sites.json");
     fs::write(&file, "{ \"catamaran_sites\": 1, \"entries\": [ { \"id\": ").unwrap();
-    let desk = Desk::open_file([1280.0, 800.0], folder, SiteStore::at(&file));
+    let desk = Desk::open_file([1280.0, 800.0], folder, SiteStore::at(&file), StartFile::None);
     assert!(desk.window.shows("A part of the list of sites could not be understood."));
     assert!(file.with_extension("broken").exists());
 }
@@ -378,4 +378,83 @@ fn five_hundred_sites_draw_only_those_in_sight() {
     desk.fill("Search sites", "site-250");
     assert_eq!(desk.tree(), ["site-250, SFTP"]);
     assert!(Path::new(desk.store.file().unwrap()).exists());
+}
+
+#[test]
+fn hosts_of_the_ssh_configuration_are_shown_used_and_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config");
+    fs::write(&config, "Host bastion\n  HostName gate.example\nHost db\n  ProxyJump bastion\n  User root\nHost *\n")
+        .unwrap();
+    let store = SiteStore::at(folder.path().join("sites.json"));
+    let mut desk = Desk::open_file([1280.0, 800.0], folder, store, StartFile::Only(config));
+    desk.window.wait("the hosts", |window| !window.app().state().sites.hosts.is_empty());
+    assert_eq!(desk.tree(), ["~/.ssh/config, live"]);
+    desk.choose("~/.ssh/config");
+    desk.window.press(Key::ArrowRight);
+    assert_eq!(desk.tree(), ["~/.ssh/config, live", "bastion", "db, via bastion"]);
+    desk.choose("bastion");
+    assert!(desk.window.shows("gate.example"));
+    desk.click("Copy to my sites");
+    desk.window.press_with(Key::S, Modifiers::COMMAND);
+    let book = desk.stored("the copy", |book| book.nodes().len() == 1);
+    assert_eq!(*named(&book, "bastion"), Site { host: "bastion".into(), ..Site::default() });
+    desk.choose("db");
+    desk.click("Connect");
+    let wish = desk.wishes().pop().unwrap();
+    // Port and user are left to the configuration.
+    assert_eq!((wish.endpoint.to_string(), wish.port_said), ("sftp://db".to_owned(), false));
+}
+
+#[test]
+fn bookmarks_are_added_opened_and_removed() {
+    let mut desk = Desk::open(nodes());
+    desk.window.act(Action::Sites(SitesAction::ConnectTo(SiteKey::Node(id(4)))));
+    let session = desk.window.session();
+    desk.window.tell(Told::Session(session, connected("/srv/www")));
+    desk.window.answer_lists();
+    desk.window.act(Action::Sites(SitesAction::Bookmark(BookmarkAction::Add)));
+    let book = desk.stored("the bookmark", |book| named(book, "partner").bookmarks.len() == 1);
+    let bookmark = &named(&book, "partner").bookmarks[0];
+    let local = ui_support::local_folder();
+    assert_eq!((bookmark.name.as_str(), bookmark.local_folder.as_deref()), ("www", local.to_str()));
+    assert_eq!(bookmark.remote_folder.as_deref(), Some(&b"/srv/www"[..]));
+    desk.window.double_click(Side::Right, "assets");
+    desk.window.answer_lists();
+    desk.click("Bookmarks");
+    desk.click("www");
+    assert_eq!(desk.window.lists().pop(), Some(Location::Remote(session, ui_support::remote("/srv/www"))));
+    let typed = desk.window.sent(|command| match command {
+        Command::ListTyped { typed, .. } => Some(typed.clone()),
+        _ => None,
+    });
+    assert_eq!(typed, [local.to_str().unwrap()]);
+    desk.window.answer_lists();
+    desk.click("Bookmarks");
+    desk.click("Remove this folder");
+    desk.stored("the removal", |book| named(book, "partner").bookmarks.is_empty());
+}
+
+#[test]
+fn a_typed_connection_becomes_a_site_and_a_name_connects() {
+    let mut window = Window::connected();
+    assert!(window.app().state().settings.recent.contains(&"sftp://ada@example.org/srv/www".to_owned()));
+    let action = UiCommand::SaveSite.action(window.app().state());
+    window.act(action);
+    window.type_text("my box");
+    window.press_with(Key::S, Modifiers::COMMAND);
+    window.press(Key::Escape);
+    let book = window.app().state().sites.book.clone();
+    let site = named(&book, "my box");
+    assert_eq!((site.host.as_str(), site.user.as_deref()), ("example.org", Some("ada")));
+    assert_eq!(site.remote_folder.as_deref(), Some(&b"/srv/www"[..]));
+    assert!(!UiCommand::SaveSite.is_enabled(window.app().state()));
+    window.act(Action::Connection(ConnectionAction::ConnectTo("My Box".into())));
+    assert_eq!(window.app().state().session.as_ref().unwrap().site, Some(book.nodes()[0].id));
+    let session = window.session();
+    window.tell(Told::Session(session, connected("/srv/www")));
+    assert_eq!(window.app().state().settings.recent[0], "my box");
+    let action = UiCommand::ForgetRecent.action(window.app().state());
+    window.act(action);
+    assert!(window.app().state().settings.recent.is_empty());
 }

@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
-use catamaran::engine::{Command, Event, Location, OperationReport, SessionState};
+use catamaran::engine::{Command, Event, Location, OperationReport, SessionState, StartFile};
 use catamaran::error::{Error, Place};
 use catamaran::journal::Journal;
 use catamaran::log::MessageLog;
@@ -96,11 +96,11 @@ impl Window {
 
     /// The same in another size; `many` more local files.
     pub fn open_in(size: [f32; 2], many: usize) -> Self {
-        Self::open_on(size, many, SiteStore::in_memory(SiteBook::default()))
+        Self::open_on(size, many, SiteStore::in_memory(SiteBook::default()), StartFile::None)
     }
 
-    /// The same on these sites.
-    pub fn open_on(size: [f32; 2], many: usize, sites: SiteStore) -> Self {
+    /// The same on these sites, beside the hosts of this SSH configuration.
+    pub fn open_on(size: [f32; 2], many: usize, sites: SiteStore, config: StartFile) -> Self {
         let tape = Arc::new(Mutex::new(Tape::default()));
         {
             let mut tape = tape.lock().unwrap();
@@ -136,7 +136,7 @@ impl Window {
                         log_folder: None,
                         link: None,
                         sites: sites.clone(),
-                        ssh_config: catamaran::engine::StartFile::None,
+                        ssh_config: config.clone(),
                         connect: None,
                         local_folder: Some(local_folder()),
                         driver: None,
