@@ -106,7 +106,10 @@ impl Desk {
         self.window.harness.get_by_role_and_label(Role::TextInput, label).focus();
         self.window.run();
         self.window.press_with(Key::A, Modifiers::COMMAND);
-        self.window.type_text(text);
+        match text {
+            "" => self.window.press(Key::Backspace),
+            text => self.window.type_text(text),
+        }
     }
 
     /// What the file holds, once everything is stored.

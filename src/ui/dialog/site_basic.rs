@@ -78,9 +78,14 @@ fn name(ui: &mut Ui, sites: &SitesState, draft: &mut SiteDraft) -> bool {
     let field = sized_field(ui, &mut draft.name, &label, &fl!("sites-nameless"), FieldKind::Plain, false, width);
     let seen = Id::unique("site-name-wish");
     if ui.data(|data| data.get_temp::<u64>(seen)).unwrap_or(0) != sites.focus_name {
-        ui.data_mut(|data| data.insert_temp(seen, sites.focus_name));
-        field.request_focus();
-        select_all(ui, &field, &draft.name);
+        // A dialog that was just opened gives the keyboard to its first field, so that it may take a second wish.
+        if field.has_focus() {
+            ui.data_mut(|data| data.insert_temp(seen, sites.focus_name));
+            select_all(ui, &field, &draft.name);
+        } else {
+            field.request_focus();
+        }
+        ui.ctx().request_repaint();
     }
     field.changed()
 }

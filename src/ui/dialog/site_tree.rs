@@ -109,6 +109,8 @@ fn undo_bar(ui: &mut Ui, rect: Rect, name: &str, content: usize, out: &mut Vec<A
         fl!("sites-deleted-folder", name = shown, count = content)
     };
     let place = Rect::from_min_max(pos2(rect.left() + 10.0, rect.top()), pos2(button.left() - 6.0, rect.bottom()));
+    let told = ui.interact(place, Id::unique("site-removed"), Sense::hover());
+    told.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
     paint_text(ui.painter(), place, Align::Min, &words, secondary(), t.text);
 }
 

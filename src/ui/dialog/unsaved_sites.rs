@@ -3,7 +3,7 @@
 use super::modal::{Choice, Ending, Front, modal};
 use crate::i18n::fl;
 use crate::ui::state::{Action, DialogAction, SitesAction};
-use crate::ui::theme::tokens;
+use crate::ui::theme::{body, tokens};
 use eframe::egui::{Label, RichText, Ui};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) fn show(ui: &Ui, front: Front) -> Vec<Action> {
         440.0,
         |ui, _| {
             let t = tokens(ui);
-            ui.add(Label::new(RichText::new(fl!("sites-unsaved-words")).color(t.text)).wrap());
+            ui.add(Label::new(RichText::new(fl!("sites-unsaved-words")).font(body()).color(t.text)).wrap());
         },
         |()| {
             vec![

@@ -12,9 +12,7 @@ use super::pane::{Visit, name_of, parent};
 use super::session::SessionView;
 use super::side::Side;
 use super::ui_state::{UiState, Undertaken};
-use crate::engine::{
-    Command, ConnectWish, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState,
-};
+use crate::engine::{Command, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState};
 use crate::error::{Error, ErrorKind};
 use crate::journal::Tried;
 use crate::model::{Listing, OperationId, OverwriteRule, PromptId, RequestId, SecretString, SessionId, TransferId};
