@@ -978,6 +978,9 @@ fix-no-trash = Delete it for good, if you are sure.
 cause-unknown = No reason was given
 why-unknown = It failed, and nothing was said about why: { $place }
 fix-unknown = Look at the details and the message log, then try again.
+cause-site-locked = This site is locked against changes
+why-site-locked = By its own setting nothing may be changed on this server, so it was not even asked: { $place }
+fix-site-locked = Lift the lock for this session if you are sure, or change the setting of the site.
 cause-ended-early = It ended too early
 why-ended-early = Fewer bytes came than had been announced: { $place }
 fix-ended-early = The source may have been shortened meanwhile. Resume, or transfer it again.
@@ -1372,6 +1375,8 @@ repair-active-mode = Use active mode
 repair-passive-mode-how = From now on this program opens the connections for data in this session, then tries again.
 repair-active-mode-how = From now on the server opens the connections for data in this session, then it is tried again.
 repair-edit-connection = Edit connection…
+repair-unlock = Lift the lock…
+repair-unlock-how = Asks once more, then the server can be changed until this session ends. The setting of the site stays.
 repair-retry-alike = Try all like this again
 repair-skip-alike = Skip all like this
 repair-abort = Stop the whole transfer
@@ -2497,3 +2502,48 @@ doctor-verdict-untrusted = The server answers, but its key is not known yet, so 
 doctor-verdict-untrusted-certificate = The server answers, but nobody known vouches for its certificate, so nobody logged in. Connect in the usual way, compare the fingerprint with the one the administrator gave you, then check again.
 doctor-verdict-failed = The first step that fails: { $step }. { $why }
 doctor-verdict-cancelled = Stopped before the end.
+change-title = Change { $site }?
+change-note = This site asks before each change, by its own setting.
+change-once = Change it
+change-session = Change it, and stop asking in this session
+change-upload = { $count ->
+    [one] Upload one item to { $folder }
+   *[other] Upload { $count } items to { $folder }
+}
+change-take-away = { $count ->
+    [one] Delete one item on the server after it was downloaded
+   *[other] Delete { $count } items on the server after they were downloaded
+}
+change-create-folder = Make the folder { $name } in { $folder }
+change-rename = Rename { $name } to { $to }
+change-rename-many = Rename { $count } items
+change-move = { $count ->
+    [one] Move one item to { $folder }
+   *[other] Move { $count } items to { $folder }
+}
+change-delete-one = Delete { $path }
+change-delete-many = Delete { $count } items
+change-permissions = { $count ->
+    [one] Set the permissions of one item
+   *[other] Set the permissions of { $count } items
+}
+change-repair = Make folders, set permissions or delete what is in the way, then try again what failed
+change-again = { $count ->
+    [one] Try the transfer again that failed
+   *[other] Try { $count } transfers again that failed
+}
+change-line = Send the command that you typed; it may change something
+change-install-key = Add a public key to those that may log in
+unlock-title = Lift the lock of { $site }?
+unlock-words = Until this session ends, everything on this server can be changed and deleted as on any other.
+unlock-note = The setting of the site stays as it is: the next session is locked again.
+unlock-accept = Lift the lock
+unlock-and-again = Lift the lock and try again
+log-lock-lifted = The lock of this site is lifted: the server can be changed until the session ends
+log-lock-closed = The lock of this site holds again
+log-left-incomplete = { $target } is not complete on the server: { $there } of { $size } are there
+cli-unasked-change = { $site } asks before each change, and nobody can be asked: { $change }
+cli-change = { $site } asks before each change: { $change }
+cli-change-ask = Change it? (yes/all/no)
+cli-limit = The most bytes a second, all files together: 500k, 2M
+cli-fault-limit = A speed is a number of bytes a second, with k, M or G behind it: 500k, 2M

@@ -46,6 +46,8 @@ pub(super) struct SessionPrompter {
     /// Where secrets are kept; `None`: nowhere.
     pub(super) desk: Option<SecretDesk>,
     protocol: Protocol,
+    /// Whether kept passwords may be used and kept.
+    keeps_passwords: bool,
     remembered: Mutex<Remembered>,
 }
 
@@ -75,12 +77,13 @@ impl SessionPrompter {
         post: mpsc::UnboundedSender<Happening>,
         log: Arc<MessageLog>,
     ) -> Self {
-        Self { session, ids, post, log, desk: None, protocol: Protocol::Sftp, remembered: Mutex::default() }
+        let remembered = Mutex::default();
+        Self { session, ids, post, log, desk: None, protocol: Protocol::Sftp, keeps_passwords: true, remembered }
     }
 
-    /// The same with secrets that are kept, for servers of this protocol.
-    pub(super) fn with_secrets(self, desk: Option<SecretDesk>, protocol: Protocol) -> Self {
-        Self { desk, protocol, ..self }
+    /// The same with secrets that are kept, for servers of this protocol; `passwords`: also passwords.
+    pub(super) fn with_secrets(self, desk: Option<SecretDesk>, protocol: Protocol, passwords: bool) -> Self {
+        Self { desk, protocol, keeps_passwords: passwords, ..self }
     }
 
     pub(super) fn gave_up_vault(&self) -> bool {
@@ -113,6 +116,7 @@ impl SessionPrompter {
     fn given(&self, name: &SecretName, answer: Option<Answer>) -> Option<SecretString> {
         match answer {
             Some(Answer::Secret(secret)) => secret,
+            Some(Answer::Keep(secret)) if name.kind == SecretKind::Password && !self.keeps_passwords => Some(secret),
             Some(Answer::Keep(secret)) => {
                 let mut remembered = self.remembered();
                 // Only the latest of a name can be the right one.
@@ -195,7 +199,8 @@ impl Prompter for SessionPrompter {
             return Some(known);
         }
         let name = SecretName::password_of(self.protocol, &question.host, &question.user);
-        let stored = if question.refused_before { None } else { self.stored(&name).await };
+        let unasked = self.keeps_passwords && !question.refused_before;
+        let stored = if unasked { self.stored(&name).await } else { None };
         let password = match stored {
             Some(password) => Some(password),
             None => self.given(&name, self.ask(Question::Password(self.session, question)).await),

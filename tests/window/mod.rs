@@ -15,6 +15,7 @@ use catamaran::remote::{
     PasswordQuestion, SecurityInfo, SessionInfo, SshSecurity, TrustedLine,
 };
 use catamaran::settings::Settings;
+use catamaran::site::ProductionLock;
 use catamaran::ui::state::{
     AnswerDraft, Attempt, Dialog, ErrorReport, FixAsk, FixDraft, Retry, SessionView, UiState, wish_of,
 };
@@ -159,6 +160,7 @@ pub fn connected() -> SessionView {
             capabilities: Arc::new(Capabilities::default()),
             folder: remote("/srv/www"),
         },
+        lock: ProductionLock::Off,
     }
 }
 

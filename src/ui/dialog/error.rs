@@ -134,7 +134,7 @@ fn sign(offer: &Offer) -> &'static str {
         Offer::Fix(Fix::CreateFolder(_)) => icon::NEW_FOLDER,
         Offer::Fix(Fix::Overwrite) => icon::FILES,
         Offer::Fix(Fix::CopyAndDelete | Fix::SwitchDataMode(_)) => icon::MOVE,
-        Offer::Fix(Fix::MakeWritable { .. }) => icon::LOCK,
+        Offer::Fix(Fix::MakeWritable { .. } | Fix::Unlock) => icon::LOCK,
         Offer::Fix(Fix::DeleteContent(_)) => icon::DELETE,
         Offer::Fix(Fix::ShowFolder(_)) => icon::FOLDER_OPEN,
         Offer::Fix(Fix::ChooseFolder) => icon::FOLDER,

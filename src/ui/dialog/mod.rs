@@ -3,6 +3,7 @@
 mod about;
 mod bundle;
 mod certificate;
+mod change;
 mod codes;
 mod codes_list;
 mod codes_page;

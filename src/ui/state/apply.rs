@@ -30,6 +30,11 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
                 session.secured(security);
             }
         }
+        Event::Lock(id, lock) => {
+            if let Some(session) = state.session.as_mut().filter(|session| session.id == id) {
+                session.lock = lock;
+            }
+        }
         Event::Listed { request, folder, listing, complete } => {
             return listed(state, request, folder, listing, complete);
         }
@@ -287,7 +292,7 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         Question::Password(..) | Question::Passphrase(..) => 1,
         Question::Vault(_, question) => 1 + usize::from(question.create),
         Question::Interactive(_, question) => question.prompts.len(),
-        Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..) => 0,
+        Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..) | Question::Change(..) => 0,
     };
     let draft = AnswerDraft {
         secrets: (0..fields).map(|_| SecretString::new(String::new())).collect(),

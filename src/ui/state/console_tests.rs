@@ -14,6 +14,7 @@ use crate::log::MessageLog;
 use crate::model::{Address, ManualClock, RemotePath, RequestId, SessionId, Timestamp};
 use crate::remote::{HandAnswer, HandReply, ShellEnd, ShellOutput};
 use crate::settings::Settings;
+use crate::site::ProductionLock;
 use std::sync::Arc;
 
 fn state(address: &str) -> UiState {
@@ -23,7 +24,7 @@ fn state(address: &str) -> UiState {
     let connected =
         SessionState::Connected { info: Arc::default(), capabilities: Arc::default(), folder: RemotePath::root() };
     let wish = wish_of(Address::parse(address).unwrap());
-    state.session = Some(SessionView { id: SessionId::from(1), wish, state: connected });
+    state.session = Some(SessionView { id: SessionId::from(1), wish, state: connected, lock: ProductionLock::Off });
     state
 }
 

@@ -8,7 +8,7 @@ use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Q
 use crate::error::{Error, FtpEffect, Place};
 use crate::export::Part;
 use crate::journal::{GroupId, Tried};
-use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
+use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, SessionId, Timestamp, TransferId};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
 use crate::trust::TrustItem;
@@ -220,6 +220,17 @@ pub struct FixDraft {
     pub ask: FixAsk,
 }
 
+/// The lock of a site that may be lifted.
+#[derive(Clone, PartialEq)]
+pub struct UnlockDraft {
+    /// The session.
+    pub session: SessionId,
+    /// The site, for eyes.
+    pub site: String,
+    /// What failed because of it, to be tried again; with `true` everything that failed for the same cause.
+    pub about: Option<(Box<ErrorReport>, bool)>,
+}
+
 /// A dialog.
 #[derive(Clone, PartialEq)]
 pub enum Dialog {
@@ -302,6 +313,8 @@ pub enum Dialog {
     About,
     /// The keys.
     Shortcuts,
+    /// Asks whether to lift the lock of a site.
+    Unlock(UnlockDraft),
     /// Asks whether to end while transfers run.
     Quit {
         /// How many transfers are not finished.

@@ -123,7 +123,8 @@ pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
     }
     let id = state.ids.session.next_id();
     let kept = ConnectWish { password: None, account: None, ..wish.clone() };
-    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting });
+    let lock = kept.rules.lock;
+    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting, lock });
     state.connect.fault = None;
     state.connect.expanded = false;
     state.connect.password = crate::model::SecretString::new(String::new());

@@ -12,7 +12,7 @@ use super::dispatch_trust;
 use super::navigate::operate;
 use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Answer, Command, Location, Operation, OverwriteAnswer, Question};
+use crate::engine::{Answer, ChangeAnswer, Command, Location, Operation, OverwriteAnswer, Question};
 use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString};
 use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
 use std::path::PathBuf;
@@ -76,6 +76,7 @@ fn giving_up(question: &Question) -> Answer {
         Question::ProxyCommand(..) => Answer::ProxyCommand(ProxyCommandAnswer::Cancel),
         Question::Password(..) | Question::Passphrase(..) | Question::Vault(..) => Answer::Secret(None),
         Question::Interactive(..) => Answer::Secrets(None),
+        Question::Change(..) => Answer::Change(ChangeAnswer::No),
         Question::Overwrite(..) => Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Skip, for_all: false }),
     }
 }
@@ -130,6 +131,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
                     Answer::Secret(first)
                 }
                 Question::Interactive(..) => Answer::Secrets(Some(draft.secrets)),
+                Question::Change(..) => Answer::Change(ChangeAnswer::Once),
                 Question::Overwrite(..) => Answer::Overwrite(draft.overwrite),
             };
             vec![answer(prompt, given)]
@@ -153,6 +155,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
+        Dialog::Unlock(draft) => dispatch_fix::unlock(state, draft),
         Dialog::NewKey(draft) => dispatch_keys::accept_new(state, draft),
         Dialog::InstallKey(draft) => dispatch_keys::accept_install(state, draft),
         Dialog::Error(_)

@@ -1,7 +1,7 @@
 //! Carries out what the user chose on an error card: asks first where it must, then sends one command. Pure.
 
 use super::action::{BottomTab, Effect, FixAction};
-use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry};
+use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry, UnlockDraft};
 use super::dispatch_connection::connect;
 use super::find::find_row;
 use super::navigate::{go_to, operate};
@@ -14,6 +14,7 @@ use super::ui_state::{PendingFix, RunningOperation, UiState, Undertaken};
 use crate::engine::{Command, Failed, Location, Operation, QueueCommand, Repair};
 use crate::error::{Cause, DataMode, Fix, Place};
 use crate::model::{EntryName, Permissions, SessionId};
+use crate::site::ProductionLock;
 use std::path::PathBuf;
 
 pub(super) fn fix(state: &mut UiState, action: FixAction) -> Vec<Effect> {
@@ -23,7 +24,7 @@ pub(super) fn fix(state: &mut UiState, action: FixAction) -> Vec<Effect> {
             if matches!(state.dialogs.front(), Some(Dialog::Error(front)) if *front == *about) {
                 state.dialogs.pop_front();
             }
-            if !matches!(offer, Offer::Fix(Fix::ShowFolder(_) | Fix::EditConnection)) {
+            if !matches!(offer, Offer::Fix(Fix::ShowFolder(_) | Fix::EditConnection | Fix::Unlock)) {
                 state.told.decided(&about);
             }
             press(state, *about, offer, alike)
@@ -79,6 +80,14 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
             None => Vec::new(),
         },
         Fix::SwitchDataMode(mode) => switch_data_mode(state, &about, alike, mode),
+        Fix::Unlock => {
+            if let Some(session) = session {
+                let site = state.site_name(session);
+                let about = Some((Box::new(about), alike));
+                state.dialogs.push_front(Dialog::Unlock(UnlockDraft { session, site, about }));
+            }
+            Vec::new()
+        }
         Fix::Reconnect => reconnect(state, about),
         Fix::EditConnection => {
             let wish = match &about.retry {
@@ -108,6 +117,17 @@ fn session_of(about: &ErrorReport, state: &UiState) -> Option<SessionId> {
 fn ask(state: &mut UiState, about: ErrorReport, alike: bool, ask: FixAsk) -> Vec<Effect> {
     state.dialogs.push_front(Dialog::Fix(FixDraft { about: Box::new(about), alike, ask }));
     Vec::new()
+}
+
+/// The lock of a site is lifted for its session; what failed because of it is tried again.
+pub(super) fn unlock(state: &mut UiState, draft: UnlockDraft) -> Vec<Effect> {
+    let lifted = Command::SetLock { session: draft.session, lock: ProductionLock::Off };
+    let mut effects = vec![Effect::Engine(lifted)];
+    if let Some((about, alike)) = draft.about {
+        state.told.decided(&about);
+        effects.extend(again(state, &about, alike));
+    }
+    effects
 }
 
 /// What failed, as the engine repairs it; `None` for connections and listings.
@@ -314,6 +334,7 @@ fn reconnect(state: &mut UiState, about: ErrorReport) -> Vec<Effect> {
             let Some(session) = &mut state.session else { return Vec::new() };
             // Under the same id, so that its transfers belong to it.
             session.state = crate::engine::SessionState::Connecting;
+            session.lock = session.wish.rules.lock;
             let (session, wish) = (session.id, session.wish.clone());
             let mut effects = vec![Effect::Engine(Command::Connect { session, wish })];
             effects.extend(repair(state, &about, true, Repair::Retry));

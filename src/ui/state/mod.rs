@@ -47,7 +47,7 @@ pub use codes::CodesView;
 pub use console::{ConsoleKind, ConsoleLine, ConsoleState};
 pub use dialog::{
     AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
-    PermissionsDraft, Retry,
+    PermissionsDraft, Retry, UnlockDraft,
 };
 pub use dispatch::dispatch;
 pub use dispatch_console::console_speaks_ftp;

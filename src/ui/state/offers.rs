@@ -128,6 +128,7 @@ fn can(fix: &Fix, retry: &Retry, state: &UiState) -> bool {
         Fix::Retry => true,
         Fix::SwitchDataMode(_) => speaks_ftp(state) && !matches!(retry, Retry::Connect(_)),
         Fix::Reconnect => matches!(retry, Retry::Connect(_)) || reconnects(retry, state),
+        Fix::Unlock => state.session.is_some() && !matches!(retry, Retry::Connect(_)),
         Fix::EditConnection => matches!(retry, Retry::Connect(_)) || state.session.is_some(),
     }
 }

@@ -244,6 +244,12 @@ impl UiState {
         self.session.as_ref().filter(|session| session.is_ready()).map(|session| session.id)
     }
 
+    /// What a session is called; empty when it is not known any more.
+    #[must_use]
+    pub fn site_name(&self, id: SessionId) -> String {
+        self.session.as_ref().filter(|session| session.id == id).map(SessionView::title).unwrap_or_default()
+    }
+
     /// Whether the session is ready and its server takes keys of SSH.
     #[must_use]
     pub fn takes_keys(&self) -> bool {
