@@ -174,7 +174,7 @@ impl Window {
     }
 
     pub fn session(&self) -> SessionId {
-        self.app().state().session.as_ref().unwrap().id
+        self.app().state().here.session.as_ref().unwrap().id
     }
 
     pub fn act(&mut self, action: Action) {

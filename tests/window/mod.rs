@@ -167,7 +167,7 @@ pub fn connected() -> SessionView {
 pub fn window(log_lines: u64) -> UiState {
     let mut state = UiState::new(Settings::default(), PathBuf::from("/home/ada"), log(log_lines));
     state.queue = Arc::new(queue());
-    state.session = Some(connected());
+    state.here.session = Some(connected());
     state.now = NOW;
     state
 }

@@ -16,14 +16,14 @@ pub fn header(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Ve
     let t = tokens(ui);
     ui.painter().rect_filled(rect, 0.0, t.bg);
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, t.line));
-    let focused = state.focus == side;
-    let connected = side == Side::Right && state.session.is_some();
+    let focused = state.here.focus == side;
+    let connected = side == Side::Right && state.here.session.is_some();
     let name = title(side, state);
     let room = rect.width() - 8.0 - 58.0 - if connected { 48.0 } else { 16.0 };
     let font = if focused { semibold() } else { body() };
     let ink = if focused { t.text } else { t.dim };
     let galley = line(ui.painter(), &name, font, ink, room);
-    let lock = matches!(&state.session, Some(session) if side == Side::Right && session.is_ready());
+    let lock = matches!(&state.here.session, Some(session) if side == Side::Right && session.is_ready());
     let lead = if side == Side::Left { 40.0 } else { 28.0 };
     let width = lead + galley.size().x + if lock { 38.0 } else { 14.0 };
     let tab =
@@ -55,7 +55,7 @@ pub fn header(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Ve
             );
         }
         Side::Right => {
-            let dot = match state.session.as_ref().map(|session| &session.state) {
+            let dot = match state.here.session.as_ref().map(|session| &session.state) {
                 Some(SessionState::Connected { .. }) => t.ok,
                 Some(SessionState::Connecting | SessionState::Reconnecting { .. }) => t.warn,
                 Some(SessionState::Ended(Some(_))) => t.error,
@@ -69,14 +69,14 @@ pub fn header(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Ve
     if lock {
         let font = FontId::new(15.0, regular_icon().family);
         // A lock on a connection that everybody can read would be a lie.
-        let in_clear = state.session.as_ref().is_some_and(|session| session.wish.endpoint.protocol == Protocol::Ftp);
+        let in_clear = state.here.session.as_ref().is_some_and(|session| session.wish.endpoint.protocol == Protocol::Ftp);
         let (sign, ink) = if in_clear { (icon::SHIELD_WARNING, t.warn) } else { (icon::LOCK, ink) };
         ui.painter().text(pos2(tab.right() - 20.0, middle), Align2::CENTER_CENTER, sign, font, ink);
     }
     if connected {
         let place = Rect::from_center_size(pos2(rect.right() - 26.0, rect.center().y + 1.0), vec2(28.0, 28.0));
         let mut child = ui.new_child(UiBuilder::new().max_rect(place).id_salt("disconnect"));
-        let ended = matches!(state.session.as_ref().map(|s| &s.state), Some(SessionState::Ended(_)));
+        let ended = matches!(state.here.session.as_ref().map(|s| &s.state), Some(SessionState::Ended(_)));
         let (sign, words, action) = if ended {
             (icon::CONNECT, fl!("command-reconnect"), ConnectionAction::Reconnect)
         } else {
@@ -95,7 +95,7 @@ fn title(side: Side, state: &UiState) -> String {
             let name = folder.map(|folder| name_of(folder).map_or_else(|| display(folder), |name| name.display()));
             name.unwrap_or_else(|| fl!("pane-this-computer"))
         }
-        Side::Right => match &state.session {
+        Side::Right => match &state.here.session {
             Some(session) => {
                 let endpoint = &session.wish.endpoint;
                 match &endpoint.user {

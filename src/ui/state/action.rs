@@ -6,6 +6,7 @@ use super::offer::Offer;
 use super::rows::RowId;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
+use super::tabs::TabId;
 use crate::archive::Restored;
 use crate::engine::{Answer, ConnectWish, Location, QueueCommand, Repair};
 use crate::error::{Error, StatusCode};
@@ -26,6 +27,8 @@ pub enum Action {
     Pane(Side, PaneAction),
     /// Give the other pane the focus (Tab).
     SwitchPane,
+    /// Something with the tabs.
+    Tab(TabAction),
     /// Something with the connection.
     Connection(ConnectionAction),
     /// Something that moves files.
@@ -132,6 +135,25 @@ pub enum Go {
     Typed(String),
     /// Stop reading.
     Stop,
+}
+
+/// Something with the tabs.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TabAction {
+    /// Open one.
+    New,
+    /// Bring this one to the front.
+    Show(TabId),
+    /// Bring the one at this place to the front, counted from the left and from 0.
+    ShowNth(usize),
+    /// Bring the next one to the front, or the one before; around the ends.
+    Beside(bool),
+    /// Close this one; asks first while transfers of its session are not finished.
+    Close(TabId),
+    /// Put this one to another place, counted from the left and from 0.
+    Move(TabId, usize),
+    /// Connect like this in a tab of its own; in the one in front where that is not connected.
+    Connect(Box<ConnectWish>),
 }
 
 /// Something with the connection.

@@ -3,6 +3,7 @@
 use super::codes::CodesView;
 use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
 use super::side::Side;
+use super::tabs::TabId;
 use super::trust::ReplaceDraft;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
 use crate::error::{Error, FtpEffect, Place};
@@ -315,6 +316,15 @@ pub enum Dialog {
     Shortcuts,
     /// Asks whether to lift the lock of a site.
     Unlock(UnlockDraft),
+    /// Asks whether to close a tab whose transfers are not finished.
+    CloseTab {
+        /// Which.
+        tab: TabId,
+        /// What its session is called.
+        title: String,
+        /// How many transfers are not finished.
+        active: usize,
+    },
     /// Asks whether to end while transfers run.
     Quit {
         /// How many transfers are not finished.

@@ -2,6 +2,7 @@
 
 use super::action::{BottomTab, ConnectionAction, Effect};
 use super::dialog::{Attempt, Dialog, ErrorReport};
+use super::navigate::{open_tab, unfinished};
 use super::session::{ConnectForm, SessionView, wish_of};
 use super::side::Side;
 use super::ui_state::UiState;
@@ -44,7 +45,7 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             wish_or_fault(state, wish)
         }
         ConnectionAction::ConnectWith(wish) => wish_or_fault(state, Ok(*wish)),
-        ConnectionAction::Reconnect => match state.session.as_ref().map(|session| session.wish.clone()) {
+        ConnectionAction::Reconnect => match state.here.session.as_ref().map(|session| session.wish.clone()) {
             Some(mut wish) => {
                 // Come back to where the user was.
                 if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
@@ -54,11 +55,11 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             }
             None => Vec::new(),
         },
-        ConnectionAction::Disconnect => match &state.session {
+        ConnectionAction::Disconnect => match &state.here.session {
             Some(session) => vec![Effect::Engine(Command::Disconnect(session.id))],
             None => Vec::new(),
         },
-        ConnectionAction::ForgetSecrets => match &state.session {
+        ConnectionAction::ForgetSecrets => match &state.here.session {
             Some(session) => {
                 state.settings.bottom_open = true;
                 state.tab = BottomTab::Log;
@@ -115,16 +116,18 @@ fn wrong_address(state: &mut UiState, typed: &str, fault: AddressFault) {
     state.dialogs.push_front(Dialog::Error(report));
 }
 
-/// Connects, ending the session before.
+/// Connects, ending the session before; beside it, in a tab of its own, where that is still at work.
 pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(old) = state.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
+    let busy = state.here.session.as_ref().is_some_and(|session| unfinished(state, session.id) > 0);
+    let alive = state.here.session.as_ref().is_some_and(|old| !matches!(old.state, SessionState::Ended(_)));
+    let mut effects = if busy && alive { open_tab(state) } else { Vec::new() };
+    if let Some(old) = state.here.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
         effects.push(Effect::Engine(Command::Disconnect(old.id)));
     }
     let id = state.ids.session.next_id();
     let kept = ConnectWish { password: None, account: None, ..wish.clone() };
     let lock = kept.rules.lock;
-    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting, lock });
+    state.here.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting, lock });
     state.connect.fault = None;
     state.connect.expanded = false;
     state.connect.password = crate::model::SecretString::new(String::new());

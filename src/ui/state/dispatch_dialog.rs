@@ -7,6 +7,7 @@ use super::dispatch_console;
 use super::dispatch_errors;
 use super::dispatch_fix;
 use super::dispatch_keys;
+use super::dispatch_tab;
 use super::dispatch_transfer::transfer;
 use super::dispatch_trust;
 use super::navigate::operate;
@@ -152,6 +153,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         }
         Dialog::Forget(item) => dispatch_trust::forget(*item),
         Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
+        Dialog::CloseTab { tab, .. } => dispatch_tab::close(state, tab),
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),

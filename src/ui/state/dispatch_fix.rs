@@ -34,6 +34,9 @@ pub(super) fn fix(state: &mut UiState, action: FixAction) -> Vec<Effect> {
 }
 
 fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> Vec<Effect> {
+    if let Some(retry) = &about.retry {
+        state.show_tab_for(retry);
+    }
     let session = session_of(&about, state);
     let at = |place: &Place| location(place, session);
     let fix = match offer {
@@ -92,7 +95,7 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
         Fix::EditConnection => {
             let wish = match &about.retry {
                 Some(Retry::Connect(wish)) => Some((**wish).clone()),
-                _ => state.session.as_ref().map(|session| session.wish.clone()),
+                _ => state.here.session.as_ref().map(|session| session.wish.clone()),
             };
             if let Some(wish) = wish {
                 state.connect = ConnectForm::of_wish(&wish);
@@ -105,13 +108,8 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
 
 /// The session that a failure belongs to: the transfer's own, else the present one.
 fn session_of(about: &ErrorReport, state: &UiState) -> Option<SessionId> {
-    let own = match &about.retry {
-        Some(Retry::Transfer(id)) => find_row(&state.queue.rows, *id).map(|row| row.session),
-        Some(Retry::Operate(what)) => what.session(),
-        Some(Retry::List(_, Location::Remote(session, _))) => Some(*session),
-        _ => None,
-    };
-    own.or_else(|| state.session.as_ref().map(|session| session.id))
+    let own = about.retry.as_ref().and_then(|retry| state.session_behind(retry));
+    own.or_else(|| state.here.session.as_ref().map(|session| session.id))
 }
 
 fn ask(state: &mut UiState, about: ErrorReport, alike: bool, ask: FixAsk) -> Vec<Effect> {
@@ -160,7 +158,7 @@ fn mending(state: &mut UiState, about: &ErrorReport) {
 pub(super) fn send(state: &mut UiState, failed: Failed, repair: Repair) -> Vec<Effect> {
     let operation = state.ids.operation.next_id();
     let what = Undertaken::Repair { failed: Box::new(failed.clone()), repair: Box::new(repair.clone()) };
-    state.operations.insert(operation, RunningOperation { show: None, what, then: None, mends: None });
+    state.operations.insert(operation, RunningOperation { tab: state.here.id, show: None, what, then: None, mends: None });
     vec![Effect::Engine(Command::Repair { operation, failed, repair })]
 }
 
@@ -183,6 +181,7 @@ fn again(state: &mut UiState, about: &ErrorReport, alike: bool) -> Vec<Effect> {
 
 /// The same once more, as it was.
 pub(super) fn try_again(state: &mut UiState, retry: Retry) -> Vec<Effect> {
+    state.show_tab_for(&retry);
     match retry {
         Retry::Connect(wish) => connect(state, *wish),
         Retry::List(side, folder) => go_to(state, side, folder, None),
@@ -220,7 +219,7 @@ fn make_writable(
 
 /// The other side opens connections for data from now on, then the same once more.
 fn switch_data_mode(state: &mut UiState, about: &ErrorReport, alike: bool, mode: DataMode) -> Vec<Effect> {
-    let Some(session) = state.session.as_mut() else { return Vec::new() };
+    let Some(session) = state.here.session.as_mut() else { return Vec::new() };
     // So that a new connection to the same server begins with it.
     session.wish.ftp.data = mode.into();
     let session = session.id;
@@ -269,7 +268,7 @@ fn proposed(about: &ErrorReport, state: &UiState) -> Option<EntryName> {
         Some(Cause::NameTooLong { limit: Some(limit), .. }) => usize::try_from(*limit).unwrap_or(EntryName::MOST_BYTES),
         _ => EntryName::MOST_BYTES,
     };
-    let shown = state.panes.iter().find(|pane| pane.folder.as_ref() == Some(&folder));
+    let shown = state.here.panes.iter().find(|pane| pane.folder.as_ref() == Some(&folder));
     let taken = |name: &EntryName| shown.is_some_and(|pane| pane.rows.find(name).is_some());
     let mut numbered = (2..1000).filter_map(|number| name.numbered(number, most));
     numbered.find(|name| !taken(name))
@@ -331,7 +330,7 @@ fn reconnect(state: &mut UiState, about: ErrorReport) -> Vec<Effect> {
     match about.retry {
         Some(Retry::Connect(wish)) => connect(state, *wish),
         Some(Retry::Transfer(_)) => {
-            let Some(session) = &mut state.session else { return Vec::new() };
+            let Some(session) = &mut state.here.session else { return Vec::new() };
             // Under the same id, so that its transfers belong to it.
             session.state = crate::engine::SessionState::Connecting;
             session.lock = session.wish.rules.lock;

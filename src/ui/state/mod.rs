@@ -18,11 +18,13 @@ mod dispatch_fix;
 mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
+mod dispatch_tab;
 mod dispatch_transfer;
 mod dispatch_trust;
 mod doctor;
 mod errors;
 mod find;
+mod find_tab;
 mod ftp_form;
 mod import;
 mod key_dialog;
@@ -33,13 +35,14 @@ mod pane;
 mod rows;
 mod session;
 mod side;
+mod tabs;
 mod told;
 mod trust;
 mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
-    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TabAction, TransferAction, TrustAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
@@ -62,6 +65,7 @@ pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, dis
 pub use rows::{Row, RowId, Rows};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
+pub use tabs::{Tab, TabId, Tabs};
 pub use told::Told;
 pub use trust::{ReplaceDraft, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

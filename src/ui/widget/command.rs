@@ -272,7 +272,7 @@ impl UiCommand {
     /// Whether it can do something now.
     #[must_use]
     pub fn is_enabled(self, state: &UiState) -> bool {
-        let pane = state.pane(state.focus);
+        let pane = state.pane(state.here.focus);
         let folder = pane.folder.is_some() && pane.error.is_none();
         let chosen = folder && (pane.sums().entries > 0 || pane.cursor.is_some());
         match self {
@@ -286,7 +286,7 @@ impl UiCommand {
             Self::NewFolder | Self::SelectAll | Self::InvertSelection => folder,
             Self::Open | Self::Rename | Self::Permissions | Self::Delete | Self::CopyPath => chosen,
             Self::Copy | Self::Move => {
-                chosen && state.ready_session().is_some() && state.pane(state.focus.other()).folder.is_some()
+                chosen && state.ready_session().is_some() && state.pane(state.here.focus.other()).folder.is_some()
             }
             Self::InstallKey => state.takes_keys(),
             Self::Refresh => pane.folder.is_some(),
@@ -294,10 +294,10 @@ impl UiCommand {
             Self::Forward => !pane.forward.is_empty(),
             Self::Up => pane.folder.as_ref().is_some_and(|folder| crate::ui::state::parent(folder).is_some()),
             Self::Home | Self::TypePath => pane.home.is_some(),
-            Self::Reconnect => state.session.as_ref().is_some_and(|session| !session.is_ready()),
+            Self::Reconnect => state.here.session.as_ref().is_some_and(|session| !session.is_ready()),
             Self::ForgetSecrets | Self::Security => state.ready_session().is_some(),
             Self::Disconnect => {
-                state.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
+                state.here.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
             }
             Self::PauseAll => state.queue.totals.active > 0 && !state.queue.totals.paused,
             Self::ResumeAll => state.queue.totals.paused,
@@ -324,7 +324,7 @@ impl UiCommand {
     /// What it means now.
     #[must_use]
     pub fn action(self, state: &UiState) -> Action {
-        let side = state.focus;
+        let side = state.here.focus;
         let pane = |action| Action::Pane(side, action);
         let go = |go| Action::Pane(side, PaneAction::Go(go));
         let queue = |command| Action::Queue(QueueAction::Command(command));
