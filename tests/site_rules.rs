@@ -10,7 +10,9 @@ use catamaran::engine::{
 };
 use catamaran::error::{Confidence, Error, ErrorKind, Fix};
 use catamaran::log::{LogBody, StatusMessage};
-use catamaran::model::{EntryName, OperationId, OverwriteRule, Permissions, PromptId, RequestId, SecretString, Timestamp};
+use catamaran::model::{
+    EntryName, OperationId, OverwriteRule, Permissions, PromptId, RequestId, SecretString, Timestamp,
+};
 use catamaran::queue::TransferState;
 use catamaran::remote::fake::{FakeOp, Gate, When};
 use catamaran::site::{ProductionLock, SafeWrite};

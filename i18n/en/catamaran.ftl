@@ -2545,3 +2545,29 @@ cli-change = { $site } asks before each change: { $change }
 cli-change-ask = Change it? (yes/all/no)
 cli-limit = The most bytes a second, all files together: 500k, 2M
 cli-fault-limit = A speed is a number of bytes a second, with k, M or G behind it: 500k, 2M
+command-new-tab = New tab
+command-close-tab = Close tab
+command-next-tab = Next tab
+command-previous-tab = Previous tab
+command-turn-lock = Lock against changes
+command-speed-limits = Speed limits…
+tab-close = Close { $title }
+tabs-all = All tabs
+close-tab-title = Close { $title }?
+close-tab-words = { $count ->
+    [one] One transfer of this session is not finished. It is stopped; what is there of it stays as a part file.
+   *[other] { $count } transfers of this session are not finished. They are stopped; what is there of them stays as part files.
+}
+close-tab-accept = Close it
+limits-title = Speed limits
+limits-upload = To servers
+limits-download = From servers
+limits-none = no limit
+limits-note = For all transfers together, at once: 500k, 2M, 1.5 MB/s. An empty field means no limit. A site may have limits of its own.
+limits-accept = Set
+lock-refuses = Locked
+lock-refuses-hint = By the setting of this site nothing on the server can be changed. Click to lift that for this session.
+lock-asks = Asks before changes
+lock-asks-hint = By the setting of this site each change is asked about first. Click to stop that for this session.
+lock-open = Lock lifted
+lock-open-hint = The lock of this site is lifted until the session ends. Click to close it again.

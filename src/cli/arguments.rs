@@ -329,8 +329,7 @@ mod tests {
             Verb::Get { urls, target, how } => {
                 assert_eq!((urls.len(), target), (2, Some(PathBuf::from("there"))));
                 let limit = Some(crate::model::ByteRate(500_000));
-                let wanted =
-                    TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3), limit };
+                let wanted = TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3), limit };
                 assert_eq!(how, wanted);
             }
             _ => panic!("no get"),

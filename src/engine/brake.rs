@@ -86,7 +86,7 @@ impl Brake {
         let mut free_at = self.free_at.lock().unwrap_or_else(PoisonError::into_inner);
         let start = (*free_at).max(now.saturating_sub(GRACE));
         if start > now {
-            return Some(start - now);
+            return Some(start.saturating_sub(now));
         }
         let nanos = u128::from(slice) * 1_000_000_000 / u128::from(rate);
         *free_at = start.saturating_add(Duration::from_nanos(u64::try_from(nanos).unwrap_or(u64::MAX)));

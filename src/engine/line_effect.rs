@@ -6,9 +6,40 @@ use crate::remote::verb_of;
 
 /// Commands of a shell that only read, whatever stands behind them.
 const READING: [&str; 34] = [
-    "basename", "cat", "cksum", "cut", "df", "dirname", "du", "echo", "free", "grep", "groups", "head", "id", "ls",
-    "lscpu", "md5sum", "nl", "printenv", "ps", "pwd", "quota", "readlink", "realpath", "sha1sum", "sha256sum",
-    "sha512sum", "stat", "tail", "test", "uname", "uptime", "w", "wc", "who",
+    "basename",
+    "cat",
+    "cksum",
+    "cut",
+    "df",
+    "dirname",
+    "du",
+    "echo",
+    "free",
+    "grep",
+    "groups",
+    "head",
+    "id",
+    "ls",
+    "lscpu",
+    "md5sum",
+    "nl",
+    "printenv",
+    "ps",
+    "pwd",
+    "quota",
+    "readlink",
+    "realpath",
+    "sha1sum",
+    "sha256sum",
+    "sha512sum",
+    "stat",
+    "tail",
+    "test",
+    "uname",
+    "uptime",
+    "w",
+    "wc",
+    "who",
 ];
 /// Commands of a shell that only read when nothing stands behind them.
 const READING_ALONE: [&str; 3] = ["date", "hostname", "whoami"];
@@ -45,15 +76,39 @@ mod tests {
             assert!(!shell_line_changes(line), "{line}");
         }
         for line in [
-            "rm x", "ls > x", "ls; rm x", "cat $(rm x)", "ls `rm x`", "date -s 0", "A=b ls", "sudo ls", "./ls", "ls & rm x",
-            "find . -delete", "sort -o x y", "l\\s", "ls\nrm x", "uniq a b",
+            "rm x",
+            "ls > x",
+            "ls; rm x",
+            "cat $(rm x)",
+            "ls `rm x`",
+            "date -s 0",
+            "A=b ls",
+            "sudo ls",
+            "./ls",
+            "ls & rm x",
+            "find . -delete",
+            "sort -o x y",
+            "l\\s",
+            "ls\nrm x",
+            "uniq a b",
         ] {
             assert!(shell_line_changes(line), "{line}");
         }
         for line in ["PWD", "stat /x", "LIST", "RETR x", "TYPE I", "CWD /x", "NOOP", "SIZE x"] {
             assert!(!ftp_line_changes(line), "{line}");
         }
-        for line in ["DELE x", "MKD x", "site chmod 777 x", "STOR x", "rnfr x", "RNTO y", "XFROB", "APPE x", "MFMT 1 x", "PWD\tx"] {
+        for line in [
+            "DELE x",
+            "MKD x",
+            "site chmod 777 x",
+            "STOR x",
+            "rnfr x",
+            "RNTO y",
+            "XFROB",
+            "APPE x",
+            "MFMT 1 x",
+            "PWD\tx",
+        ] {
             assert!(ftp_line_changes(line), "{line}");
         }
     }

@@ -71,8 +71,8 @@ mod write_behind;
 pub use crate::remote::ftp::{CertificateTrust, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use command::{
-    Answer, ChangeAnswer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
-    TransferWish, TrustCommand,
+    Answer, ChangeAnswer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target,
+    TransferSource, TransferWish, TrustCommand,
 };
 pub use connect::Connector;
 pub use event::{

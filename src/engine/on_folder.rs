@@ -125,8 +125,12 @@ impl Runtime {
             cancel.cancel();
         }
         let is_it = |command: &Command| matches!(command, Command::List { request: r, .. } | Command::ListTyped { request: r, .. } if *r == request);
-        let waiting: Vec<Command> =
-            self.sessions.values_mut().flat_map(|s| s.deferred.extract_if(.., |(c, _)| is_it(c))).map(|(c, _)| c).collect();
+        let waiting: Vec<Command> = self
+            .sessions
+            .values_mut()
+            .flat_map(|s| s.deferred.extract_if(.., |(c, _)| is_it(c)))
+            .map(|(c, _)| c)
+            .collect();
         for command in waiting {
             self.refuse(&command, &Arc::from(Error::new(ErrorKind::Cancelled)));
         }

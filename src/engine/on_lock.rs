@@ -29,10 +29,14 @@ impl Runtime {
             ProductionLock::Refuse => {
                 let place = place_of(&command);
                 let error = locked();
-                self.give_up(id, command, match place {
-                    Some(place) => error.at(place),
-                    None => error,
-                });
+                self.give_up(
+                    id,
+                    command,
+                    match place {
+                        Some(place) => error.at(place),
+                        None => error,
+                    },
+                );
                 None
             }
             ProductionLock::Confirm => {
@@ -135,8 +139,7 @@ impl Runtime {
             Command::Queue(QueueCommand::Retry(ids)) => self.unconsented(ids),
             Command::ByHand { session, line, .. } => {
                 let ftp = self.sessions.get(session)?.wish.endpoint.protocol.is_ftp();
-                let changes =
-                    if ftp { ftp_line_changes(line.expose()) } else { shell_line_changes(line.expose()) };
+                let changes = if ftp { ftp_line_changes(line.expose()) } else { shell_line_changes(line.expose()) };
                 changes.then_some((*session, Change::Line))
             }
             Command::InstallKey { session, .. } => Some((*session, Change::InstallKey)),
@@ -196,9 +199,9 @@ fn place_of(command: &Command) -> Option<Place> {
     let of = |what: &Operation| match what {
         Operation::CreateFolder { parent, name } => Some(parent.join(name)?.place()),
         Operation::Rename { item, .. } => Some(item.place()),
-        Operation::MoveInto { items, .. } | Operation::Delete { items, .. } | Operation::SetPermissions { items, .. } => {
-            items.first().map(Location::place)
-        }
+        Operation::MoveInto { items, .. }
+        | Operation::Delete { items, .. }
+        | Operation::SetPermissions { items, .. } => items.first().map(Location::place),
         Operation::MoveTo { moves, .. } => moves.first().map(|(from, _)| from.place()),
     };
     match command {

@@ -12,8 +12,8 @@ use super::site_gate::SiteGate;
 use crate::error::{DataMode, Error, ErrorKind, Result};
 use crate::journal::Tried;
 use crate::model::SessionId;
-use crate::site::LoginKind;
 use crate::remote::{Prompter, RemoteFs};
+use crate::site::LoginKind;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 

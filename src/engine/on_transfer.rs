@@ -13,8 +13,8 @@ use super::transfer;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
 use crate::model::{EntryName, OverwriteRule, RemotePath, SessionId, TransferId};
-use crate::site::SafeWrite;
 use crate::queue::{Direction, ItemState, Room, next_jobs};
+use crate::site::SafeWrite;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -186,7 +186,8 @@ impl Runtime {
         }
         let in_place = session.is_some_and(|session| session.wish.rules.safe_write == SafeWrite::InPlace);
         let weight = (!item.is_folder()).then(|| Room::empty(self.parallel).weight(item.size));
-        let lease = self.sessions.get_mut(&session_id).and_then(|session| session.lease(weight.unwrap_or(1), batch.consented));
+        let lease =
+            self.sessions.get_mut(&session_id).and_then(|session| session.lease(weight.unwrap_or(1), batch.consented));
         let Some(lease) = lease else {
             self.queue.change(id, ItemState::Waiting);
             return;

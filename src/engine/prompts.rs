@@ -10,7 +10,7 @@ use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
     PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion,
 };
-use crate::site::SecretName;
+use crate::site::{SecretKind, SecretName};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fmt;

@@ -37,7 +37,12 @@ impl SiteGate {
     ///
     /// # Errors
     /// `InvalidArgument` for a charset that is not known.
-    pub(super) fn new(rules: &SiteRules, ftp: bool, common: &CommonBrakes, clock: &Arc<dyn Clock>) -> Result<Arc<Self>> {
+    pub(super) fn new(
+        rules: &SiteRules,
+        ftp: bool,
+        common: &CommonBrakes,
+        clock: &Arc<dyn Clock>,
+    ) -> Result<Arc<Self>> {
         let charset = rules.charset.as_deref().filter(|_| !ftp).map(Charset::named).transpose()?;
         let brake = |limit| Brake::new(Arc::clone(clock), limit);
         let brakes = Brakes {

@@ -11,7 +11,9 @@ impl SiteGate {
     /// # Errors
     /// `NameRefused` where the charset of the server cannot write it.
     pub(super) fn path_out<'a>(&self, path: &'a RemotePath) -> Result<Cow<'a, RemotePath>> {
-        let Some(charset) = self.charset.filter(|_| !path.as_bytes().is_ascii()) else { return Ok(Cow::Borrowed(path)) };
+        let Some(charset) = self.charset.filter(|_| !path.as_bytes().is_ascii()) else {
+            return Ok(Cow::Borrowed(path));
+        };
         let bytes = by_name(path.as_bytes(), |name| charset.encode(name));
         // What cannot be written comes back unchanged, and would be another name there.
         let back = by_name(&bytes, |name| charset.decode(name).unwrap_or_else(|| name.to_vec()));

@@ -202,12 +202,12 @@ async fn write(
         }
         Err(error) => return Err(error),
     };
-    if !matches!(written, Written::InPlace) {
-        report.part = Some(memory(offset)).filter(|_| !text);
-    } else {
+    if matches!(written, Written::InPlace) {
         offset = 0;
         report.part = None;
         job.tell(StatusMessage::WrittenInPlace { target: target.display() });
+    } else {
+        report.part = Some(memory(offset)).filter(|_| !text);
     }
     job.item.progress.begin_at(offset);
     let copied = copy(job, source, &mut *writer, offset).await;

@@ -69,7 +69,7 @@ impl ByteRate {
             _ => return None,
         };
         let rate = number.parse::<f64>().ok()? * factor;
-        (1.0..1e15).contains(&rate).then(|| Self(rate as u64))
+        (1.0..1e15).contains(&rate).then_some(Self(rate as u64))
     }
 
     /// How long `left` bytes take at this rate; `None` at a standstill.

@@ -8,12 +8,13 @@ use crate::model::escape_bytes;
 /// What would be done, as one sentence without a full stop.
 #[must_use]
 pub fn change_words(change: &Change) -> String {
+    let many = |count: &usize| *count;
     match change {
-        Change::Upload { count, folder } => fl!("change-upload", count = *count, folder = folder.display()),
-        Change::TakeAway { count } => fl!("change-take-away", count = *count),
+        Change::Upload { count, folder } => fl!("change-upload", count = many(count), folder = folder.display()),
+        Change::TakeAway { count } => fl!("change-take-away", count = many(count)),
         Change::Operation(what) => operation(what),
         Change::Repair => fl!("change-repair"),
-        Change::Again { count } => fl!("change-again", count = *count),
+        Change::Again { count } => fl!("change-again", count = many(count)),
         Change::Line => fl!("change-line"),
         Change::InstallKey => fl!("change-install-key"),
     }

@@ -29,8 +29,8 @@ pub use attempt::{
     tried_transfer,
 };
 pub use by_hand::{by_hand_fault, command_help, reply_meaning, shell_end};
-pub use change::{change_site, change_words};
 pub use cause::{address_fault, cause, conflict_lines, proxy_fault};
+pub use change::{change_site, change_words};
 pub use checkup::{
     checkup_markdown, checkup_text, checkup_verdict, fact_name, note_words, result_details, result_line, state_name,
     step_name, step_text, took_words,

@@ -53,6 +53,10 @@ fn works_while_typing(command: UiCommand) -> bool {
             | UiCommand::ShowLog
             | UiCommand::ShowConsole
             | UiCommand::ShowBottom
+            | UiCommand::NewTab
+            | UiCommand::CloseTab
+            | UiCommand::NextTab
+            | UiCommand::PreviousTab
     )
 }
 

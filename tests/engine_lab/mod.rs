@@ -130,8 +130,10 @@ impl Lab {
     /// The same where it cannot work: why.
     pub async fn connect_in_vain(&mut self, rules: SiteRules) -> Arc<Error> {
         self.wish_by(rules);
-        self.wait(|e| if let Event::Session(_, SessionState::Ended(Some(error))) = e { Some(Arc::clone(error)) } else { None })
-            .await
+        self.wait(|e| {
+            if let Event::Session(_, SessionState::Ended(Some(error))) = e { Some(Arc::clone(error)) } else { None }
+        })
+        .await
     }
 
     fn wish_by(&self, rules: SiteRules) {

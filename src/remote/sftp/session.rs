@@ -57,7 +57,10 @@ impl SshSession {
         let (read_half, write_half) = channel.split();
         let sender = ChannelSender::new(write_half, Arc::clone(&self.observed));
         let mut receiver = ChannelReceiver::new(read_half, Arc::clone(&self.observed));
-        sender.request_service(self.sftp_server.as_deref()).await.map_err(|fault| self.explain(library_error(fault)))?;
+        sender
+            .request_service(self.sftp_server.as_deref())
+            .await
+            .map_err(|fault| self.explain(library_error(fault)))?;
         match receiver.granted().await {
             Some(true) => {
                 *channels += 1;

@@ -2,9 +2,9 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, certificate, change, codes, connect, delete, doctor, error, host_key, import, install_key, mend, new_folder,
-    new_key, overwrite, path, permissions, proxy_command, quit, raw_command, replace, secret, security, shortcuts,
-    trust, vault,
+    about, bundle, certificate, change, close_tab, codes, connect, delete, doctor, error, host_key, import,
+    install_key, limits, mend, new_folder, new_key, overwrite, path, permissions, proxy_command, quit, raw_command,
+    replace, secret, security, shortcuts, trust, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -58,6 +58,8 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Shortcuts => shortcuts::show(ui, front),
         Dialog::RawCommand { line, effect } => raw_command::show(ui, front, line, *effect),
         Dialog::Unlock(draft) => change::unlock(ui, front, draft),
+        Dialog::CloseTab { title, active, .. } => close_tab::show(ui, front, title, *active),
+        Dialog::Limits(draft) => limits::show(ui, front, draft),
         Dialog::Quit { active } => quit::show(ui, front, *active),
     }
 }

@@ -3,9 +3,11 @@
 mod breadcrumbs;
 mod footer;
 mod header;
+mod lock_frame;
 mod menu;
 mod path_bar;
 mod placeholder;
+mod session_tabs;
 mod view;
 
 pub use view::{PaneOutput, pane};

@@ -2,6 +2,7 @@
 
 use super::footer::footer;
 use super::header::header;
+use super::lock_frame::lock_frame;
 use super::menu::table_menu;
 use super::path_bar::path_bar;
 use super::placeholder::placeholder;
@@ -59,6 +60,9 @@ pub fn pane(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Vec<
         let mut menu = |ui: &mut Ui, out: &mut Vec<Action>| table_menu(ui, side, state, out);
         drop = files.ui(&mut inner, &mut menu, out).or(drop);
         drop = drop.or_else(|| drop_here(ui, table, side, state, out));
+    }
+    if side == Side::Right {
+        lock_frame(ui, rect, state);
     }
     PaneOutput { table, drop }
 }

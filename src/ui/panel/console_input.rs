@@ -123,7 +123,8 @@ fn field(ui: &mut Ui, state: &UiState, ftp: Option<bool>, actions: &mut Vec<Acti
     let asks = matches!(state.dialog(), Some(Dialog::RawCommand { .. }));
     let asked = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default::<bool>(asking), asks));
     let listing = Id::unique("console-listing");
-    let listed = ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or_default::<bool>(listing), state.here.console.listing));
+    let listed =
+        ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or_default::<bool>(listing), state.here.console.listing));
     let opened = before + 1 < pass || (state.here.console.listing && !listed);
     if (opened || asked) && ftp.is_some() && state.dialog().is_none() {
         response.request_focus();

@@ -144,8 +144,6 @@ pub enum TabAction {
     New,
     /// Bring this one to the front.
     Show(TabId),
-    /// Bring the one at this place to the front, counted from the left and from 0.
-    ShowNth(usize),
     /// Bring the next one to the front, or the one before; around the ends.
     Beside(bool),
     /// Close this one; asks first while transfers of its session are not finished.
@@ -175,6 +173,8 @@ pub enum ConnectionAction {
     Disconnect,
     /// Forget the passwords and passphrases that are kept for this session; the message log tells what was.
     ForgetSecrets,
+    /// Ask whether to lift the lock of the site, or close it again.
+    TurnLock,
     /// Forget an address.
     Forget(String),
     /// Use this key file.

@@ -60,7 +60,10 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         }
         Event::FolderChanged(folder) => {
             let tabs = state.tabs_showing(&folder);
-            return tabs.into_iter().flat_map(|tab| in_tab(state, Some(tab), |state| changed(state, &folder))).collect();
+            return tabs
+                .into_iter()
+                .flat_map(|tab| in_tab(state, Some(tab), |state| changed(state, &folder)))
+                .collect();
         }
         Event::Operated { operation, report } => {
             // Where its tab is closed, what failed is told all the same.
@@ -213,7 +216,8 @@ fn listed(
         return Vec::new();
     }
     pane.pending = None;
-    let host = state.here.session.as_ref().filter(|_| side == Side::Right).map(|session| session.wish.endpoint.host_port());
+    let host =
+        state.here.session.as_ref().filter(|_| side == Side::Right).map(|session| session.wish.endpoint.host_port());
     let place = Some(folder.place());
     let same = |error: &Error| error.place == place && error.host == host;
     state.errors.book.done_where(|failure| failure.tried == Tried::List && same(&failure.error));
@@ -323,7 +327,11 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         Question::Password(..) | Question::Passphrase(..) => 1,
         Question::Vault(_, question) => 1 + usize::from(question.create),
         Question::Interactive(_, question) => question.prompts.len(),
-        Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..) | Question::Change(..) => 0,
+        Question::HostKey(..)
+        | Question::Certificate(..)
+        | Question::ProxyCommand(..)
+        | Question::Overwrite(..)
+        | Question::Change(..) => 0,
     };
     let draft = AnswerDraft {
         secrets: (0..fields).map(|_| SecretString::new(String::new())).collect(),
@@ -456,9 +464,10 @@ mod tests {
         let what = Undertaken::Operation(Operation::Delete { items, permanently: false });
         let operation = OperationId::from(9);
         let tab = state.here.id;
-        state
-            .operations
-            .insert(operation, super::super::ui_state::RunningOperation { tab, show: None, what, then: None, mends: None });
+        state.operations.insert(
+            operation,
+            super::super::ui_state::RunningOperation { tab, show: None, what, then: None, mends: None },
+        );
         let report = OperationReport {
             failed: 1,
             errors: vec![Error::new(ErrorKind::NoTrash).into()],

@@ -24,7 +24,8 @@ fn state(address: &str) -> UiState {
     let connected =
         SessionState::Connected { info: Arc::default(), capabilities: Arc::default(), folder: RemotePath::root() };
     let wish = wish_of(Address::parse(address).unwrap());
-    state.here.session = Some(SessionView { id: SessionId::from(1), wish, state: connected, lock: ProductionLock::Off });
+    state.here.session =
+        Some(SessionView { id: SessionId::from(1), wish, state: connected, lock: ProductionLock::Off });
     state
 }
 

@@ -1,7 +1,7 @@
 //! Carries out what the user means with the connection. Pure.
 
 use super::action::{BottomTab, ConnectionAction, Effect};
-use super::dialog::{Attempt, Dialog, ErrorReport};
+use super::dialog::{Attempt, Dialog, ErrorReport, UnlockDraft};
 use super::navigate::{open_tab, unfinished};
 use super::session::{ConnectForm, SessionView, wish_of};
 use super::side::Side;
@@ -9,6 +9,7 @@ use super::ui_state::UiState;
 use crate::engine::{Command, ConnectWish, Location, SessionState};
 use crate::error::ErrorKind;
 use crate::model::{Address, AddressFault, Link, Protocol};
+use crate::site::ProductionLock;
 
 pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<Effect> {
     match action {
@@ -67,6 +68,16 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             }
             None => Vec::new(),
         },
+        ConnectionAction::TurnLock => {
+            let Some(session) = &state.here.session else { return Vec::new() };
+            if session.lock == ProductionLock::Off {
+                let lock = session.wish.rules.lock;
+                return vec![Effect::Engine(Command::SetLock { session: session.id, lock })];
+            }
+            let draft = UnlockDraft { session: session.id, site: session.title(), about: None };
+            state.dialogs.push_front(Dialog::Unlock(draft));
+            Vec::new()
+        }
         ConnectionAction::Forget(address) => {
             state.settings.recent.retain(|known| *known != address);
             state.settings_changed = true;

@@ -1,7 +1,7 @@
 //! Carries out what the user means in dialogs. Pure.
 
 use super::action::{DialogAction, Effect, TransferAction};
-use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
+use super::dialog::{Dialog, LimitsDraft, PathPurpose, PermissionsDraft};
 use super::dispatch_connection::connect;
 use super::dispatch_console;
 use super::dispatch_errors;
@@ -153,6 +153,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         }
         Dialog::Forget(item) => dispatch_trust::forget(*item),
         Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
+        Dialog::Limits(draft) => set_limits(state, &draft),
         Dialog::CloseTab { tab, .. } => dispatch_tab::close(state, tab),
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
@@ -169,6 +170,16 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         | Dialog::About
         | Dialog::Shortcuts => Vec::new(),
     }
+}
+
+fn set_limits(state: &mut UiState, draft: &LimitsDraft) -> Vec<Effect> {
+    let [Some(upload), Some(download)] = draft.limits() else {
+        state.dialogs.push_front(Dialog::Limits(draft.clone()));
+        return Vec::new();
+    };
+    (state.settings.upload_limit, state.settings.download_limit) = (upload, download);
+    state.settings_changed = true;
+    vec![Effect::Engine(Command::SetLimits { session: None, upload, download })]
 }
 
 fn set_permissions(state: &mut UiState, draft: PermissionsDraft) -> Vec<Effect> {

@@ -158,7 +158,9 @@ fn mending(state: &mut UiState, about: &ErrorReport) {
 pub(super) fn send(state: &mut UiState, failed: Failed, repair: Repair) -> Vec<Effect> {
     let operation = state.ids.operation.next_id();
     let what = Undertaken::Repair { failed: Box::new(failed.clone()), repair: Box::new(repair.clone()) };
-    state.operations.insert(operation, RunningOperation { tab: state.here.id, show: None, what, then: None, mends: None });
+    state
+        .operations
+        .insert(operation, RunningOperation { tab: state.here.id, show: None, what, then: None, mends: None });
     vec![Effect::Engine(Command::Repair { operation, failed, repair })]
 }
 

@@ -20,12 +20,6 @@ pub(super) fn tab(state: &mut UiState, action: TabAction) -> Vec<Effect> {
             state.show_tab(id);
             Vec::new()
         }
-        TabAction::ShowNth(at) => {
-            if let Some(id) = state.all_tabs().nth(at).map(|tab| tab.id) {
-                state.show_tab(id);
-            }
-            Vec::new()
-        }
         TabAction::Beside(forward) => {
             let id = state.tab_beside(forward);
             state.show_tab(id);

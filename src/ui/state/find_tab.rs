@@ -38,7 +38,8 @@ impl UiState {
     pub(super) fn show_tab_for(&mut self, retry: &Retry) {
         let tab = match retry {
             Retry::Connect(wish) => {
-                let is_it = |session: &SessionView| matches!(session.state, SessionState::Ended(_)) && session.wish == **wish;
+                let is_it =
+                    |session: &SessionView| matches!(session.state, SessionState::Ended(_)) && session.wish == **wish;
                 self.all_tabs().find(|tab| tab.session.as_ref().is_some_and(is_it)).map(|tab| tab.id)
             }
             retry => self.session_behind(retry).and_then(|session| self.tab_of_session(session)),
@@ -97,8 +98,7 @@ impl UiState {
         let shown = self.tabs.waiting.remove(at);
         let before = std::mem::replace(&mut self.here, shown);
         // Nobody changes places: each is counted without the one that is in front now.
-        let (place, front) =
-            if at < self.tabs.front { (self.tabs.front - 1, at) } else { (self.tabs.front, at + 1) };
+        let (place, front) = if at < self.tabs.front { (self.tabs.front - 1, at) } else { (self.tabs.front, at + 1) };
         self.tabs.waiting.insert(place.min(self.tabs.waiting.len()), before);
         self.tabs.front = front;
     }

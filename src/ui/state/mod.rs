@@ -42,15 +42,16 @@ mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
-    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TabAction, TransferAction, TrustAction, ViewAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TabAction, TransferAction, TrustAction,
+    ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
 pub use codes::CodesView;
 pub use console::{ConsoleKind, ConsoleLine, ConsoleState};
 pub use dialog::{
-    AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
-    PermissionsDraft, Retry, UnlockDraft,
+    AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, LimitsDraft,
+    PathPurpose, PermissionsDraft, Retry, UnlockDraft,
 };
 pub use dispatch::dispatch;
 pub use dispatch_console::console_speaks_ftp;

@@ -106,7 +106,13 @@ pub(super) fn operate(state: &mut UiState, what: Operation, show: Option<(Side, 
     let operation = state.ids.operation.next_id();
     state.operations.insert(
         operation,
-        RunningOperation { tab: state.here.id, show, what: Undertaken::Operation(what.clone()), then: None, mends: None },
+        RunningOperation {
+            tab: state.here.id,
+            show,
+            what: Undertaken::Operation(what.clone()),
+            then: None,
+            mends: None,
+        },
     );
     vec![Effect::Engine(Command::Operate { operation, what })]
 }

@@ -31,6 +31,12 @@ impl SessionView {
         matches!(self.state, SessionState::Connected { .. })
     }
 
+    /// Whether changes are refused or asked about now.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.lock != ProductionLock::Off
+    }
+
     /// What it is called: the name of its site, else the server.
     #[must_use]
     pub fn title(&self) -> String {

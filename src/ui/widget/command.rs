@@ -6,8 +6,8 @@ use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
     Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, ImportAction,
-    InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, TransferAction, TrustAction,
-    UiState, ViewAction, display,
+    InstallKeyDraft, LimitsDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, SessionView, Side,
+    TabAction, TransferAction, TrustAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -67,6 +67,12 @@ pub enum UiCommand {
     ResumeAll,
     RetryFailed,
     ClearFinished,
+    SpeedLimits,
+    NewTab,
+    CloseTab,
+    NextTab,
+    PreviousTab,
+    TurnLock,
     Shortcuts,
     Codes,
     About,
@@ -78,7 +84,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 60] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -130,6 +136,12 @@ impl UiCommand {
         Self::ResumeAll,
         Self::RetryFailed,
         Self::ClearFinished,
+        Self::SpeedLimits,
+        Self::NewTab,
+        Self::CloseTab,
+        Self::NextTab,
+        Self::PreviousTab,
+        Self::TurnLock,
         Self::Shortcuts,
         Self::Codes,
         Self::About,
@@ -190,6 +202,12 @@ impl UiCommand {
             Self::ResumeAll => fl!("command-resume-all"),
             Self::RetryFailed => fl!("command-retry-failed"),
             Self::ClearFinished => fl!("command-clear-finished"),
+            Self::SpeedLimits => fl!("command-speed-limits"),
+            Self::NewTab => fl!("command-new-tab"),
+            Self::CloseTab => fl!("command-close-tab"),
+            Self::NextTab => fl!("command-next-tab"),
+            Self::PreviousTab => fl!("command-previous-tab"),
+            Self::TurnLock => fl!("command-turn-lock"),
             Self::Shortcuts => fl!("command-shortcuts"),
             Self::Codes => fl!("command-codes"),
             Self::About => fl!("command-about"),
@@ -221,6 +239,7 @@ impl UiCommand {
             Self::ResumeAll => icon::PLAY,
             Self::RetryFailed => icon::RETRY,
             Self::ClearFinished => icon::CLEAN,
+            Self::NewTab => icon::ADD,
             Self::Codes => icon::BOOK,
             _ => return None,
         })
@@ -260,6 +279,12 @@ impl UiCommand {
             Self::FocusAddress => const { &[key(CTRL, Key::K)] },
             Self::ConnectForm => const { &[key(CTRL, Key::N)] },
             Self::Disconnect => const { &[key(CTRL, Key::D)] },
+            Self::NewTab => const { &[key(CTRL, Key::T)] },
+            Self::CloseTab => const { &[key(CTRL, Key::W)] },
+            Self::NextTab => const { &[key(CTRL, Key::Tab), key(CTRL, Key::PageDown)] },
+            Self::PreviousTab => {
+                const { &[key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Tab), key(CTRL, Key::PageUp)] }
+            }
             Self::Copy => const { &[key(NONE, Key::F5)] },
             Self::Move => const { &[key(NONE, Key::F6)] },
             Self::Open => const { &[key(NONE, Key::Enter)] },
@@ -299,6 +324,11 @@ impl UiCommand {
             Self::Disconnect => {
                 state.here.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
             }
+            Self::NextTab | Self::PreviousTab => state.tabs.count() > 1,
+            Self::TurnLock => {
+                let site = state.here.session.as_ref().filter(|session| session.is_ready());
+                site.is_some_and(|session| session.wish.rules.lock != session.lock || session.is_locked())
+            }
             Self::PauseAll => state.queue.totals.active > 0 && !state.queue.totals.paused,
             Self::ResumeAll => state.queue.totals.paused,
             Self::RetryFailed => state.queue.totals.failed > 0,
@@ -314,6 +344,7 @@ impl UiCommand {
             Self::ShowHidden => state.settings.show_hidden,
             Self::ShowBottom => state.settings.bottom_open,
             Self::LogToFile => state.settings.log_to_file,
+            Self::TurnLock => state.here.session.as_ref().is_some_and(SessionView::is_locked),
             Self::ThemeSystem => state.settings.theme == ThemeChoice::System,
             Self::ThemeDark => state.settings.theme == ThemeChoice::Dark,
             Self::ThemeLight => state.settings.theme == ThemeChoice::Light,
@@ -391,6 +422,15 @@ impl UiCommand {
                 state.queue.rows.iter().filter(|row| row.files_failed > 0).map(|row| row.id).collect(),
             )),
             Self::ClearFinished => queue(QueueCommand::ClearFinished),
+            Self::SpeedLimits => {
+                let draft = LimitsDraft::of(&state.settings);
+                Action::Dialog(DialogAction::Open(Box::new(Dialog::Limits(draft))))
+            }
+            Self::NewTab => Action::Tab(TabAction::New),
+            Self::CloseTab => Action::Tab(TabAction::Close(state.here.id)),
+            Self::NextTab => Action::Tab(TabAction::Beside(true)),
+            Self::PreviousTab => Action::Tab(TabAction::Beside(false)),
+            Self::TurnLock => Action::Connection(ConnectionAction::TurnLock),
             Self::Shortcuts => Action::Dialog(DialogAction::Open(Box::new(Dialog::Shortcuts))),
             Self::Codes => Action::View(ViewAction::OpenCodes(None)),
             Self::About => Action::Dialog(DialogAction::Open(Box::new(Dialog::About))),
