@@ -167,7 +167,7 @@ fn servers_of_a_site_are_gone_through_whatever_the_configuration_says() {
 #[test]
 fn a_kind_of_login_tries_nothing_else() {
     let sshd = Sshd::start(SshdOptions::default());
-    let of = |login, identity| {
+    let of = |login, identity: bool| {
         let rules = SiteRules { login: Some(login), ..SiteRules::default() };
         let mut wish = wished(&sshd, rules);
         if !identity {

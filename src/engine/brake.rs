@@ -135,7 +135,7 @@ mod tests {
 
     fn brake(rate: Option<u64>) -> (Arc<Brake>, Instant) {
         // Not at the very beginning of time, where there is nothing to make up for.
-        let began = Instant::now();
+        let began = tokio::time::sleep(Duration::ZERO).deadline();
         (Brake::new(Arc::new(Paused(began)), rate), began)
     }
 

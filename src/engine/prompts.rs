@@ -4,7 +4,7 @@ use super::command::Answer;
 use super::event::Question;
 use super::happening::Happening;
 use super::secret_desk::SecretDesk;
-use crate::log::MessageLog;
+use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{IdSource, PromptId, Protocol, SecretString, SessionId};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
@@ -116,7 +116,12 @@ impl SessionPrompter {
     fn given(&self, name: &SecretName, answer: Option<Answer>) -> Option<SecretString> {
         match answer {
             Some(Answer::Secret(secret)) => secret,
-            Some(Answer::Keep(secret)) if name.kind == SecretKind::Password && !self.keeps_passwords => Some(secret),
+            Some(Answer::Keep(secret)) if name.kind == SecretKind::Password && !self.keeps_passwords => {
+                let why = "this site is set to ask each time".to_owned();
+                let told = StatusMessage::SecretNotKept { name: name.line(), why };
+                self.log.push(Some(self.session), LogBody::Status(told));
+                Some(secret)
+            }
             Some(Answer::Keep(secret)) => {
                 let mut remembered = self.remembered();
                 // Only the latest of a name can be the right one.
