@@ -1394,7 +1394,7 @@ card-others = { $count ->
    *[other] { $count } more failed in the same way.
 }
 card-sure-certain = Certain: looked into, and nothing else fits.
-card-sure-told = Certain: the server or the system said so itself.
+card-sure-told = Certain: the server, the system or this program said so itself.
 card-sure-likely = Likely: what was found points to it, but something else could look the same.
 card-sure-unknown = Not known: nobody said why, and looking around did not tell. The usual reasons, the likeliest first:
 card-sure-nothing = Not known: nobody said why, and looking around did not tell.

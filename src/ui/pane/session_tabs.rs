@@ -17,6 +17,8 @@ use eframe::egui::{
 /// The widest a tab becomes, and the least that one shrinks to.
 const WIDEST: f32 = 230.0;
 const NARROWEST: f32 = 92.0;
+/// A narrower one shows no sign beside its title.
+const ROOMY: f32 = 124.0;
 const LEAD: f32 = 28.0;
 const SIGN: f32 = 22.0;
 const CLOSE: f32 = 26.0;
@@ -72,25 +74,25 @@ pub(super) fn session_tabs(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut V
     let focused = state.here.focus == Side::Right;
     let natural: Vec<f32> = tabs.iter().map(|tab| width_of(ui, tab, state)).collect();
     let room = rect.width() - BUTTON;
-    let all: f32 = natural.iter().sum();
-    let scale = if all > room { room / all } else { 1.0 };
-    let widths: Vec<f32> = natural.iter().map(|width| (width * scale).max(NARROWEST).floor()).collect();
-    // What does not fit even so is in a menu; the tab in front is always there.
-    let fits = |widths: &[f32], room: f32| {
-        let mut sum = 0.0;
-        widths
-            .iter()
-            .take_while(|width| {
-                sum += **width;
-                sum <= room
-            })
-            .count()
-    };
-    let mut shown = fits(&widths, room);
-    if shown < tabs.len() {
-        shown = fits(&widths, room - BUTTON).max(1);
-    }
     let here = tabs.iter().position(|tab| tab.id == state.here.id).unwrap_or(0);
+    // The tab in front keeps its width; the others give way.
+    let own = natural.get(here).copied().unwrap_or_default();
+    let others = natural.iter().sum::<f32>() - own;
+    let scale = if own + others > room { ((room - own) / others.max(1.0)).max(0.0) } else { 1.0 };
+    let width = |(at, width): (usize, &f32)| if at == here { *width } else { (width * scale).max(NARROWEST).floor() };
+    let mut widths: Vec<f32> = natural.iter().enumerate().map(width).collect();
+    let mut shown = tabs.len();
+    if widths.iter().sum::<f32>() > room {
+        // What does not fit even so is in a menu; the tab in front is always there.
+        let own = own.min(room - BUTTON);
+        widths = (0..tabs.len()).map(|at| if at == here { own } else { NARROWEST }).collect();
+        let mut sum = own;
+        let fits = |_: &usize| {
+            sum += NARROWEST;
+            sum <= room - BUTTON
+        };
+        shown = 1 + (1..tabs.len()).take_while(fits).count();
+    }
     let first = (here + 1).saturating_sub(shown);
     let mut left = rect.left();
     let mut places: Vec<Rect> = Vec::new();
@@ -148,16 +150,22 @@ fn one(ui: &mut Ui, rect: Rect, tab: &Tab, state: &UiState, focused: bool, out: 
         let line = Rect::from_min_max(rect.left_top() + vec2(10.0, 2.0), rect.right_top() + vec2(-10.0, 4.0));
         ui.painter().rect_filled(line, 1.0, mark.gamma_multiply(0.7));
     }
-    let middle = rect.center().y;
+    let middle = rect.center().y + 2.0;
     ui.painter().circle_filled(pos2(rect.left() + 16.0, middle), 3.5, looks.dot);
     let closes = over || here;
     let end = rect.right() - if closes { CLOSE } else { 8.0 };
-    let end = end - if looks.sign.is_some() { SIGN } else { 0.0 };
+    let sign = looks.sign.filter(|_| rect.width() > ROOMY);
+    let end = end - if sign.is_some() { SIGN } else { 0.0 };
     let font = if here && focused { semibold() } else { body() };
     let galley = line(ui.painter(), &title, font, ink, end - rect.left() - LEAD);
     let text_end = rect.left() + LEAD + galley.size().x;
-    paint_line(ui.painter(), Rect::from_min_max(pos2(rect.left() + LEAD, rect.top()), rect.max), Align::Min, galley);
-    if let Some((sign, ink)) = looks.sign {
+    paint_line(
+        ui.painter(),
+        Rect::from_min_max(pos2(rect.left() + LEAD, rect.top() + 4.0), rect.max),
+        Align::Min,
+        galley,
+    );
+    if let Some((sign, ink)) = sign {
         let font = FontId::new(15.0, regular_icon().family);
         ui.painter().text(pos2(text_end + 13.0, middle), Align2::CENTER_CENTER, sign, font, ink);
     }
@@ -203,7 +211,7 @@ fn front(ui: &Ui, rect: Rect, mark: Option<Color32>) {
 
 fn close(ui: &mut Ui, rect: Rect, tab: &Tab, title: &str, out: &mut Vec<Action>) {
     let t = tokens(ui);
-    let place = Rect::from_center_size(pos2(rect.right() - 15.0, rect.center().y + 1.0), vec2(18.0, 18.0));
+    let place = Rect::from_center_size(pos2(rect.right() - 15.0, rect.center().y + 2.0), vec2(18.0, 18.0));
     let response = ui.interact(place, Id::unique(("close-tab", tab.id.get())), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, fl!("tab-close", title = title)));
     let ink = if response.hovered() { t.text } else { t.dim };
