@@ -1,5 +1,6 @@
 //! A channel to a server as its site's rules have it: nothing that the production lock forbids passes, limits of speed
-//! hold, names and times are translated. Everything in the engine that works on a server does so through one of these.
+//! hold, names and times are translated. Everything in the engine that works on a server does so through one of these: a
+//! method of the trait that is missing here falls back to what the trait says, past what the channel itself can do.
 
 use super::brake::Brakes;
 use super::site_gate::SiteGate;
@@ -81,6 +82,16 @@ impl RemoteFs for SiteFs {
 
     async fn stat(&self, path: &RemotePath, follow: FollowLinks) -> Result<Entry> {
         let found = self.files.stat(&*self.gate.path_out(path)?, follow).await;
+        let mut entry = self.told(found)?;
+        entry.modified = entry.modified.map(|time| self.gate.time_in(time));
+        if let (Some(_), Some(name)) = (self.gate.charset, path.name()) {
+            entry.name = name;
+        }
+        Ok(entry)
+    }
+
+    async fn stat_name(&self, path: &RemotePath) -> Result<Entry> {
+        let found = self.files.stat_name(&*self.gate.path_out(path)?).await;
         let mut entry = self.told(found)?;
         entry.modified = entry.modified.map(|time| self.gate.time_in(time));
         if let (Some(_), Some(name)) = (self.gate.charset, path.name()) {
