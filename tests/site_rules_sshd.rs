@@ -4,6 +4,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
+mod cli_support;
 mod engine_support;
 mod support;
 
@@ -16,6 +17,7 @@ use catamaran::remote::HandAnswer;
 use catamaran::remote::sftp::KnownHostsFiles;
 use catamaran::site::{LoginKind, ProductionLock, SafeWrite};
 use catamaran::ssh_config::StartFile;
+use cli_support::catamaran;
 use engine_support::{Bench, endpoint, on_server, remote, session, wish};
 use std::fs;
 use std::path::Path;
@@ -252,4 +254,45 @@ fn files_are_written_under_their_name_at_once_where_the_site_wishes_that() {
     assert_eq!(bench.finished(batch).files, 1);
     assert_eq!(fs::metadata(&target).unwrap().ino(), number);
     assert_eq!(fs::read(&watched).unwrap(), vec![9; 3_000_000]);
+}
+
+#[test]
+fn a_silent_server_is_noticed_as_soon_as_the_site_says() {
+    let sshd = Sshd::start(SshdOptions::default());
+    let mut bench = connected(&sshd, SiteRules { keepalive_secs: Some(1), ..SiteRules::default() });
+    let began = Instant::now();
+    sshd.freeze_sessions();
+    bench.wait(|event| matches!(event, Event::Session(_, SessionState::Reconnecting { .. })).then_some(()));
+    // Three questions without an answer, a second apart; the usual would be three quarters of a minute.
+    assert!((3..30).contains(&began.elapsed().as_secs()), "{:?}", began.elapsed());
+}
+
+#[test]
+fn the_limit_of_the_command_line_holds() {
+    let sshd = Sshd::start(SshdOptions::default());
+    fs::write(sshd.files.join("data"), vec![5; 900_000]).unwrap();
+    let target = tempfile::tempdir().unwrap();
+    let url = sshd.url(sshd.files.join("data").to_str().unwrap());
+    let (identity, known) = (sshd.identity.to_str().unwrap(), sshd.known_hosts.to_str().unwrap());
+    let began = Instant::now();
+    let ran = catamaran(
+        &[
+            "get",
+            "-F",
+            "none",
+            "-i",
+            identity,
+            "--known-hosts",
+            known,
+            "--limit",
+            "300k",
+            &url,
+            target.path().to_str().unwrap(),
+        ],
+        b"",
+    );
+    let took = began.elapsed().as_secs_f64();
+    assert_eq!(ran.code, 0, "{ran}");
+    assert_eq!(fs::read(target.path().join("data")).unwrap(), vec![5; 900_000]);
+    assert!(took > 2.8, "900 KB at 300 KB/s took {took} s");
 }

@@ -2503,7 +2503,7 @@ doctor-verdict-cancelled = Stopped before the end.
 change-title = Change { $site }?
 change-note = This site asks before each change, by its own setting.
 change-once = Change it
-change-session = Change it, and stop asking in this session
+change-session = Change it and stop asking
 change-upload = { $count ->
     [one] Upload one item to { $folder }
    *[other] Upload { $count } items to { $folder }
@@ -2563,7 +2563,7 @@ limits-title = Speed limits
 limits-upload = To servers
 limits-download = From servers
 limits-none = no limit
-limits-note = For all transfers together, at once: 500k, 2M, 1.5 MB/s. An empty field means no limit. A site may have limits of its own.
+limits-note = For all transfers together, from now on: 500k, 2M or 1.5 MB/s. An empty field means no limit. A site may have limits of its own.
 limits-accept = Set
 lock-refuses = Locked
 lock-refuses-hint = By the setting of this site nothing on the server can be changed. Click to lift that for this session.

@@ -163,7 +163,7 @@ mod tests {
                 }
             });
         }
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
         let shares: Vec<usize> = passed.iter().map(|count| count.load(Ordering::SeqCst)).collect();
         let all: usize = shares.iter().sum();
         assert!((58_000_000..=60_400_000).contains(&all), "{shares:?}");

@@ -27,7 +27,7 @@ pub(super) fn ask(ui: &Ui, front: Front, prompt: PromptId, asked: &ChangeQuestio
         ui,
         front,
         &fl!("change-title", site = site.as_str()),
-        480.0,
+        520.0,
         |ui, _| {
             ui.spacing_mut().item_spacing.y = 12.0;
             boxed(ui, change_words(&asked.change));
