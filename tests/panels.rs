@@ -280,7 +280,7 @@ fn the_status_bar_tells_security_speed_and_what_is_left() {
     }
     click(&mut harness, "Security of the connection: SFTP · aes128-gcm · mlkem768x25519");
     assert!(last(&harness) == Some(Action::Dialog(DialogAction::Open(Box::new(Dialog::Security)))));
-    harness.state_mut().state.session = None;
+    harness.state_mut().state.here.session = None;
     harness.run();
     harness.get_by_label("Not connected");
 }

@@ -978,6 +978,9 @@ fix-no-trash = Delete it for good, if you are sure.
 cause-unknown = No reason was given
 why-unknown = It failed, and nothing was said about why: { $place }
 fix-unknown = Look at the details and the message log, then try again.
+cause-site-locked = This site is locked against changes
+why-site-locked = By its own setting nothing may be changed on this server, so it was not even asked: { $place }
+fix-site-locked = Lift the lock for this session if you are sure, or change the setting of the site.
 cause-ended-early = It ended too early
 why-ended-early = Fewer bytes came than had been announced: { $place }
 fix-ended-early = The source may have been shortened meanwhile. Resume, or transfer it again.
@@ -1372,6 +1375,8 @@ repair-active-mode = Use active mode
 repair-passive-mode-how = From now on this program opens the connections for data in this session, then tries again.
 repair-active-mode-how = From now on the server opens the connections for data in this session, then it is tried again.
 repair-edit-connection = Edit connection…
+repair-unlock = Lift the lock…
+repair-unlock-how = Asks once more, then the server can be changed until this session ends. The setting of the site stays.
 repair-retry-alike = Try all like this again
 repair-skip-alike = Skip all like this
 repair-abort = Stop the whole transfer
@@ -1389,7 +1394,7 @@ card-others = { $count ->
    *[other] { $count } more failed in the same way.
 }
 card-sure-certain = Certain: looked into, and nothing else fits.
-card-sure-told = Certain: the server or the system said so itself.
+card-sure-told = Certain: the server, the system or this program said so itself.
 card-sure-likely = Likely: what was found points to it, but something else could look the same.
 card-sure-unknown = Not known: nobody said why, and looking around did not tell. The usual reasons, the likeliest first:
 card-sure-nothing = Not known: nobody said why, and looking around did not tell.
@@ -2653,3 +2658,75 @@ bookmarks-need-site = Bookmarks belong to a site
 bookmarks-add = Add these two folders
 bookmarks-remove = Remove this folder
 bookmarks-manage = Manage bookmarks…
+
+change-title = Change { $site }?
+change-note = This site asks before each change, by its own setting.
+change-once = Change it
+change-session = Change it and stop asking
+change-upload = { $count ->
+    [one] Upload one item to { $folder }
+   *[other] Upload { $count } items to { $folder }
+}
+change-take-away = { $count ->
+    [one] Delete one item on the server after it was downloaded
+   *[other] Delete { $count } items on the server after they were downloaded
+}
+change-create-folder = Make the folder { $name } in { $folder }
+change-rename = Rename { $name } to { $to }
+change-rename-many = Rename { $count } items
+change-move = { $count ->
+    [one] Move one item to { $folder }
+   *[other] Move { $count } items to { $folder }
+}
+change-delete-one = Delete { $path }
+change-delete-many = Delete { $count } items
+change-permissions = { $count ->
+    [one] Set the permissions of one item
+   *[other] Set the permissions of { $count } items
+}
+change-repair = Make folders, set permissions or delete what is in the way, then try again what failed
+change-again = { $count ->
+    [one] Try the transfer again that failed
+   *[other] Try { $count } transfers again that failed
+}
+change-line = Send the command that you typed; it may change something
+change-install-key = Add a public key to those that may log in
+unlock-title = Lift the lock of { $site }?
+unlock-words = Until this session ends, everything on this server can be changed and deleted as on any other.
+unlock-note = The setting of the site stays as it is: the next session is locked again.
+unlock-accept = Lift the lock
+unlock-and-again = Lift the lock and try again
+log-lock-lifted = The lock of this site is lifted: the server can be changed until the session ends
+log-lock-closed = The lock of this site holds again
+log-left-incomplete = { $target } is not complete on the server: { $there } of { $size } are there
+cli-unasked-change = { $site } asks before each change, and nobody can be asked: { $change }
+cli-change = { $site } asks before each change: { $change }
+cli-change-ask = Change it? (yes/all/no)
+cli-limit = The most bytes a second, all files together: 500k, 2M
+cli-fault-limit = A speed is a number of bytes a second, with k, M or G behind it: 500k, 2M
+command-new-tab = New tab
+command-close-tab = Close tab
+command-next-tab = Next tab
+command-previous-tab = Previous tab
+command-turn-lock = Lock against changes
+command-speed-limits = Speed limits…
+tab-close = Close { $title }
+tabs-all = All tabs
+close-tab-title = Close { $title }?
+close-tab-words = { $count ->
+    [one] One transfer of this session is not finished. It is stopped; what is there of it stays as a part file.
+   *[other] { $count } transfers of this session are not finished. They are stopped; what is there of them stays as part files.
+}
+close-tab-accept = Close it
+limits-title = Speed limits
+limits-upload = To servers
+limits-download = From servers
+limits-none = no limit
+limits-note = For all transfers together, from now on: 500k, 2M or 1.5 MB/s. An empty field means no limit. A site may have limits of its own.
+limits-accept = Set
+lock-refuses = Locked
+lock-refuses-hint = By the setting of this site nothing on the server can be changed. Click to lift that for this session.
+lock-asks = Asks before changes
+lock-asks-hint = By the setting of this site each change is asked about first. Click to stop that for this session.
+lock-open = Lock lifted
+lock-open-hint = The lock of this site is lifted until the session ends. Click to close it again.

@@ -185,6 +185,7 @@ fn transfer_options(matches: &ArgMatches) -> TransferOptions {
             .and_then(|name| OverwriteRule::from_name(name))
             .unwrap_or_default(),
         jobs: matches.get_one::<u16>("jobs").copied().map(usize::from),
+        limit: matches.get_one("limit").copied(),
     }
 }
 
@@ -346,10 +347,11 @@ mod tests {
 
     #[test]
     fn get_takes_a_target_that_is_no_url() {
-        match verb_of("get -r --jobs 3 --overwrite newer sftp://h/a sftp://h/b there") {
+        match verb_of("get -r --jobs 3 --limit 500k --overwrite newer sftp://h/a sftp://h/b there") {
             Verb::Get { urls, target, how } => {
                 assert_eq!((urls.len(), target), (2, Some(PathBuf::from("there"))));
-                let wanted = TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3) };
+                let limit = Some(crate::model::ByteRate(500_000));
+                let wanted = TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3), limit };
                 assert_eq!(how, wanted);
             }
             _ => panic!("no get"),
@@ -379,6 +381,7 @@ mod tests {
             "chmod rw sftp://h/a",
             "get --overwrite maybe sftp://h/a",
             "get --jobs 0 sftp://h/a",
+            "get --limit fast sftp://h/a",
             "sync sftp://h/a",
             "demo --picture x.png",
             "explain",

@@ -264,7 +264,11 @@ impl Client {
     async fn answer(&mut self, prompt: PromptId, question: Question) {
         let secret = !matches!(
             question,
-            Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..)
+            Question::HostKey(..)
+                | Question::Certificate(..)
+                | Question::ProxyCommand(..)
+                | Question::Overwrite(..)
+                | Question::Change(..)
         );
         self.fresh_log();
         let target = match &question {

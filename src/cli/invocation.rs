@@ -3,7 +3,7 @@
 use super::mode::ModeChange;
 use crate::engine::{ConnectWish, NewKeyKind};
 use crate::error::CodeFamily;
-use crate::model::{Address, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
+use crate::model::{Address, ByteRate, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -188,6 +188,8 @@ pub struct TransferOptions {
     pub overwrite: OverwriteRule,
     /// How many files at the same time, 1 to 256; `None`: the usual number.
     pub jobs: Option<usize>,
+    /// The most bytes a second; `None`: as many as can be.
+    pub limit: Option<ByteRate>,
 }
 
 /// What to do.
@@ -277,6 +279,15 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// The most bytes a second, where that was said.
+    #[must_use]
+    pub fn limit(&self) -> Option<ByteRate> {
+        match self {
+            Self::Get { how, .. } | Self::Put { how, .. } => how.limit,
+            _ => None,
+        }
+    }
+
     /// How many files at the same time, where it was said.
     #[must_use]
     pub fn jobs(&self) -> Option<usize> {

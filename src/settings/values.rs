@@ -121,6 +121,10 @@ pub struct Settings {
     pub local_folder: Option<PathBuf>,
     /// How many files are transferred at the same time, 1 to 256.
     pub parallel: usize,
+    /// The most bytes a second to all servers together; `None`: no limit.
+    pub upload_limit: Option<u64>,
+    /// The most bytes a second from all servers together; `None`: no limit.
+    pub download_limit: Option<u64>,
     /// Whether the message log is written to files.
     pub log_to_file: bool,
 }
@@ -140,6 +144,8 @@ impl Default for Settings {
             console_history: Vec::new(),
             local_folder: None,
             parallel: 4,
+            upload_limit: None,
+            download_limit: None,
             log_to_file: false,
         }
     }
@@ -167,6 +173,8 @@ impl Settings {
         self.recent.truncate(Self::MAX_RECENT);
         self.console_history.truncate(50);
         self.parallel = self.parallel.clamp(1, 256);
+        self.upload_limit = self.upload_limit.filter(|limit| *limit > 0);
+        self.download_limit = self.download_limit.filter(|limit| *limit > 0);
         self
     }
 

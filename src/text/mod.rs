@@ -3,6 +3,7 @@
 mod attempt;
 mod by_hand;
 mod cause;
+mod change;
 mod checkup;
 mod code;
 mod code_index;
@@ -30,6 +31,7 @@ pub use attempt::{
 };
 pub use by_hand::{by_hand_fault, command_help, reply_meaning, shell_end};
 pub use cause::{address_fault, cause, conflict_lines, proxy_fault};
+pub use change::{change_site, change_words};
 pub use checkup::{
     checkup_markdown, checkup_text, checkup_verdict, fact_name, note_words, result_details, result_line, state_name,
     step_name, step_text, took_words,

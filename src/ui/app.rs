@@ -14,7 +14,7 @@ use super::state::{
 };
 use super::theme;
 use crate::archive::ErrorStore;
-use crate::engine::{ConnectWish, Location, StartFile};
+use crate::engine::{Command, ConnectWish, Location, StartFile};
 use crate::error::Error;
 use crate::i18n::fl;
 use crate::log::MessageLog;
@@ -126,6 +126,10 @@ impl App {
             app.log_to_file(ctx, true);
         }
         app.state.errors.book.begin_run(run_number(app.clock.now()));
+        let Settings { upload_limit: upload, download_limit: download, .. } = app.state.settings;
+        if upload.is_some() || download.is_some() {
+            app.engine.send(Command::SetLimits { session: None, upload, download });
+        }
         app.act(ctx, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local(first)))));
         if let Some(wish) = startup.connect {
             app.act(ctx, Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));

@@ -80,7 +80,7 @@ pub fn toolbar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>) 
 /// What is selected here goes there; with nothing selected here files are chosen.
 fn upload_command(state: &UiState) -> UiCommand {
     let left = state.pane(super::state::Side::Left);
-    if state.focus == super::state::Side::Left && left.sums().entries > 0 {
+    if state.here.focus == super::state::Side::Left && left.sums().entries > 0 {
         UiCommand::Copy
     } else {
         UiCommand::UploadFiles
@@ -88,7 +88,7 @@ fn upload_command(state: &UiState) -> UiCommand {
 }
 
 fn download_command(state: &UiState) -> UiCommand {
-    if state.focus == super::state::Side::Right { UiCommand::Copy } else { UiCommand::DownloadTo }
+    if state.here.focus == super::state::Side::Right { UiCommand::Copy } else { UiCommand::DownloadTo }
 }
 
 fn child(ui: &mut Ui, rect: Rect, salt: &str, layout: Layout) -> Ui {

@@ -181,7 +181,7 @@ impl Window {
     }
 
     pub fn session(&self) -> SessionId {
-        self.app().state().session.as_ref().unwrap().id
+        self.app().state().here.session.as_ref().unwrap().id
     }
 
     pub fn act(&mut self, action: Action) {
@@ -302,6 +302,34 @@ impl Window {
         };
         let totals = QueueTotals { failed: 1, ..QueueTotals::default() };
         self.tape.lock().unwrap().queue = Arc::new(QueueView { version: 2, rows: vec![Arc::new(row)], totals });
+        self.run();
+    }
+
+    /// One transfer of a session that runs.
+    pub fn set_row_running(&mut self, id: TransferId, session: SessionId) {
+        let row = RowView {
+            id,
+            batch: BatchId::from(2),
+            session,
+            direction: Direction::Upload,
+            kind: EntryKind::File,
+            name: "big.iso".to_owned(),
+            source: Place::Local(local_folder().join("big.iso")),
+            target: Place::Remote(remote("/srv/www/big.iso")),
+            state: TransferState::Running,
+            bytes_done: ByteSize(10),
+            bytes_total: Some(ByteSize(100)),
+            files_done: 0,
+            files_total: 1,
+            files_failed: 0,
+            files_skipped: 0,
+            rate: None,
+            left: None,
+            error: None,
+            children: Vec::new(),
+        };
+        let totals = QueueTotals { active: 1, ..QueueTotals::default() };
+        self.tape.lock().unwrap().queue = Arc::new(QueueView { version: 3, rows: vec![Arc::new(row)], totals });
         self.run();
     }
 

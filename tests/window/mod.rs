@@ -15,6 +15,7 @@ use catamaran::remote::{
     PasswordQuestion, SecurityInfo, SessionInfo, SshSecurity, TrustedLine,
 };
 use catamaran::settings::Settings;
+use catamaran::site::ProductionLock;
 use catamaran::ui::state::{
     AnswerDraft, Attempt, Dialog, ErrorReport, FixAsk, FixDraft, Retry, SessionView, UiState, wish_of,
 };
@@ -160,13 +161,14 @@ pub fn connected() -> SessionView {
             capabilities: Arc::new(Capabilities::default()),
             folder: remote("/srv/www"),
         },
+        lock: ProductionLock::Off,
     }
 }
 
 pub fn window(log_lines: u64) -> UiState {
     let mut state = UiState::new(Settings::default(), PathBuf::from("/home/ada"), log(log_lines));
     state.queue = Arc::new(queue());
-    state.session = Some(connected());
+    state.here.session = Some(connected());
     state.now = NOW;
     state
 }

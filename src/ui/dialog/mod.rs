@@ -3,6 +3,8 @@
 mod about;
 mod bundle;
 mod certificate;
+mod change;
+mod close_tab;
 mod codes;
 mod codes_list;
 mod codes_page;
@@ -17,6 +19,7 @@ mod host_key;
 mod import;
 mod import_row;
 mod install_key;
+mod limits;
 mod mend;
 mod modal;
 mod new_folder;

@@ -4,9 +4,11 @@ mod bookmarks;
 mod breadcrumbs;
 mod footer;
 mod header;
+mod lock_frame;
 mod menu;
 mod path_bar;
 mod placeholder;
+mod session_tabs;
 mod view;
 
 pub use view::{PaneOutput, pane};

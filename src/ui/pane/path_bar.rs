@@ -60,7 +60,7 @@ pub fn path_bar(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut 
             }
         });
     }
-    if wide && state.session.is_some() {
+    if wide && state.here.session.is_some() {
         bookmarks(&mut right, state, out);
     }
     let to = right.min_rect().left() - 6.0;

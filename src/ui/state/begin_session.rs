@@ -1,22 +1,25 @@
 //! Begins a session of the right pane. Pure.
 
 use super::action::{Effect, Go};
-use super::navigate;
+use super::navigate::{self, open_tab, unfinished};
 use super::session::SessionView;
 use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Command, ConnectWish, SessionState, wish_of_site};
 use crate::site::{Node, NodeId};
 
-/// Connects, ending the session before.
+/// Connects, ending the session before; beside it, in a tab of its own, where that is still at work.
 pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(old) = state.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
+    let busy = state.here.session.as_ref().is_some_and(|session| unfinished(state, session.id) > 0);
+    let alive = state.here.session.as_ref().is_some_and(|old| !matches!(old.state, SessionState::Ended(_)));
+    let mut effects = if busy && alive { open_tab(state) } else { Vec::new() };
+    if let Some(old) = state.here.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
         effects.push(Effect::Engine(Command::Disconnect(old.id)));
     }
     let id = state.ids.session.next_id();
     let kept = ConnectWish { password: None, account: None, ..wish.clone() };
-    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting, site: None });
+    let lock = kept.rules.lock;
+    state.here.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting, site: None, lock });
     state.connect.fault = None;
     state.connect.expanded = false;
     state.connect.password = crate::model::SecretString::new(String::new());
@@ -34,13 +37,13 @@ pub(super) fn connect_as(
     of: Option<NodeId>,
 ) -> Vec<Effect> {
     let mut effects = connect(state, wish);
-    if let Some(session) = &mut state.session {
+    if let Some(session) = &mut state.here.session {
         session.site = of;
     }
     if let Some(folder) = local {
-        let focus = state.focus;
+        let focus = state.here.focus;
         effects.extend(navigate::navigate(state, Side::Left, Go::Typed(folder)));
-        state.focus = focus;
+        state.here.focus = focus;
     }
     effects
 }

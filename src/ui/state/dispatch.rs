@@ -11,7 +11,8 @@ use super::site_action::SitesAction;
 use super::ui_state::UiState;
 use super::{
     dispatch_bookmarks, dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors,
-    dispatch_fix, dispatch_import, dispatch_pane, dispatch_sites, dispatch_transfer, dispatch_trust, navigate,
+    dispatch_fix, dispatch_import, dispatch_pane, dispatch_sites, dispatch_tab, dispatch_transfer, dispatch_trust,
+    navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -24,9 +25,10 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
     match action {
         Action::Pane(side, action) => dispatch_pane::pane(state, side, action),
         Action::SwitchPane => {
-            state.focus = state.focus.other();
+            state.here.focus = state.here.focus.other();
             Vec::new()
         }
+        Action::Tab(action) => dispatch_tab::tab(state, action),
         Action::Connection(action) => dispatch_connection::connection(state, action),
         Action::Transfer(action) => dispatch_transfer::transfer(state, action),
         Action::Queue(action) => queue(state, action),
@@ -117,7 +119,11 @@ fn queue(state: &mut UiState, action: QueueAction) -> Vec<Effect> {
                 Place::Local(path) => (Side::Left, Location::Local(path.clone())),
                 Place::Remote(path) => (Side::Right, Location::Remote(row.session, path.clone())),
             };
-            if side == Side::Right && state.ready_session() != Some(row.session) {
+            let (session, tab) = (row.session, state.tab_of_session(row.session));
+            if let Some(tab) = tab {
+                state.show_tab(tab);
+            }
+            if side == Side::Right && state.ready_session() != Some(session) {
                 return Vec::new();
             }
             let cursor = super::pane::name_of(&place);
@@ -175,7 +181,7 @@ fn view(state: &mut UiState, action: &ViewAction) {
         ViewAction::ZoomReset => settings.zoom = 1.0,
         ViewAction::ShowHidden(show) => {
             settings.show_hidden = show;
-            for pane in &mut state.panes {
+            for pane in super::tabs::all_panes(&mut state.here, &mut state.tabs) {
                 let (selected, cursor) = pane.marks();
                 pane.rows.arrange(pane.rows.sort(), show);
                 pane.restore_marks(&selected, cursor.as_ref());

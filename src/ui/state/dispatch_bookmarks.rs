@@ -39,7 +39,7 @@ pub(super) fn bookmark(state: &mut UiState, action: BookmarkAction) -> Vec<Effec
 fn go(state: &mut UiState, at: usize) -> Vec<Effect> {
     let found = state.session_site().and_then(Node::as_site).and_then(|site| site.bookmarks.get(at)).cloned();
     let Some(bookmark) = found else { return Vec::new() };
-    let focus = state.focus;
+    let focus = state.here.focus;
     let mut effects = Vec::new();
     if let Some(folder) = bookmark.local_folder {
         effects.extend(navigate::navigate(state, Side::Left, Go::Typed(folder)));
@@ -51,7 +51,7 @@ fn go(state: &mut UiState, at: usize) -> Vec<Effect> {
             Err(_) => navigate::navigate(state, Side::Right, Go::Typed(escape_bytes(&folder))),
         });
     }
-    state.focus = focus;
+    state.here.focus = focus;
     effects
 }
 
@@ -84,13 +84,13 @@ fn edit(state: &mut UiState, how: impl FnOnce(&mut Site)) -> Vec<Effect> {
 
 /// Opens the site manager on a new site like the session.
 pub(super) fn save_session(state: &mut UiState) -> Vec<Effect> {
-    let Some(session) = state.session.as_ref() else { return Vec::new() };
+    let Some(session) = state.here.session.as_ref() else { return Vec::new() };
     let site = site_of_wish(&session.wish);
     let name = site.host.clone();
     let mut effects = super::dispatch_sites::sites(state, SitesAction::Open);
     state.sites.choose(None);
     effects.extend(new_site(state, name, site));
-    if let (Some(SiteKey::Node(id)), Some(session)) = (state.sites.chosen.clone(), state.session.as_mut()) {
+    if let (Some(SiteKey::Node(id)), Some(session)) = (state.sites.chosen.clone(), state.here.session.as_mut()) {
         session.site = Some(id);
     }
     effects.retain(|effect| !matches!(effect, Effect::Sites(SitesWork::Apply { edits, .. }) if edits.is_empty()));

@@ -2,13 +2,14 @@
 
 use super::action::{BottomTab, ConnectionAction, Effect};
 use super::begin_session::{connect, connect_as, connect_to_node};
-use super::dialog::{Attempt, Dialog, ErrorReport};
+use super::dialog::{Attempt, Dialog, ErrorReport, UnlockDraft};
 use super::session::{ConnectForm, wish_of};
 use super::side::Side;
 use super::ui_state::UiState;
 use crate::engine::{Command, ConnectWish, Location};
 use crate::error::ErrorKind;
 use crate::model::{Address, AddressFault, Link, Protocol};
+use crate::site::ProductionLock;
 use std::sync::Arc;
 
 pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<Effect> {
@@ -53,7 +54,7 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
         }
         ConnectionAction::ConnectWith(wish) => wish_or_fault(state, Ok(*wish)),
         ConnectionAction::Reconnect => {
-            match state.session.as_ref().map(|session| (session.wish.clone(), session.site)) {
+            match state.here.session.as_ref().map(|session| (session.wish.clone(), session.site)) {
                 Some((mut wish, site)) => {
                     // Come back to where the user was.
                     if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
@@ -64,11 +65,11 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
                 None => Vec::new(),
             }
         }
-        ConnectionAction::Disconnect => match &state.session {
+        ConnectionAction::Disconnect => match &state.here.session {
             Some(session) => vec![Effect::Engine(Command::Disconnect(session.id))],
             None => Vec::new(),
         },
-        ConnectionAction::ForgetSecrets => match &state.session {
+        ConnectionAction::ForgetSecrets => match &state.here.session {
             Some(session) => {
                 state.settings.bottom_open = true;
                 state.tab = BottomTab::Log;
@@ -76,6 +77,16 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             }
             None => Vec::new(),
         },
+        ConnectionAction::TurnLock => {
+            let Some(session) = &state.here.session else { return Vec::new() };
+            if session.lock == ProductionLock::Off {
+                let lock = session.wish.rules.lock;
+                return vec![Effect::Engine(Command::SetLock { session: session.id, lock })];
+            }
+            let draft = UnlockDraft { session: session.id, site: session.title(), about: None };
+            state.dialogs.push_front(Dialog::Unlock(draft));
+            Vec::new()
+        }
         ConnectionAction::Forget(address) => {
             state.settings.recent.retain(|known| *known != address);
             state.settings_changed = true;

@@ -21,11 +21,13 @@ mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
 mod dispatch_sites;
+mod dispatch_tab;
 mod dispatch_transfer;
 mod dispatch_trust;
 mod doctor;
 mod errors;
 mod find;
+mod find_tab;
 mod ftp_form;
 mod import;
 mod key_dialog;
@@ -40,21 +42,23 @@ mod site_action;
 mod site_form;
 mod site_rate;
 mod sites;
+mod tabs;
 mod told;
 mod trust;
 mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
-    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TabAction, TransferAction, TrustAction,
+    ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
 pub use codes::CodesView;
 pub use console::{ConsoleKind, ConsoleLine, ConsoleState};
 pub use dialog::{
-    AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
-    PermissionsDraft, Retry,
+    AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, LimitsDraft,
+    PathPurpose, PermissionsDraft, Retry, UnlockDraft,
 };
 pub use dispatch::dispatch;
 pub use dispatch_console::console_speaks_ftp;
@@ -72,6 +76,7 @@ pub use side::{CursorMove, Pick, Side};
 pub use site_action::{BookmarkAction, SiteMove, SitesAction, SitesWork};
 pub use site_form::{BookmarkForm, SiteField, SiteForm, SiteProblem};
 pub use sites::{Removed, SiteDraft, SiteKey, SitePage, SiteRow, SiteRowKind, SitesState};
+pub use tabs::{Tab, TabId, Tabs};
 pub use told::Told;
 pub use trust::{ReplaceDraft, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

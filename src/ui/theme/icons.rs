@@ -43,6 +43,8 @@ pub const CLEAN: &str = "\u{ec54}";
 pub const DELETE: &str = "\u{e4a6}";
 /// `x`
 pub const CLOSE: &str = "\u{e4f6}";
+/// One more.
+pub const ADD: &str = "\u{e3d4}";
 /// `copy-simple`
 pub const COPY: &str = "\u{e1cc}";
 /// `pencil-simple`
