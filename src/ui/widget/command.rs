@@ -227,12 +227,11 @@ impl UiCommand {
             Self::Trust => icon::FINGERPRINT,
             Self::Sites => icon::SITES,
             Self::SaveSite => icon::STAR,
-            Self::ForgetRecent => icon::CLEAN,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
             Self::RetryFailed => icon::RETRY,
-            Self::ClearFinished => icon::CLEAN,
+            Self::ClearFinished | Self::ForgetRecent => icon::CLEAN,
             Self::Codes => icon::BOOK,
             _ => return None,
         })
