@@ -112,7 +112,8 @@ mod tests {
     fn many_hosts_are_all_listed() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("config");
-        let text: String = (0..300).map(|n| format!("Host h{n}\n  HostName h{n}.example\n")).collect();
+        let text: String =
+            (0..300).map(|n| format!("Host h{n}\n  HostName h{n}.example\n")).collect::<Vec<_>>().concat();
         std::fs::write(&file, text).unwrap();
         let hosts = listed_hosts(&StartFile::Only(file), &SystemFiles, &Computer::default()).unwrap();
         assert_eq!(hosts.len(), 300);

@@ -18,7 +18,7 @@ pub(super) fn advanced(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft) -> bool 
     let ftp = draft.form.protocol.is_ftp();
     let mut changed = false;
     rows.heading(ui, &fl!("site-head-way"));
-    changed |= way(ui, rows, draft, ftp);
+    changed |= way(ui, rows, draft);
     rows.heading(ui, &fl!("site-head-server"));
     changed |= server(ui, rows, draft, ftp);
     rows.heading(ui, &fl!("site-head-transfers"));
@@ -28,7 +28,7 @@ pub(super) fn advanced(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft) -> bool 
     changed
 }
 
-fn way(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool {
+fn way(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft) -> bool {
     let form = &mut draft.form;
     let mut choices = vec![(None, fl!("site-proxy-none"))];
     choices.extend(ProxyKind::ALL.map(|kind| (Some(kind), proxy_name(kind))));
@@ -45,10 +45,6 @@ fn way(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool {
         rows.fault(ui, SiteField::ProxyPort);
         changed |= rows.text(ui, &fl!("site-proxy-user"), &mut form.proxy_user, &fl!("site-proxy-user-hint"), None);
         rows.note(ui, &fl!("connect-proxy-note"), false);
-    }
-    if !ftp {
-        let hint = fl!("site-jump-hint");
-        changed |= rows.text(ui, &fl!("site-jump"), &mut form.jump_hosts, &hint, Some(SiteField::JumpHosts));
     }
     changed |= pair(
         ui,

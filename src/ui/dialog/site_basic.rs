@@ -55,6 +55,10 @@ pub(super) fn basic(
     }
     changed |= login(ui, rows, draft, out);
     let form = &mut draft.form;
+    if !ftp {
+        let hint = fl!("site-jump-hint");
+        changed |= rows.text(ui, &fl!("site-jump"), &mut form.jump_hosts, &hint, Some(SiteField::JumpHosts));
+    }
     changed |= rows.row(ui, &fl!("site-folders"), |ui| {
         let width = ((ui.available_width() - measure::GAP) / 2.0).floor();
         let (local, remote) = (fl!("site-local-folder"), fl!("site-remote-folder"));
@@ -100,7 +104,7 @@ fn login(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, out: &mut Vec<Action>)
             let label = fl!("site-key");
             changed |= rows.row(ui, &label, |ui| {
                 let browse = fl!("dialog-browse");
-                let width = (ui.available_width() - 96.0).max(80.0);
+                let width = (ui.available_width() - 90.0).max(80.0);
                 let names = (label.as_str(), "~/.ssh/id_ed25519");
                 let field = rows.part(ui, &mut form.key_files, names, Some(SiteField::KeyFiles), width);
                 if button(ui, Look::Plain, None, &browse, true).clicked() {
