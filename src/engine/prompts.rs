@@ -4,6 +4,7 @@ use super::command::Answer;
 use super::event::Question;
 use super::happening::Happening;
 use super::secret_desk::SecretDesk;
+use super::thinking::ThinkingClock;
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{IdSource, PromptId, Protocol, SecretString, SessionId};
 use crate::remote::{
@@ -43,6 +44,8 @@ pub(super) struct SessionPrompter {
     ids: PromptIds,
     post: mpsc::UnboundedSender<Happening>,
     pub(super) log: Arc<MessageLog>,
+    /// Stands still while somebody is asked; `None`: nobody measures.
+    clock: Option<ThinkingClock>,
     /// Where secrets are kept; `None`: nowhere.
     pub(super) desk: Option<SecretDesk>,
     protocol: Protocol,
@@ -77,8 +80,22 @@ impl SessionPrompter {
         post: mpsc::UnboundedSender<Happening>,
         log: Arc<MessageLog>,
     ) -> Self {
-        let remembered = Mutex::default();
-        Self { session, ids, post, log, desk: None, protocol: Protocol::Sftp, keeps_passwords: true, remembered }
+        Self {
+            session,
+            ids,
+            post,
+            log,
+            desk: None,
+            clock: None,
+            protocol: Protocol::Sftp,
+            keeps_passwords: true,
+            remembered: Mutex::default(),
+        }
+    }
+
+    /// The same with a clock that stands still while somebody is asked.
+    pub(super) fn timed_by(self, clock: ThinkingClock) -> Self {
+        Self { clock: Some(clock), ..self }
     }
 
     /// The same with secrets that are kept, for servers of this protocol; `passwords`: also passwords.
@@ -141,6 +158,7 @@ impl SessionPrompter {
         let prompt = self.ids.next_id();
         let (answer, answered) = oneshot::channel();
         self.post.send(Happening::Asked { prompt, question: Box::new(question), answer }).ok()?;
+        let _thinking = self.clock.as_ref().map(ThinkingClock::asking);
         let _waiting = Waiting { prompt, post: &self.post };
         answered.await.ok()
     }
