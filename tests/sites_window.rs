@@ -367,7 +367,7 @@ fn import_test_and_double_click_lead_on() {
     assert!(desk.window.app().state().dialog().is_none());
     let wishes = desk.wishes();
     assert_eq!(wishes.last().map(|wish| wish.endpoint.to_string()), Some("ftps://ada@ftp.partner.example".into()));
-    assert_eq!(desk.window.app().state().session.as_ref().unwrap().site, Some(id(4)));
+    assert_eq!(desk.window.app().state().here.session.as_ref().unwrap().site, Some(id(4)));
 }
 
 #[test]
@@ -453,7 +453,7 @@ fn a_typed_connection_becomes_a_site_and_a_name_connects() {
     assert_eq!(site.remote_folder.as_deref(), Some(&b"/srv/www"[..]));
     assert!(!UiCommand::SaveSite.is_enabled(window.app().state()));
     window.act(Action::Connection(ConnectionAction::ConnectTo("My Box".into())));
-    assert_eq!(window.app().state().session.as_ref().unwrap().site, Some(book.nodes()[0].id));
+    assert_eq!(window.app().state().here.session.as_ref().unwrap().site, Some(book.nodes()[0].id));
     let session = window.session();
     window.tell(Told::Session(session, connected("/srv/www")));
     assert_eq!(window.app().state().settings.recent[0], "my box");
