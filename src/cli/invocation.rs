@@ -1,9 +1,9 @@
 //! What a command line asks for, after parsing. Pure.
 
 use super::mode::ModeChange;
-use crate::engine::NewKeyKind;
+use crate::engine::{ConnectWish, NewKeyKind};
 use crate::error::CodeFamily;
-use crate::model::{Address, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
+use crate::model::{Address, ByteRate, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,6 +26,17 @@ pub enum Invocation {
     Explain(ExplainWish),
     /// Make a key pair.
     Keygen(KeygenWish),
+    /// Tell about the sites.
+    Sites(SitesWish),
+}
+
+/// What to tell about the sites.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SitesWish {
+    /// Print one JSON object a line.
+    pub json: bool,
+    /// Everything about this one, by its name; `None`: all of them, one a line.
+    pub show: Option<String>,
 }
 
 /// Which key to make, and where its passphrase comes from.
@@ -148,8 +159,10 @@ pub struct Options {
 pub struct RemoteUrl {
     /// What was typed, for messages, without a password.
     pub typed: String,
-    /// Its parts.
+    /// Its parts; for a site, those of its server, with the path that was asked for.
     pub address: Address,
+    /// How to connect, where it named a site; without secrets.
+    pub site: Option<Box<ConnectWish>>,
 }
 
 impl RemoteUrl {
@@ -175,6 +188,8 @@ pub struct TransferOptions {
     pub overwrite: OverwriteRule,
     /// How many files at the same time, 1 to 256; `None`: the usual number.
     pub jobs: Option<usize>,
+    /// The most bytes a second; `None`: as many as can be.
+    pub limit: Option<ByteRate>,
 }
 
 /// What to do.
@@ -264,6 +279,15 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// The most bytes a second, where that was said.
+    #[must_use]
+    pub fn limit(&self) -> Option<ByteRate> {
+        match self {
+            Self::Get { how, .. } | Self::Put { how, .. } => how.limit,
+            _ => None,
+        }
+    }
+
     /// How many files at the same time, where it was said.
     #[must_use]
     pub fn jobs(&self) -> Option<usize> {

@@ -18,6 +18,8 @@ mod mode;
 mod output;
 mod questions;
 mod run;
+mod site_address;
+mod sites;
 mod transfer;
 mod watch;
 
@@ -25,9 +27,11 @@ pub use arguments::parse;
 pub use exit::Exit;
 pub use explain::explain;
 pub use invocation::{
-    AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, KeygenWish, Options, RemoteUrl,
+    AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, KeygenWish, Options, RemoteUrl, SitesWish,
     TransferOptions, Verb,
 };
 pub use keys::keygen;
 pub use mode::ModeChange;
 pub use run::run;
+pub use site_address::{SiteLookup, site_url};
+pub use sites::sites;

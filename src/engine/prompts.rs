@@ -5,13 +5,13 @@ use super::event::Question;
 use super::happening::Happening;
 use super::secret_desk::SecretDesk;
 use super::thinking::ThinkingClock;
-use crate::log::MessageLog;
+use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{IdSource, PromptId, Protocol, SecretString, SessionId};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
     PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion,
 };
-use crate::site::SecretName;
+use crate::site::{SecretKind, SecretName};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fmt;
@@ -49,6 +49,8 @@ pub(super) struct SessionPrompter {
     /// Where secrets are kept; `None`: nowhere.
     pub(super) desk: Option<SecretDesk>,
     protocol: Protocol,
+    /// Whether kept passwords may be used and kept.
+    keeps_passwords: bool,
     remembered: Mutex<Remembered>,
 }
 
@@ -86,6 +88,7 @@ impl SessionPrompter {
             desk: None,
             clock: None,
             protocol: Protocol::Sftp,
+            keeps_passwords: true,
             remembered: Mutex::default(),
         }
     }
@@ -95,9 +98,9 @@ impl SessionPrompter {
         Self { clock: Some(clock), ..self }
     }
 
-    /// The same with secrets that are kept, for servers of this protocol.
-    pub(super) fn with_secrets(self, desk: Option<SecretDesk>, protocol: Protocol) -> Self {
-        Self { desk, protocol, ..self }
+    /// The same with secrets that are kept, for servers of this protocol; `passwords`: also passwords.
+    pub(super) fn with_secrets(self, desk: Option<SecretDesk>, protocol: Protocol, passwords: bool) -> Self {
+        Self { desk, protocol, keeps_passwords: passwords, ..self }
     }
 
     pub(super) fn gave_up_vault(&self) -> bool {
@@ -130,6 +133,12 @@ impl SessionPrompter {
     fn given(&self, name: &SecretName, answer: Option<Answer>) -> Option<SecretString> {
         match answer {
             Some(Answer::Secret(secret)) => secret,
+            Some(Answer::Keep(secret)) if name.kind == SecretKind::Password && !self.keeps_passwords => {
+                let why = "this site is set to ask each time".to_owned();
+                let told = StatusMessage::SecretNotKept { name: name.line(), why };
+                self.log.push(Some(self.session), LogBody::Status(told));
+                Some(secret)
+            }
             Some(Answer::Keep(secret)) => {
                 let mut remembered = self.remembered();
                 // Only the latest of a name can be the right one.
@@ -213,7 +222,8 @@ impl Prompter for SessionPrompter {
             return Some(known);
         }
         let name = SecretName::password_of(self.protocol, &question.host, &question.user);
-        let stored = if question.refused_before { None } else { self.stored(&name).await };
+        let unasked = self.keeps_passwords && !question.refused_before;
+        let stored = if unasked { self.stored(&name).await } else { None };
         let password = match stored {
             Some(password) => Some(password),
             None => self.given(&name, self.ask(Question::Password(self.session, question)).await),

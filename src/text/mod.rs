@@ -3,6 +3,7 @@
 mod attempt;
 mod by_hand;
 mod cause;
+mod change;
 mod checkup;
 mod code;
 mod code_index;
@@ -20,6 +21,7 @@ mod number;
 mod report;
 mod security;
 mod shown;
+mod site;
 mod transfer;
 mod trust;
 
@@ -29,6 +31,7 @@ pub use attempt::{
 };
 pub use by_hand::{by_hand_fault, command_help, reply_meaning, shell_end};
 pub use cause::{address_fault, cause, conflict_lines, proxy_fault};
+pub use change::{change_site, change_words};
 pub use checkup::{
     checkup_markdown, checkup_text, checkup_verdict, fact_name, note_words, result_details, result_line, state_name,
     step_name, step_text, took_words,
@@ -50,5 +53,6 @@ pub use number::{clock_time, day, duration, iso_time, permissions, rate, size, s
 pub use report::{ErrorWords, error_report};
 pub use security::{SecurityGrade, SecurityGroup, SecurityWords, security_grade, security_summary, security_words};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
+pub use site::site_fault;
 pub use transfer::transfer_words;
 pub use trust::{TrustWords, host_key_words, trust_words};

@@ -2,9 +2,9 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, certificate, codes, connect, delete, doctor, error, host_key, import, install_key, mend, new_folder,
-    new_key, overwrite, path, permissions, proxy_command, quit, raw_command, replace, secret, security, shortcuts,
-    trust, vault,
+    about, bundle, certificate, change, close_tab, codes, connect, delete, doctor, error, host_key, import,
+    install_key, limits, mend, new_folder, new_key, overwrite, path, permissions, proxy_command, quit, raw_command,
+    replace, secret, security, shortcuts, sites, trust, unsaved_sites, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -40,6 +40,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
             Question::Passphrase(_, asked) => secret::passphrase(ui, front, dialog, asked, draft),
             Question::Vault(_, asked) => vault::show(ui, front, dialog, asked, draft),
             Question::Interactive(_, asked) => secret::interactive(ui, front, dialog, asked, draft),
+            Question::Change(_, asked) => change::ask(ui, front, *prompt, asked),
             Question::Overwrite(_, asked) => overwrite::show(ui, front, *prompt, dialog, asked, draft, state.now),
         },
         Dialog::Path { purpose, text } => path::show(ui, front, *purpose, text),
@@ -47,6 +48,8 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::Security => security::show(ui, front, state),
         Dialog::Import => import::show(ui, front, &state.import),
+        Dialog::Sites => sites::show(ui, front, &state.sites),
+        Dialog::UnsavedSites => unsaved_sites::show(ui, front),
         Dialog::Trust => trust::show(ui, front, &state.trust),
         Dialog::Forget(item) => trust::forget(ui, front, item),
         Dialog::Replace(draft) => replace::show(ui, front, draft),
@@ -56,6 +59,9 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),
         Dialog::RawCommand { line, effect } => raw_command::show(ui, front, line, *effect),
+        Dialog::Unlock(draft) => change::unlock(ui, front, draft),
+        Dialog::CloseTab { title, active, .. } => close_tab::show(ui, front, title, *active),
+        Dialog::Limits(draft) => limits::show(ui, front, draft),
         Dialog::Quit { active } => quit::show(ui, front, *active),
     }
 }
