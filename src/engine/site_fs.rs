@@ -169,6 +169,11 @@ impl RemoteFs for SiteFs {
         self.held(self.files.open_write(&*self.gate.path_out(path)?, how).await)
     }
 
+    async fn open_new(&self, path: &RemotePath, permissions: Option<Permissions>) -> Result<Box<dyn RemoteWriter>> {
+        self.may_change(path)?;
+        self.held(self.files.open_new(&*self.gate.path_out(path)?, permissions).await)
+    }
+
     fn is_text(&self, name: &[u8]) -> bool {
         self.files.is_text(name)
     }
@@ -193,7 +198,7 @@ impl RemoteFs for SiteFs {
         self.told(self.files.remove_tree(&*self.gate.path_out(path)?).await)
     }
 
-    async fn checksum(&self, path: &RemotePath) -> Result<Option<Checksum>> {
-        self.told(self.files.checksum(&*self.gate.path_out(path)?).await)
+    async fn checksum(&self, path: &RemotePath, resumed: bool) -> Result<Option<Checksum>> {
+        self.told(self.files.checksum(&*self.gate.path_out(path)?, resumed).await)
     }
 }
