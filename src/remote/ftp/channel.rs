@@ -26,6 +26,8 @@ pub(super) struct Channel {
     pub(super) control: Arc<Mutex<Option<Control>>>,
     /// Used since this was asked last.
     pub(super) used: AtomicBool,
+    /// The connection is with work that nobody waits for any more, and about to be closed.
+    lent: AtomicBool,
     _place: Place,
 }
 
@@ -46,6 +48,7 @@ impl Channel {
             role,
             control: Arc::new(Mutex::new(Some(control))),
             used: AtomicBool::new(true),
+            lent: AtomicBool::new(false),
             _place: place,
         })
     }
@@ -120,12 +123,29 @@ impl Held {
         &self.channel.site
     }
 
+    /// The connection, for work that goes on when this is dropped. Who comes then makes a new one.
+    ///
+    /// # Errors
+    /// As [`Self::control`].
+    pub(super) fn lend(&mut self) -> Result<Control> {
+        let control = self.guard.take().ok_or_else(|| Error::new(ErrorKind::ConnectionLost))?;
+        self.channel.lent.store(true, Ordering::Relaxed);
+        Ok(control)
+    }
+
+    /// Puts back what was lent.
+    pub(super) fn give_back(&mut self, control: Control) {
+        self.channel.lent.store(false, Ordering::Relaxed);
+        *self.guard = Some(control);
+    }
+
     /// Makes the connection anew, the old one closed first: servers count connections.
     ///
     /// # Errors
     /// Those of making a connection; the session ends where it stands or falls with this one.
     pub(super) async fn renew(&mut self) -> Result<()> {
-        let had_one = self.guard.take().is_some();
+        let lent = self.channel.lent.swap(false, Ordering::Relaxed);
+        let had_one = self.guard.take().is_some() || lent;
         self.reused = false;
         match self.channel.site.reopen(had_one).await {
             Ok(control) => {

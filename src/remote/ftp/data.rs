@@ -51,12 +51,11 @@ pub(super) async fn begin(held: &mut Held, command: &Command, offset: u64) -> Re
     // Behind a position that is refused a transfer must not begin, and what names no path is about the folder of this very
     // connection.
     if offset == 0 && command.argument().starts_with(b"/") {
-        let control = held.control()?;
-        let text = control.is_text();
-        match begin_at_once(&site, control, command, &memory).await {
+        let text = held.control()?.is_text();
+        match begin_to_the_end(held, command, &memory).await {
             Ok(Some(begun)) => return Ok(begun),
             Ok(None) => {}
-            Err(error) if error.kind == ErrorKind::NoDataConnection && !control.is_in_step() => {
+            Err(error) if error.kind == ErrorKind::NoDataConnection && !held.control()?.is_in_step() => {
                 // It waits for a connection that cannot be made.
                 held.renew().await?;
                 held.control()?.set_text(text).await?;
@@ -101,6 +100,24 @@ pub(super) async fn begin(held: &mut Held, command: &Command, offset: u64) -> Re
         }
     }
     Err(none_worked(first.unwrap_or_else(|| Error::new(ErrorKind::NoDataConnection)), tries, memory.wished, command))
+}
+
+/// Goes on with [`begin_at_once`] also when nobody waits for it any more. Given up between its two commands it would leave a
+/// server that has begun and waits for a connection, in vsftpd a minute long with the file locked: the next upload of that
+/// file would wait as long.
+async fn begin_to_the_end(held: &mut Held, command: &Command, memory: &DataMemory) -> Result<Option<Begun>> {
+    if memory.proven_passive().is_none() || held.control()?.pipelining.is_given_up() {
+        return Ok(None);
+    }
+    let (site, command, memory) = (Arc::clone(held.site()), command.clone(), memory.clone());
+    let mut control = held.lend()?;
+    let task = tokio::spawn(async move {
+        let begun = begin_at_once(&site, &mut control, &command, &memory).await;
+        (control, begun)
+    });
+    let (control, begun) = task.await.map_err(|_broken| Error::new(ErrorKind::ConnectionLost))?;
+    held.give_back(control);
+    begun
 }
 
 /// Asks for a port and begins in one go, where that way has worked before. `None`: nothing has begun, and the connection is in
