@@ -155,8 +155,8 @@ fn certificate(asked: &CertificateQuestion) -> CertificateAnswer {
     loop {
         match line(&fl!("cli-host-key-ask")).as_deref().map(str::trim) {
             Some("always") => return CertificateAnswer::Always,
-            Some("yes") if asked.is_only_unknown() => return CertificateAnswer::Always,
             // Remembering makes neither a name nor a time fit.
+            Some("yes") if asked.is_only_unknown() => return CertificateAnswer::Always,
             Some("once" | "yes") => return CertificateAnswer::Once,
             Some("cancel" | "no") | None => return CertificateAnswer::Cancel,
             Some(_) => {}
