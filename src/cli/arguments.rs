@@ -5,6 +5,7 @@ use super::connection_arguments::{common, config_options, configuration, flag, j
 use super::explain::asked;
 use super::ftp_command::line_of;
 use super::invocation::{DemoWish, ExplainWish, FilesWish, Invocation, RemoteUrl, TransferOptions, Verb};
+use super::kept_arguments::{secrets_command, secrets_wish, sites_command, sites_wish};
 use super::key_arguments::{install_key_command, keygen_command, keygen_wish};
 use super::mode::ModeChange;
 use crate::error::CodeFamily;
@@ -35,6 +36,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             drive: matches.get_flag("drive"),
             picture: matches.get_one("picture").cloned(),
         })),
+        Some(("sites", matches)) => Ok(Invocation::Sites(sites_wish(matches))),
+        Some(("secrets", matches)) => Ok(Invocation::Secrets(secrets_wish(matches))),
         Some(("keygen", matches)) => Ok(Invocation::Keygen(keygen_wish(matches))),
         Some(("explain", matches)) => explain_wish(matches).map(Invocation::Explain).map_err(|text| {
             let sub = command.find_subcommand("explain").cloned().unwrap_or_else(|| command.clone());
@@ -95,6 +98,8 @@ fn command() -> Command {
         )
         .subcommand(install_key_command(sub("install-key", fl!("cli-install-key"))))
         .subcommand(keygen_command())
+        .subcommand(sites_command())
+        .subcommand(secrets_command())
         .subcommand(
             sub("ftp-command", fl!("cli-ftp-command"))
                 .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(fl!("cli-force")))

@@ -4,6 +4,7 @@ use super::mode::ModeChange;
 use crate::engine::NewKeyKind;
 use crate::error::CodeFamily;
 use crate::model::{Address, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
+use crate::site::SecretName;
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -26,6 +27,55 @@ pub enum Invocation {
     Explain(ExplainWish),
     /// Make a key pair.
     Keygen(KeygenWish),
+    /// Something with the list of sites.
+    Sites(SitesVerb),
+    /// Something with kept secrets.
+    Secrets(SecretsVerb),
+}
+
+/// What to do with the list of sites.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SitesVerb {
+    /// Print it.
+    List,
+    /// Write it to a file for somebody else.
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// Seal it with a passphrase.
+        seal: bool,
+        /// Put kept passwords in; only sealed.
+        passwords: bool,
+        /// The first line of standard input is the passphrase.
+        passphrase_stdin: bool,
+    },
+    /// Take over what is in files of this and other programs.
+    Import {
+        /// The files; empty: what is in the usual places.
+        files: Vec<PathBuf>,
+        /// Take passwords too.
+        passwords: bool,
+        /// Only tell what is there.
+        look: bool,
+        /// The next line of standard input is the passphrase of a sealed file.
+        passphrase_stdin: bool,
+    },
+}
+
+/// What to do with kept secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretsVerb {
+    /// Tell which there are and where.
+    List,
+    /// Forget these.
+    Forget(Vec<SecretName>),
+    /// Forget all.
+    ForgetAll,
+    /// Give the vault another master password.
+    ChangeMaster {
+        /// The first two lines of standard input are the one that holds and the new one.
+        stdin: bool,
+    },
 }
 
 /// Which key to make, and where its passphrase comes from.

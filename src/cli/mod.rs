@@ -10,6 +10,7 @@ mod explain;
 mod ftp_command;
 mod invocation;
 mod json;
+mod kept_arguments;
 mod key_arguments;
 mod keys;
 mod listing;
@@ -18,6 +19,8 @@ mod mode;
 mod output;
 mod questions;
 mod run;
+mod secrets;
+mod sites;
 mod transfer;
 mod watch;
 
@@ -26,8 +29,10 @@ pub use exit::Exit;
 pub use explain::explain;
 pub use invocation::{
     AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, KeygenWish, Options, RemoteUrl,
-    TransferOptions, Verb,
+    SecretsVerb, SitesVerb, TransferOptions, Verb,
 };
 pub use keys::keygen;
 pub use mode::ModeChange;
 pub use run::run;
+pub use secrets::secrets;
+pub use sites::{SitesRoom, sites};

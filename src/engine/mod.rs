@@ -28,6 +28,7 @@ mod on_hand;
 mod on_job;
 mod on_queue;
 mod on_repair;
+mod on_secrets;
 mod on_session;
 mod on_transfer;
 mod operate;
@@ -61,11 +62,13 @@ mod write_behind;
 pub use crate::remote::ftp::{CertificateTrust, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use command::{
-    Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target, TransferSource,
-    TransferWish, TrustCommand,
+    Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, SecretsCommand, SitesExport,
+    Target, TransferSource, TransferWish, TrustCommand,
 };
 pub use connect::Connector;
-pub use event::{BatchSummary, Event, FileFacts, OverwriteQuestion, Question, SessionState, VaultQuestion};
+pub use event::{
+    BatchSummary, Event, FileFacts, Keeping, OverwriteQuestion, Question, SecretsReport, SessionState, VaultQuestion,
+};
 pub use every_protocol::EveryProtocol;
 pub use ftp_connector::FtpConnector;
 pub use handle::Engine;

@@ -23,7 +23,7 @@ impl Runtime {
         }
         let prompter =
             SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
-        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), wish.endpoint.protocol));
+        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), true));
         self.sessions.insert(
             session,
             Session {
@@ -76,7 +76,7 @@ impl Runtime {
                 };
                 let remote = Arc::clone(&connected.remote);
                 let (cancel, stopped) = (session.cancel.clone(), session.cancel.clone());
-                let prompter = Arc::clone(&session.prompter);
+                let (prompter, told) = (Arc::clone(&session.prompter), self.post.clone());
                 session.link = Some(Link::new(connected, &self.clock));
                 let deferred = std::mem::take(&mut session.deferred);
                 let post = self.post.clone();
@@ -91,7 +91,11 @@ impl Runtime {
                 });
                 self.spawn(Owner::Nobody, async move {
                     tokio::select! {
-                        () = prompter.keep_proved() => {}
+                        failed = prompter.keep_proved() => {
+                            for (name, fault) in failed {
+                                let _ended = told.send(Happening::NotKept { name, fault });
+                            }
+                        }
                         () = stopped.cancelled() => {}
                     }
                     Happening::Nothing

@@ -55,9 +55,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
     menu(ui, &fl!("menu-connect"), out, |ui, out| {
         menu_entries(ui, &[C::FocusAddress, C::ConnectForm, C::Reconnect, C::Disconnect], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::Diagnose, C::Security, C::Trust, C::NewKey, C::InstallKey, C::ForgetSecrets], state, out);
+        menu_entries(ui, &[C::Diagnose, C::Security, C::Trust, C::NewKey, C::InstallKey], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::ImportSites], state, out);
+        menu_entries(ui, &[C::Secrets, C::ForgetSecrets], state, out);
+        menu_line(ui);
+        menu_entries(ui, &[C::ImportSites, C::ExportSites], state, out);
         if !state.settings.recent.is_empty() {
             menu_line(ui);
         }

@@ -5,7 +5,9 @@ use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{refresh, report_of};
 use super::dispatch_console::answered;
 use super::dispatch_keys;
+use super::dispatch_secrets;
 use super::dispatch_trust;
+use super::export_sites;
 use super::find::find_row;
 use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
@@ -53,6 +55,9 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::KeyMade { operation, result } => dispatch_keys::made(state, operation, &result),
         Event::KeyInstalled { operation, result } => dispatch_keys::installed(state, operation, &result),
         Event::Trust { store, error } => return dispatch_trust::answered(state, store, error),
+        Event::Secrets(report) => dispatch_secrets::answered(state, report),
+        Event::SitesExported { file, result } => export_sites::exported(state, &file, result),
+        Event::NotKept { name, fault } => dispatch_secrets::not_kept(state, name, fault),
         Event::Answered { request, result } => return answered(state, request, result),
         Event::Checking(id, news) => state.doctor.take(id, news),
         Event::Checked { id, cancelled } => state.doctor.end(id, cancelled),
@@ -294,7 +299,9 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         overwrite: OverwriteAnswer { rule: OverwriteRule::Overwrite, for_all: false },
         host_key: HostKeyAnswer::Always,
         reveal: false,
-        keep: false,
+        // A kept one that was refused is asked to be replaced.
+        keep: matches!(&question, Question::Password(_, _, keeping) | Question::Passphrase(_, _, keeping)
+            if keeping.refused.is_some()),
     };
     // Questions of a connection that is being made go first: nothing else can go on.
     let dialog = Dialog::Question { prompt, question, draft };

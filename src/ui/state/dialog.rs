@@ -1,16 +1,19 @@
 //! The dialogs and what is typed into them so far. Pure.
 
 use super::codes::CodesView;
+use super::export_sites::ExportDraft;
 use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
+use super::secrets::MasterDraft;
 use super::side::Side;
 use super::trust::ReplaceDraft;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
-use crate::error::{Error, FtpEffect, Place};
+use crate::error::{Error, FtpEffect, Place, SecretFault};
 use crate::export::Part;
 use crate::journal::{GroupId, Tried};
 use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
+use crate::site::SecretName;
 use crate::trust::TrustItem;
 use std::sync::Arc;
 
@@ -147,6 +150,8 @@ pub enum PathPurpose {
     SaveErrors(ExportForm),
     /// The file of another program to read sites from.
     ImportSites,
+    /// The file to write sites to.
+    ExportSites,
     /// The file to write the support bundle to.
     SaveBundle,
 }
@@ -284,10 +289,25 @@ pub enum Dialog {
     Doctor,
     /// How the session is secured.
     Security,
+    /// Writes sites to a file for somebody else.
+    Export(Box<ExportDraft>),
     /// Sites of other programs; what was found stands in `UiState::import`.
     Import,
     /// What says which servers are trusted; it stands in `UiState::trust`.
     Trust,
+    /// Kept secrets; they stand in `UiState::secrets`.
+    Secrets,
+    /// Asks whether to forget these.
+    ForgetSecrets(Vec<SecretName>),
+    /// Asks for the master password of the vault.
+    Master(MasterDraft),
+    /// Tells that a secret was not kept.
+    NotKept {
+        /// Its name.
+        name: SecretName,
+        /// Why.
+        fault: SecretFault,
+    },
     /// Asks whether to remove something of it.
     Forget(Box<TrustItem>),
     /// Asks whether to take another key or certificate in place of the known one.

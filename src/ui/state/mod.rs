@@ -18,10 +18,12 @@ mod dispatch_fix;
 mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
+mod dispatch_secrets;
 mod dispatch_transfer;
 mod dispatch_trust;
 mod doctor;
 mod errors;
+mod export_sites;
 mod find;
 mod ftp_form;
 mod import;
@@ -31,6 +33,7 @@ mod offer;
 mod offers;
 mod pane;
 mod rows;
+mod secrets;
 mod session;
 mod side;
 mod told;
@@ -39,7 +42,8 @@ mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
-    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TransferAction, TrustAction, ViewAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, SecretsAction, TransferAction, TrustAction,
+    ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
@@ -53,13 +57,15 @@ pub use dispatch::dispatch;
 pub use dispatch_console::console_speaks_ftp;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
+pub use export_sites::{ExportDraft, ExportStage};
 pub use ftp_form::{FtpField, FtpForm};
-pub use import::{FoundSite, ImportState};
+pub use import::{FoundSite, ImportState, KeptOfImport};
 pub use key_dialog::{InstallKeyDraft, NewKeyDraft};
 pub use offer::Offer;
 pub use offers::{alike, offers};
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};
 pub use rows::{Row, RowId, Rows};
+pub use secrets::{MasterDraft, MasterPurpose, SecretsState};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
 pub use told::Told;

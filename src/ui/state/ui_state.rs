@@ -7,6 +7,7 @@ use super::doctor::DoctorState;
 use super::errors::ErrorsState;
 use super::import::ImportState;
 use super::pane::PaneState;
+use super::secrets::SecretsState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
 use super::told::Told;
@@ -120,6 +121,8 @@ pub struct UiState {
     pub import: ImportState,
     /// What says which servers are trusted.
     pub trust: TrustState,
+    /// Kept secrets.
+    pub secrets: SecretsState,
     /// Dialogs, the one in front first.
     pub dialogs: VecDeque<Dialog>,
     /// Operations under way.
@@ -173,6 +176,7 @@ impl UiState {
             doctor: DoctorState::default(),
             import: ImportState::default(),
             trust: TrustState::default(),
+            secrets: SecretsState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),
             told: Told::default(),

@@ -5,9 +5,9 @@ use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
-    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, ImportAction,
-    InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, Side, TransferAction, TrustAction,
-    UiState, ViewAction, display,
+    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, ExportDraft, Go,
+    ImportAction, InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, SecretsAction, Side,
+    TransferAction, TrustAction, UiState, ViewAction, display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -55,12 +55,14 @@ pub enum UiCommand {
     Reconnect,
     Disconnect,
     ForgetSecrets,
+    Secrets,
     Diagnose,
     NewKey,
     InstallKey,
     Security,
     Trust,
     ImportSites,
+    ExportSites,
     Copy,
     Move,
     PauseAll,
@@ -78,7 +80,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 56] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -118,12 +120,14 @@ impl UiCommand {
         Self::Reconnect,
         Self::Disconnect,
         Self::ForgetSecrets,
+        Self::Secrets,
         Self::Diagnose,
         Self::NewKey,
         Self::InstallKey,
         Self::Security,
         Self::Trust,
         Self::ImportSites,
+        Self::ExportSites,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -178,12 +182,14 @@ impl UiCommand {
             Self::Reconnect => fl!("command-reconnect"),
             Self::Disconnect => fl!("command-disconnect"),
             Self::ForgetSecrets => fl!("command-forget-secrets"),
+            Self::Secrets => fl!("command-secrets"),
             Self::Diagnose => fl!("command-diagnose"),
             Self::NewKey => fl!("command-new-key"),
             Self::InstallKey => fl!("command-install-key"),
             Self::Security => fl!("command-security"),
             Self::Trust => fl!("command-trust"),
             Self::ImportSites => fl!("command-import-sites"),
+            Self::ExportSites => fl!("command-export-sites"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -211,7 +217,7 @@ impl UiCommand {
             Self::Up => icon::UP,
             Self::Home => icon::HOME,
             Self::Disconnect => icon::DISCONNECT,
-            Self::ForgetSecrets => icon::PASSWORD,
+            Self::Secrets => icon::PASSWORD,
             Self::Diagnose => icon::DOCTOR,
             Self::NewKey => icon::KEY,
             Self::Security => icon::LOCK,
@@ -375,6 +381,7 @@ impl UiCommand {
             Self::Reconnect => Action::Connection(ConnectionAction::Reconnect),
             Self::Disconnect => Action::Connection(ConnectionAction::Disconnect),
             Self::ForgetSecrets => Action::Connection(ConnectionAction::ForgetSecrets),
+            Self::Secrets => Action::Secrets(SecretsAction::Open),
             Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
             Self::NewKey => Action::Dialog(DialogAction::Open(Box::new(Dialog::NewKey(NewKeyDraft::default())))),
             Self::InstallKey => {
@@ -383,6 +390,9 @@ impl UiCommand {
             Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
             Self::Trust => Action::Trust(TrustAction::Open),
             Self::ImportSites => Action::Import(ImportAction::Open),
+            Self::ExportSites => {
+                Action::Dialog(DialogAction::Open(Box::new(Dialog::Export(Box::new(ExportDraft::new(None))))))
+            }
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),

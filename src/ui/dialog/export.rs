@@ -1,0 +1,72 @@
+//! Sites written to a file for somebody else: readable, or sealed with a passphrase, then with passwords where they are
+//! wanted.
+
+use super::ending::{Simple, actions, cancel};
+use super::modal::{Choice, Front, modal};
+use super::secret::{secret_row, warning};
+use crate::i18n::fl;
+use crate::text::error_report;
+use crate::ui::state::{Action, Dialog, ExportDraft, ExportStage};
+use crate::ui::theme::{Tokens, icon, regular_icon, secondary, tokens};
+use crate::ui::widget::switch;
+use eframe::egui::{Label, RichText, Ui};
+
+pub(super) fn show(ui: &Ui, front: Front, draft: &ExportDraft) -> Vec<Action> {
+    let mut edited = draft.clone();
+    let done = matches!(draft.stage, ExportStage::Done { .. });
+    let ((), ending) = modal(
+        ui,
+        front,
+        &fl!("export-title"),
+        500.0,
+        |ui, focus| {
+            let t: &Tokens = tokens(ui);
+            if let ExportStage::Done { file, sites, secrets } = &draft.stage {
+                ui.horizontal_top(|ui| {
+                    ui.label(RichText::new(icon::DONE).font(regular_icon()).color(t.ok));
+                    let words = fl!("export-done", sites = *sites, file = file.as_str());
+                    ui.add(Label::new(RichText::new(words).color(t.text)).wrap());
+                });
+                if draft.sealed && draft.passwords {
+                    let words = fl!("export-done-secrets", count = *secrets);
+                    ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
+                }
+                return;
+            }
+            let what = match &draft.ids {
+                None => fl!("export-all"),
+                Some(ids) => fl!("export-chosen", count = ids.len()),
+            };
+            ui.add(Label::new(RichText::new(what).color(t.dim)).wrap());
+            if let ExportStage::Failed(error) = &draft.stage {
+                warning(ui, error_report(error).line());
+            }
+            switch(ui, &mut edited.sealed, &fl!("export-seal"), true);
+            if !edited.sealed {
+                let words = fl!("export-plain-note");
+                ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
+                return;
+            }
+            let names = [fl!("export-passphrase"), fl!("export-passphrase-again")];
+            for (secret, name) in edited.passphrase.iter_mut().zip(names) {
+                ui.add(Label::new(RichText::new(&name).font(secondary()).color(t.text)));
+                secret_row(ui, focus, secret, &name, &mut edited.reveal);
+            }
+            let [typed, again] = &edited.passphrase;
+            if !typed.is_empty() && !again.is_empty() && typed != again {
+                ui.add(Label::new(RichText::new(fl!("vault-differs")).font(secondary()).color(t.error)).wrap());
+            }
+            switch(ui, &mut edited.passwords, &fl!("export-passwords"), true);
+            let note = if edited.passwords { fl!("export-passwords-note") } else { fl!("export-sealed-note") };
+            ui.add(Label::new(RichText::new(note).font(secondary()).color(t.dim)).wrap());
+        },
+        |()| {
+            if done {
+                return vec![Choice::primary(Simple::Cancel, fl!("dialog-close"))];
+            }
+            vec![Choice::primary(Simple::Accept, fl!("export-choose-file")).enabled(draft.ready()), cancel()]
+        },
+    );
+    let changed = edited != *draft;
+    actions(changed.then(|| Dialog::Export(Box::new(edited))), ending)
+}
