@@ -167,6 +167,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             proxy: None,
             ftp: Box::default(),
             account: None,
+            rules: Box::default(),
         }),
         sites: SiteStore::in_memory(SiteBook::default()),
         link: None,

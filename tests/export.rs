@@ -194,6 +194,7 @@ async fn a_secret_that_was_typed_anywhere_is_kept_nowhere() {
             proxy: None,
             ftp: Box::default(),
             account: None,
+            rules: Box::default(),
         }
     };
     let connect = |number, wish| lab.engine.send(Command::Connect { session: SessionId::from(number), wish });

@@ -30,6 +30,7 @@ fn wish(server: &FtpDoors, data: DataDirection) -> ConnectWish {
         proxy: None,
         ftp: Box::new(FtpOptions { plain: true, data, ..FtpOptions::default() }),
         account: None,
+        rules: Box::default(),
     }
 }
 

@@ -400,6 +400,7 @@ impl Client {
                 .map(|proxy| Box::new(ProxyAccess { proxy, password: self.secrets.of_proxy.clone() })),
             ftp: Box::new(self.options.ftp.clone()),
             account: None,
+            rules: Box::default(),
         }
     }
 

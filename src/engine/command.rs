@@ -2,6 +2,7 @@
 
 use super::operation::{Location, Operation};
 use super::repair::{Failed, Repair};
+use super::rules::SiteRules;
 use crate::error::{CertificateConflict, DataMode, HostKeyConflict};
 use crate::model::{
     BatchId, Endpoint, EntryName, FtpOptions, OperationId, OverwriteRule, PromptId, ProxyAccess, RemotePath, RequestId,
@@ -35,6 +36,8 @@ pub struct ConnectWish {
     pub ftp: Box<FtpOptions>,
     /// The account for FTP servers that ask for one (ACCT), before anybody is asked.
     pub account: Option<SecretString>,
+    /// What is special about the site that the server is; the default for one that is no site.
+    pub rules: Box<SiteRules>,
 }
 
 impl ConnectWish {

@@ -6,7 +6,7 @@
 use async_trait::async_trait;
 use catamaran::engine::{
     BatchSummary, Command, ConnectWish, Connector, Engine, EngineOptions, Event, LinkPolicy, Location, Question,
-    SessionState, Target, TransferSource, TransferWish,
+    SessionState, SiteRules, Target, TransferSource, TransferWish,
 };
 use catamaran::error::{Error, Result};
 use catamaran::log::{LogBody, MessageLog, StatusMessage};
@@ -118,6 +118,11 @@ impl Lab {
     }
 
     pub async fn connect(&mut self) {
+        self.connect_by(SiteRules::default()).await;
+    }
+
+    /// Connects to the server as to a site with such rules.
+    pub async fn connect_by(&mut self, rules: SiteRules) {
         let endpoint = Endpoint { protocol: Protocol::Sftp, host: "fake".into(), port: 22, user: None };
         let wish = ConnectWish {
             endpoint,
@@ -128,6 +133,7 @@ impl Lab {
             proxy: None,
             ftp: Box::default(),
             account: None,
+            rules: Box::new(rules),
         };
         self.engine.send(Command::Connect { session: session(), wish });
         self.wait(|e| matches!(e, Event::Session(_, SessionState::Connected { .. })).then_some(())).await;

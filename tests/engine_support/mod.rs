@@ -49,6 +49,7 @@ pub fn wish(endpoint: Endpoint, identity: Option<PathBuf>) -> ConnectWish {
         proxy: None,
         ftp: Box::default(),
         account: None,
+        rules: Box::default(),
     }
 }
 

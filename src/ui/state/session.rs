@@ -174,6 +174,7 @@ impl ConnectForm {
             // The form warns of a password in clear where it is chosen.
             ftp: Box::new(self.ftp.options(protocol == Protocol::Ftp).unwrap_or_default()),
             account: Some(self.ftp.account.clone()).filter(|account| !account.is_empty()),
+            rules: Box::default(),
         })
     }
 }
@@ -190,6 +191,7 @@ pub fn wish_of(address: Address) -> ConnectWish {
         proxy: None,
         ftp: Box::default(),
         account: None,
+        rules: Box::default(),
     }
 }
 
