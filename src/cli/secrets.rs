@@ -149,10 +149,11 @@ fn forget_all(keeper: &SecretKeeper) -> Exit {
 }
 
 fn forget(names: &[SecretName], keeper: &SecretKeeper) -> Exit {
-    if keeper.kept().vault == KeptInVault::Locked && !matches!(keeper.home(), Home::Keyring) {
-        if let Err(fault) = ask_for_vault(keeper, false) {
-            return fail(&secret_fault(&fault));
-        }
+    if keeper.kept().vault == KeptInVault::Locked
+        && !matches!(keeper.home(), Home::Keyring)
+        && let Err(fault) = ask_for_vault(keeper, false)
+    {
+        return fail(&secret_fault(&fault));
     }
     let mut exit = Exit::Ok;
     for name in names {

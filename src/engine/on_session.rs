@@ -12,6 +12,7 @@ use crate::error::{DataMode, Error, ErrorKind, Result};
 use crate::journal::Tried;
 use crate::model::SessionId;
 use crate::remote::{Prompter, RemoteFs};
+use crate::site::LoginKind;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
@@ -23,7 +24,7 @@ impl Runtime {
         }
         let prompter =
             SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
-        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), true));
+        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), wish.rules.login != Some(LoginKind::Ask)));
         self.sessions.insert(
             session,
             Session {

@@ -84,12 +84,11 @@ impl Maker {
                     return Err(Error::new(ErrorKind::PlainTextRefused));
                 }
                 let known = credentials.password.clone().filter(|_| refused_before.is_none() || account_refused);
-                let password = match known {
-                    Some(password) => password,
-                    None => {
-                        let asked = self.ask_password(&user, refused_before.is_some(), pace).await;
-                        asked.map_err(|error| refused_before.take().unwrap_or(error))?
-                    }
+                let password = if let Some(password) = known {
+                    password
+                } else {
+                    let asked = self.ask_password(&user, refused_before.is_some(), pace).await;
+                    asked.map_err(|error| refused_before.take().unwrap_or(error))?
                 };
                 reply = self.send(control, &Command::secret("PASS", password.expose()), pace).await?;
                 credentials.password = Some(password);
@@ -98,13 +97,13 @@ impl Maker {
                 if in_clear {
                     return Err(Error::new(ErrorKind::PlainTextRefused));
                 }
-                let account = match credentials.account.clone().filter(|_| !account_refused) {
-                    Some(account) => account,
-                    None => {
-                        let asked = self.ask_account(&user, account_refused, pace).await;
-                        // Who gives up after a refusal is told why it was refused.
-                        asked.map_err(|error| refused_before.take().unwrap_or(error))?
-                    }
+                let known = credentials.account.clone().filter(|_| !account_refused);
+                let account = if let Some(account) = known {
+                    account
+                } else {
+                    let asked = self.ask_account(&user, account_refused, pace).await;
+                    // Who gives up after a refusal is told why it was refused.
+                    asked.map_err(|error| refused_before.take().unwrap_or(error))?
                 };
                 reply = self.send(control, &Command::secret("ACCT", account.expose()), pace).await?;
                 credentials.account = Some(account);

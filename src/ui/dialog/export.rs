@@ -24,11 +24,13 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &ExportDraft) -> Vec<Action> {
             if let ExportStage::Done { file, sites, secrets } = &draft.stage {
                 ui.horizontal_top(|ui| {
                     ui.label(RichText::new(icon::DONE).font(regular_icon()).color(t.ok));
-                    let words = fl!("export-done", sites = *sites, file = file.as_str());
+                    let (sites, file): (usize, String) = (*sites, file.clone());
+                    let words = fl!("export-done", sites = sites, file = file);
                     ui.add(Label::new(RichText::new(words).color(t.text)).wrap());
                 });
                 if draft.sealed && draft.passwords {
-                    let words = fl!("export-done-secrets", count = *secrets);
+                    let count: usize = *secrets;
+                    let words = fl!("export-done-secrets", count = count);
                     ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
                 }
                 return;

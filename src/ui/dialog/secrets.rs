@@ -195,8 +195,9 @@ pub(super) fn forget(ui: &Ui, front: Front, names: &[SecretName]) -> Vec<Action>
             for name in names.iter().take(8) {
                 ui.add(Label::new(RichText::new(secret_name(name)).color(t.text)).wrap());
             }
-            if names.len() > 8 {
-                let more = fl!("secrets-and-more", count = names.len() - 8);
+            let others = names.len().saturating_sub(8);
+            if others > 0 {
+                let more = fl!("secrets-and-more", count = others);
                 ui.add(Label::new(RichText::new(more).color(t.dim)));
             }
             ui.add(Label::new(RichText::new(fl!("secrets-forget-note")).color(t.dim)).wrap());

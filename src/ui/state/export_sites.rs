@@ -93,11 +93,11 @@ pub(super) fn picked(state: &mut UiState, file: PathBuf) -> Vec<Effect> {
 }
 
 /// The engine has answered.
-pub(super) fn exported(state: &mut UiState, file: &std::path::Path, result: Result<(usize, usize), Arc<Error>>) {
+pub(super) fn exported(state: &mut UiState, file: &std::path::Path, result: &Result<(usize, usize), Arc<Error>>) {
     let shown = crate::model::escape_bytes(file.as_os_str().as_encoded_bytes());
     for dialog in &mut state.dialogs {
         if let Dialog::Export(draft) = dialog {
-            draft.stage = match &result {
+            draft.stage = match result {
                 Ok((sites, secrets)) => ExportStage::Done { file: shown.clone(), sites: *sites, secrets: *secrets },
                 Err(error) => ExportStage::Failed(Arc::clone(error)),
             };
