@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::failure::Error;
 use super::fixes::{fixes, fixes_alone};
 use super::kind::ErrorKind;
-use super::{reasons, rules_data, rules_denied, rules_failure, rules_missing, rules_named};
+use super::{reasons, rules_bare, rules_data, rules_denied, rules_failure, rules_missing, rules_named};
 
 /// Which questions can help with an error; all false where none can.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,11 +47,12 @@ pub fn questions(error: &Error, attempt: &Attempt) -> Questions {
     match &error.kind {
         ErrorKind::Failure => Questions {
             target: true,
+            steps: rules_bare::is_bare(error),
+            user: rules_bare::is_bare(error),
             space: attempt.act.changes(),
             own_space: moves || attempt.act == Act::RemoveFolder,
             content: attempt.act == Act::RemoveFolder,
             second_content: attempt.act == Act::Rename { replace: true },
-            ..none
         },
         ErrorKind::NotFound | ErrorKind::NotAFolder => Questions { steps: true, ..asked },
         ErrorKind::PermissionDenied => Questions { steps: true, user: true, ..asked },
@@ -72,6 +73,7 @@ pub fn questions(error: &Error, attempt: &Attempt) -> Questions {
 pub fn diagnose(error: &Error, attempt: &Attempt, facts: &Facts) -> Diagnosis {
     let this = Case { error, attempt, facts };
     let conclusion = match &error.kind {
+        _ if rules_bare::is_bare(error) => rules_bare::conclude(this),
         ErrorKind::Failure => rules_failure::conclude(this),
         ErrorKind::NotFound => rules_missing::conclude(this),
         ErrorKind::PermissionDenied => rules_denied::conclude(this),

@@ -34,6 +34,7 @@ mod proxy;
 mod proxy_reply;
 mod reasons;
 mod redact;
+mod rules_bare;
 mod rules_data;
 mod rules_denied;
 mod rules_failure;

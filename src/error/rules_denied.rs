@@ -3,6 +3,7 @@
 use super::attempt::Act;
 use super::case::{Case, Conclusion, certain, likely};
 use super::cause::{Cause, Need};
+use super::diagnosis::Confidence;
 use super::facts::{PathFacts, Verdict};
 use super::place::Place;
 use crate::model::{Entry, EntryKind};
@@ -43,8 +44,9 @@ pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
         Act::Rename { .. } => rename(this),
         Act::Write | Act::Stat | Act::ReadLink | Act::Other => return None,
     };
-    if found.is_some() {
-        return found;
+    let by_words = if this.act() == Act::SetAttributes { None } else { not_by_bits(this, found.as_ref()) };
+    if by_words.is_some() || found.is_some() {
+        return by_words.or(found);
     }
     let asked = match this.act() {
         Act::List | Act::OpenRead | Act::Read | Act::SetAttributes => this.found().is_some(),
@@ -52,6 +54,29 @@ pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
     };
     // Everything that was asked would allow it.
     if asked { likely(Cause::ProtectedByPolicy { at: this.at() }, Vec::new()) } else { None }
+}
+
+/// Linux refuses by the bits of a file or folder in the words of EACCES. Those of EPERM mean a sticky folder, or what stands
+/// above the bits, such as the immutable attribute.
+fn not_by_bits(this: Case<'_>, found: Option<&Conclusion>) -> Option<Conclusion> {
+    let words = this.error.server_text.as_ref()?.message.to_ascii_lowercase();
+    let guessed = found.is_some_and(|found| {
+        found.confidence == Confidence::Likely && matches!(found.cause, Cause::PermissionDenied(_))
+    });
+    if !words.trim_ascii_end().ends_with(b"operation not permitted") {
+        return None;
+    }
+    let kind = |facts: &PathFacts| facts.itself.yes().map(|entry| entry.kind);
+    let pair = (kind(&this.facts.target), kind(&this.facts.second));
+    if matches!(this.act(), Act::Rename { .. }) && pair == (Some(EntryKind::File), Some(EntryKind::Folder)) {
+        // ProFTPD 1.3.8 does not rename a file over a folder, and calls it so.
+        return likely(Cause::IsAFolder { at: Some(this.makes_at().clone()) }, vec![Cause::PermissionDenied(None)]);
+    }
+    if guessed {
+        let alternatives = found.map(|found| found.cause.clone()).into_iter().collect();
+        return likely(Cause::ProtectedByPolicy { at: this.at() }, alternatives);
+    }
+    None
 }
 
 /// A folder on the way that may not be entered: the one above the first that cannot be seen.

@@ -6,7 +6,7 @@ use super::cause::Cause;
 use super::kind::ErrorKind;
 use super::place::Place;
 use super::rules_failure::moved_into_itself;
-use crate::model::EntryKind;
+use crate::model::{EntryKind, Space};
 
 /// The longest name on nearly every file system, in bytes.
 const USUAL_NAME_MAX: u64 = 255;
@@ -17,12 +17,7 @@ const PATH_MAX: usize = 4096;
 pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
     let space = this.space();
     certain(match &this.error.kind {
-        ErrorKind::DiskFull => Cause::DiskFull {
-            folder: this.writes_folder(),
-            free: space.map(|space| space.available),
-            needed: this.attempt.needed,
-        },
-        // The system has one number for a disk without space and one without room for files.
+        ErrorKind::DiskFull => return disk_full(this, space),
         ErrorKind::QuotaExceeded => this.quota(),
         ErrorKind::ReadOnlyFileSystem => Cause::ReadOnlyFileSystem { folder: this.writes_folder() },
         ErrorKind::AlreadyExists => {
@@ -32,7 +27,7 @@ pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
             };
             Cause::AlreadyExists { at: Some(at), kind: facts.itself.yes().map(|entry| entry.kind) }
         }
-        ErrorKind::IsAFolder => Cause::IsAFolder { at: this.at() },
+        ErrorKind::IsAFolder => return is_a_folder(this),
         ErrorKind::NotAFolder => return not_a_folder(this),
         ErrorKind::FolderNotEmpty => {
             Cause::FolderNotEmpty { at: this.at(), entries: this.facts.target.content.yes().copied() }
@@ -44,6 +39,29 @@ pub(super) fn conclude(this: Case<'_>) -> Option<Conclusion> {
         ErrorKind::SpecialFile => Cause::SpecialFile { at: this.at() },
         other => Cause::of(other, this.error.code),
     })
+}
+
+/// Systems have one number for a disk without space and one without room for files (ENOSPC).
+fn disk_full(this: Case<'_>, space: Option<&Space>) -> Option<Conclusion> {
+    if let Some(found) = this.no_inodes() {
+        return Some(found);
+    }
+    let free = space.map(|space| space.available);
+    let cause = Cause::DiskFull { folder: this.writes_folder(), free, needed: this.attempt.needed };
+    let makes_name = !matches!(this.act(), Act::Write | Act::Other);
+    if makes_name && space.is_none_or(|space| space.available_files.is_none()) {
+        return likely(cause, vec![Cause::NoInodes { folder: this.writes_folder() }]);
+    }
+    certain(cause)
+}
+
+/// `ProFTPD` moves to another disk by copying, and fails so with folders (measured on 1.3.8).
+fn is_a_folder(this: Case<'_>) -> Option<Conclusion> {
+    let moves_folder = matches!(this.act(), Act::Rename { .. }) && this.kind() == Some(EntryKind::Folder);
+    if moves_folder && this.facts.second.itself.is_missing() {
+        return likely(Cause::OtherFileSystem, Vec::new());
+    }
+    certain(Cause::IsAFolder { at: this.at() })
 }
 
 fn not_a_folder(this: Case<'_>) -> Option<Conclusion> {
@@ -62,7 +80,12 @@ fn busy(this: Case<'_>) -> Option<Conclusion> {
     if folder && Case::differ(facts.space.yes(), facts.own_space.yes()) {
         return certain(Cause::MountPoint { at: this.attempt.place.clone() });
     }
-    certain(Cause::FileBusy { at: this.at() })
+    let busy = Cause::FileBusy { at: this.at() };
+    if folder && (facts.space.yes().is_none() || facts.own_space.yes().is_none()) {
+        // A folder is hardly ever busy otherwise.
+        return likely(Cause::MountPoint { at: this.attempt.place.clone() }, vec![busy]);
+    }
+    certain(busy)
 }
 
 /// The longest component of the paths, and what is possible there.
@@ -80,6 +103,14 @@ fn longest(this: Case<'_>) -> (u64, Option<u64>) {
 fn name_too_long(this: Case<'_>) -> Option<Conclusion> {
     let (length, limit) = longest(this);
     certain(Cause::NameTooLong { length: Some(length), limit })
+}
+
+/// A new name that is longer than nearly every file system takes, where nothing else explains a refusal.
+pub(super) fn unusual_length(this: Case<'_>) -> Option<Conclusion> {
+    let (length, limit) = longest(this);
+    let too_long = this.act().changes() && limit.is_none() && length > USUAL_NAME_MAX;
+    let cause = Cause::NameTooLong { length: Some(length), limit: Some(USUAL_NAME_MAX) };
+    if too_long { likely(cause, Vec::new()) } else { None }
 }
 
 /// An argument was refused: names that are too long, folders into themselves, characters that the disk does not take.

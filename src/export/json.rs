@@ -23,7 +23,7 @@ pub fn to_json(chosen: &[Chosen<'_>], now: crate::model::Timestamp) -> String {
                 "facts": group_facts(group, now),
                 "cause": group.key.cause,
                 "host": group.key.host,
-                "place": group.key.place.as_ref().map(crate::error::Place::display),
+                "place": group.place.as_ref().map(crate::error::Place::display),
                 "first": iso_time(group.first),
                 "last": iso_time(group.last),
                 "errors": chosen.entries.iter().map(|entry| error(entry)).collect::<Vec<_>>(),

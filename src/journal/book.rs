@@ -233,6 +233,7 @@ impl Book {
         {
             group.last = failure.time;
             group.example = Arc::clone(failure);
+            group.widen(failure);
             return group.id;
         }
         let id = GroupId(self.next_group);
@@ -387,5 +388,62 @@ impl Book {
     #[must_use]
     pub fn has_changes(&self) -> bool {
         !self.changed.is_empty() || !self.removed.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::failure::Tried;
+    use super::*;
+    use crate::error::{Cause, Confidence, Diagnosis, ErrorKind, Evidence, Finding, Place};
+    use crate::model::{ByteSize, RemotePath, Space, Timestamp};
+
+    fn full(file: &str, disk: Option<u64>) -> Note {
+        let place = Place::Remote(RemotePath::parse(file.as_bytes()).unwrap());
+        let space = Space {
+            total: ByteSize(10),
+            available: ByteSize(0),
+            available_files: None,
+            read_only: false,
+            name_max: None,
+            file_system_id: disk,
+        };
+        let diagnosis = Diagnosis {
+            cause: Cause::DiskFull { folder: place.parent(), free: Some(ByteSize(0)), needed: None },
+            confidence: Confidence::Certain,
+            alternatives: Vec::new(),
+            evidence: vec![Evidence { about: place.parent(), finding: Finding::Space(space) }],
+            fixes: Vec::new(),
+        };
+        let error = Error::new(ErrorKind::Failure).at(place).explained(Arc::new(diagnosis));
+        let failure = Failure {
+            time: Timestamp::from_secs(100),
+            session: None,
+            transfer: None,
+            tried: Tried::Operate,
+            size: None,
+            error: error.into(),
+        };
+        Note::Failed(Arc::new(failure), false)
+    }
+
+    #[test]
+    fn a_full_disk_is_one_group_over_all_of_its_folders() {
+        let places = |notes: [Note; 4]| {
+            let mut book = Book::new(0);
+            for note in notes {
+                book.take_in(note);
+            }
+            let of = |group: &Group| (group.place.as_ref().map(Place::display), group.len());
+            book.groups().map(of).collect::<Vec<_>>()
+        };
+        let group = |place: &str, count| (Some(place.to_owned()), count);
+        let (one, other) = (Some(7), Some(8));
+        let told = [full("/srv/a/b/1", one), full("/srv/a/2", one), full("/mnt/3", other), full("/srv/c/4", one)];
+        assert_eq!(places(told), [group("/srv", 3), group("/mnt", 1)]);
+        // Without a number nobody knows which folders lie on one disk.
+        let untold =
+            [full("/srv/a/b/1", None), full("/srv/a/2", None), full("/srv/a/3", Some(0)), full("/srv/4", None)];
+        assert_eq!(places(untold), [group("/srv/a/b", 1), group("/srv/a", 2), group("/srv", 1)]);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::failure::Failure;
 use super::id::{EntryId, GroupId};
-use crate::error::{Cause, Error, ErrorKind, Place, StatusCode};
+use crate::error::{Cause, Error, ErrorKind, Finding, Place, StatusCode};
 use crate::model::{ByteSize, Timestamp};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -14,8 +14,11 @@ pub struct GroupKey {
     pub cause: &'static str,
     /// The code; `None` when the faults have none.
     pub code: Option<StatusCode>,
-    /// The folder or disk where the cause lies; `None` for causes that lie in the connection.
+    /// The folder where the cause lies; `None` for causes that lie in the connection or in a disk of known number.
     pub place: Option<Place>,
+    /// The number of the file system that is full or cannot be written to, by `statvfs`: all of its folders are alike.
+    /// `None` for other causes, and where the number is not known.
+    pub disk: Option<u64>,
     /// The server, as `host:port`; `None` for this computer.
     pub host: Option<String>,
     /// Whether they happened in an earlier run of the program.
@@ -27,14 +30,34 @@ impl GroupKey {
     #[must_use]
     pub fn of(failure: &Failure, earlier: bool) -> Self {
         let error = &*failure.error;
+        let disk = disk_of(error);
         Self {
             cause: error.cause_name(),
             code: error.code,
-            place: place_of(failure),
+            place: if disk.is_some() { None } else { place_of(failure) },
+            disk,
             host: error.host.clone(),
             earlier,
         }
     }
+}
+
+/// The file system in which the cause lies, by the number that it told.
+fn disk_of(error: &Error) -> Option<u64> {
+    let diagnosis = error.diagnosis.as_ref()?;
+    let of_disk = matches!(
+        diagnosis.cause,
+        Cause::DiskFull { .. }
+            | Cause::NoInodes { .. }
+            | Cause::QuotaExceeded { .. }
+            | Cause::ReadOnlyFileSystem { .. }
+    );
+    let told = diagnosis.evidence.iter().find_map(|evidence| match &evidence.finding {
+        Finding::Space(space) => space.file_system_id,
+        _ => None,
+    });
+    // Servers that have no number tell 0.
+    told.filter(|id| of_disk && *id != 0)
 }
 
 /// The folder or disk where the cause of a failure lies.
@@ -90,6 +113,9 @@ pub struct Group {
     pub id: GroupId,
     /// What its failures have in common.
     pub key: GroupKey,
+    /// The folder or disk where the cause lies, which holds all of their places; `None` for causes that lie in the
+    /// connection.
+    pub place: Option<Place>,
     /// The first failure.
     pub first: Timestamp,
     /// The latest failure.
@@ -117,6 +143,7 @@ impl Group {
         Self {
             id,
             key,
+            place: place_of(failure),
             first: failure.time,
             last: failure.time,
             example: Arc::clone(failure),
@@ -127,6 +154,15 @@ impl Group {
             left: 0,
             transfers: 0,
             bytes: ByteSize(0),
+        }
+    }
+
+    /// Takes in where another failure lies: the place holds both then.
+    pub(super) fn widen(&mut self, failure: &Failure) {
+        let (Some(known), Some(new)) = (&self.place, place_of(failure)) else { return };
+        if !new.is_within(known) {
+            let holds_both = known.ancestors().into_iter().rev().find(|folder| new.is_within(folder));
+            self.place = holds_both.or_else(|| self.place.take());
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Capabilities {
     pub times: bool,
     /// A folder can be removed with all that is in it in one step (RMDA).
     pub remove_tree: bool,
+    /// The names of owners are those of the server's users; FTP servers may show any name.
+    pub owner_names: bool,
     /// Most bytes of one read; `None` when not told.
     pub max_read: Option<u32>,
     /// Most bytes of one write; `None` when not told.

@@ -91,6 +91,15 @@ pub trait RemoteFs: Send + Sync + std::fmt::Debug {
     /// The common ones.
     async fn stat(&self, path: &RemotePath, follow: FollowLinks) -> Result<Entry>;
 
+    /// What a name is, no link followed, however dear the answer: for looking into errors. Over FTP a name that seems to be
+    /// missing may be a link that leads nowhere, which only a listing shows.
+    ///
+    /// # Errors
+    /// As [`Self::stat`].
+    async fn stat_name(&self, path: &RemotePath) -> Result<Entry> {
+        self.stat(path, FollowLinks::No).await
+    }
+
     /// Where a link points, as the bytes in it.
     ///
     /// # Errors

@@ -121,11 +121,11 @@ impl Prober {
         let space_told = files.capabilities().space;
         let mut questions: Vec<Question<'_>> = Vec::new();
         for (path, step) in above.iter().zip(&mut facts.steps) {
-            questions.push(Box::pin(put(&mut step.itself, files.stat(path, FollowLinks::No))));
+            questions.push(Box::pin(put(&mut step.itself, files.stat_name(path))));
             questions.push(Box::pin(put(&mut step.led_to, files.stat(path, FollowLinks::Yes))));
         }
         if wanted.target {
-            questions.push(Box::pin(put(&mut facts.itself, files.stat(path, FollowLinks::No))));
+            questions.push(Box::pin(put(&mut facts.itself, files.stat_name(path))));
             questions.push(Box::pin(put(&mut facts.led_to, files.stat(path, FollowLinks::Yes))));
             if let (Some(parent), false) = (&parent, wanted.steps) {
                 questions.push(Box::pin(put(&mut facts.parent, files.stat(parent, FollowLinks::Yes))));
@@ -139,6 +139,8 @@ impl Prober {
             questions.push(Box::pin(put(&mut facts.own_space, files.space(path))));
         }
         all(questions).await;
+        facts.steps.iter_mut().for_each(|step| complete(&step.itself, &mut step.led_to));
+        complete(&facts.itself, &mut facts.led_to);
         if let (true, Some(step)) = (wanted.steps, facts.steps.last()) {
             facts.parent = step.led_to.clone();
         }
@@ -202,7 +204,7 @@ impl Prober {
             }
             // Behind `..` the words of a path may lead elsewhere than the server goes.
             let by_words = target.split(|byte| *byte == b'/').any(|part| part == b"..");
-            match told(self.files.stat(&next, FollowLinks::No).await) {
+            match told(self.files.stat_name(&next).await) {
                 Told::Yes(entry) => target = entry.link_target?,
                 answer if answer.is_missing() && !by_words => {
                     let folder = self.files.stat(&next.parent()?, FollowLinks::Yes).await.ok()?;
@@ -226,17 +228,33 @@ impl Prober {
             return User { id: Some(0), sure: true, ..user };
         }
         let Ok(home) = self.files.home().await else { return user };
-        let Ok(entry) = self.files.stat(&home, FollowLinks::Yes).await else { return user };
+        let Ok(mut entry) = self.files.stat(&home, FollowLinks::Yes).await else { return user };
+        if entry.owner == Owner::default() && !home.is_root() {
+            // Over FTP it may be the listing of the folder above that tells.
+            let listed = self.files.stat(&home, FollowLinks::No).await;
+            entry = listed.ok().filter(|listed| listed.kind == EntryKind::Folder).unwrap_or(entry);
+        }
         match &entry.owner {
-            Owner { id, name: Some(name) } if *name == self.login => {
+            Owner { id, name: Some(name) } if *name == self.login && self.files.capabilities().owner_names => {
                 user.id = *id;
                 user.sure = true;
             }
-            // Without names: most homes belong to who lives there.
-            Owner { id: Some(id), name: None } if *id != 0 && !home.is_root() => user.id = Some(*id),
+            // Without names that can be relied on: most homes belong to who lives there, also where they are shown as root.
+            Owner { id: Some(id), name } if *id != 0 && (name.is_none() || !self.files.capabilities().owner_names) => {
+                user.id = Some(*id);
+            }
             _ => {}
         }
         user
+    }
+}
+
+/// What is no link leads to itself. FTP servers tell more of a name in a listing than of where it leads.
+fn complete(itself: &Told<Entry>, led_to: &mut Told<Entry>) {
+    if let (Told::Yes(entry), Told::Yes(other)) = (itself, &*led_to)
+        && (entry.kind, entry.permissions.is_some(), other.permissions) == (other.kind, true, None)
+    {
+        *led_to = itself.clone();
     }
 }
 

@@ -32,7 +32,7 @@ fn title(group: &Group, error: &Error) -> String {
         _ => {}
     }
     let words = cause_words(&cause);
-    let Some(place) = group.key.place.as_ref().map(Place::display) else {
+    let Some(place) = group.place.as_ref().map(Place::display) else {
         return fl!("group-of-host", cause = words, host = host);
     };
     match &cause {
@@ -149,7 +149,7 @@ pub fn time_of_day(time: Timestamp) -> String {
 pub fn entry_name(failure: &Failure, group: Option<&Group>) -> String {
     let Some(item) = failure.item() else { return error_report(&failure.error).headline };
     let whole = item.display();
-    let folder = group.and_then(|group| group.key.place.as_ref()).filter(|folder| item != *folder);
+    let folder = group.and_then(|group| group.place.as_ref()).filter(|folder| item != *folder);
     let folder = folder.filter(|folder| item.is_within(folder)).map(Place::display);
     match folder.and_then(|folder| whole.strip_prefix(&folder).map(str::to_owned)) {
         Some(rest) => rest.trim_start_matches(['/', '\\']).to_owned(),

@@ -48,6 +48,8 @@ pub struct FtpExtras {
     pub config: String,
     /// Its time zone; `None`: UTC.
     pub zone: Option<&'static str>,
+    /// The process whose mount namespace it serves from, once there is one.
+    pub mounts_of: Arc<OnceLock<u32>>,
 }
 
 /// A running server; stops, with every session, when dropped.
@@ -214,9 +216,16 @@ impl Place {
         path
     }
 
-    /// A command that finds the unpacked libraries.
+    /// A command that finds the unpacked libraries and stands in the mount namespace that was named.
     fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
+        let mut command = if let Some(process) = self.extras.mounts_of.get() {
+            let mut command = Command::new("nsenter");
+            command.arg(format!("--mount=/proc/{process}/ns/mnt")).arg(format!("--wd={}", self.dir.display()));
+            command.arg(program);
+            command
+        } else {
+            Command::new(program)
+        };
         let libraries =
             fs::read_dir(unpacked().join("usr/lib")).into_iter().flatten().flatten().map(|entry| entry.path());
         let libraries: Vec<PathBuf> =

@@ -32,6 +32,7 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) fn new() -> Self {
         let capabilities = Capabilities {
+            owner_names: true,
             atomic_replace: true,
             space: true,
             fsync: true,

@@ -4,7 +4,7 @@ use super::channel::Channel;
 use super::checksum::checksum;
 use super::command::Command;
 use super::data::Begun;
-use super::list::list;
+use super::list::{list, listed_in_parent};
 use super::look::{exists, stat};
 use super::open::{open_read, open_text, open_write, rename};
 use super::read::FtpReader;
@@ -110,6 +110,21 @@ impl RemoteFs for FtpFs {
                 Err(error) if held.again(&error).await => {}
                 told => return held.told(told).map_err(|error| error.trying(Act::Stat).at_remote(path)),
             }
+        }
+    }
+
+    async fn stat_name(&self, path: &RemotePath) -> Result<Entry> {
+        let told = self.stat(path, FollowLinks::No).await;
+        // Without MLST it was a listing that told.
+        let listed = !self.channel.site.facts().features.has("MLST");
+        match told {
+            Err(error) if error.kind == ErrorKind::NotFound && !listed => {
+                let mut held = self.channel.take().await?;
+                let found = listed_in_parent(&mut held, path).await;
+                // What the listing cannot tell is as MLST told it.
+                held.told(found).map_err(|fault| if fault.ends_session() { fault } else { error })
+            }
+            told => told,
         }
     }
 

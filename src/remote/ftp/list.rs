@@ -32,6 +32,16 @@ pub(super) async fn list(held: &mut Held, folder: &RemotePath, progress: ListPro
             told => return told,
         }
     }
+    list_by_list(held, folder, progress).await
+}
+
+/// Lists a folder by LIST, which on some servers shows what MLSD leaves out: `ProFTPD` 1.3.8 leaves out links that lead
+/// nowhere.
+///
+/// # Errors
+/// As [`list`].
+async fn list_by_list(held: &mut Held, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
+    let bytes = held.site().bytes(folder);
     // LIST takes options and patterns in place of paths, so the folder is entered and nothing is named.
     held.control()?.done_as(&[Command::on("CWD", &bytes), Command::on("XCWD", &bytes)]).await?;
     let mut listing = match read_listing(held, Asked::List, &Command::with("LIST", "-a"), progress).await {
@@ -176,7 +186,22 @@ pub(super) async fn entry_in_parent(held: &mut Held, path: &RemotePath) -> Resul
     let name = name_of(path)?;
     let Some(parent) = path.parent() else { return Ok(Entry::new(name, EntryKind::Folder)) };
     let listing = list(held, &parent, &mut |_| {}).await?;
-    let found = listing.entries.into_iter().find(|entry| entry.name == name);
+    find_in(listing, path, &name)
+}
+
+/// The same by LIST, whatever else the server has.
+///
+/// # Errors
+/// `NotFound` where it is not in there.
+pub(super) async fn listed_in_parent(held: &mut Held, path: &RemotePath) -> Result<Entry> {
+    let name = name_of(path)?;
+    let Some(parent) = path.parent() else { return Ok(Entry::new(name, EntryKind::Folder)) };
+    let listing = list_by_list(held, &parent, &mut |_| {}).await?;
+    find_in(listing, path, &name)
+}
+
+fn find_in(listing: Listing, path: &RemotePath, name: &EntryName) -> Result<Entry> {
+    let found = listing.entries.into_iter().find(|entry| entry.name == *name);
     found.ok_or_else(|| Error::new(ErrorKind::NotFound).at_remote(path))
 }
 

@@ -32,6 +32,7 @@ mod read;
 mod reason;
 mod reply;
 mod request;
+mod seen;
 mod session;
 mod set;
 mod site;

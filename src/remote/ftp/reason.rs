@@ -4,7 +4,7 @@ use crate::error::ErrorKind;
 use crate::model::escape_bytes;
 
 /// Words and what they mean; compared with the end of the text, behind its last `: `, in small letters.
-const WORDS: [(&str, ErrorKind); 40] = [
+const WORDS: [(&str, ErrorKind); 38] = [
     ("no such file or directory", ErrorKind::NotFound),
     ("no such file", ErrorKind::NotFound),
     ("no such directory", ErrorKind::NotFound),
@@ -22,8 +22,6 @@ const WORDS: [(&str, ErrorKind); 40] = [
     ("already exists", ErrorKind::AlreadyExists),
     ("cannot create a file when that file already exists", ErrorKind::AlreadyExists),
     ("is a directory", ErrorKind::IsAFolder),
-    ("not a plain file", ErrorKind::IsAFolder),
-    ("not a regular file", ErrorKind::IsAFolder),
     ("not a directory", ErrorKind::NotAFolder),
     ("directory not empty", ErrorKind::FolderNotEmpty),
     ("the directory is not empty", ErrorKind::FolderNotEmpty),

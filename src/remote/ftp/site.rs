@@ -5,6 +5,7 @@ use super::control::Control;
 use super::establish::{Established, Maker};
 use super::listing::{ListingMemory, ServerSystem, time_offset};
 use super::login::{Credentials, SiteFacts};
+use super::seen::Seen;
 use super::ways::DataMemory;
 use crate::error::{Error, ErrorKind, Result, StatusCode};
 use crate::log::LogBody;
@@ -41,6 +42,8 @@ pub(super) struct Site {
     pub(super) data: Mutex<DataMemory>,
     /// What listings taught of the server.
     pub(super) listing: Mutex<ListingMemory>,
+    /// The folder that was listed last to understand a refusal.
+    pub(super) seen: Mutex<Option<Seen>>,
     count: Mutex<Count>,
     ended: watch::Sender<Option<Arc<Error>>>,
     /// Ends every wait.
@@ -77,6 +80,7 @@ impl Site {
             credentials: Mutex::default(),
             data: Mutex::new(data),
             listing: Mutex::default(),
+            seen: Mutex::default(),
             count: Mutex::new(Count { open: 0, most }),
             ended: watch::Sender::new(None),
             cut: CancellationToken::new(),

@@ -4,8 +4,11 @@
 use super::channel::Held;
 use super::command::Command;
 use super::list::list;
+use super::seen::{Seen, Was};
+use super::site::Site;
 use crate::error::{Act, Error, ErrorKind, Result, StatusCode};
 use crate::model::{EntryKind, EntryName, RemotePath};
+use std::sync::PoisonError;
 
 /// What is at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +62,12 @@ fn kind_of(act: Act, there: There) -> Option<ErrorKind> {
 
 /// Looks for the deepest folder on the way that can be entered, and through that one.
 async fn what_is_at(held: &mut Held, path: &RemotePath) -> Result<There> {
+    match seen(held.site(), path) {
+        Was::There(kind @ (EntryKind::File | EntryKind::Special)) => return Ok(There::Is(kind)),
+        Was::Nothing => return Ok(There::Nothing),
+        // Whether a folder lets anybody in, and where a link leads, is asked.
+        Was::There(_) | Was::Unknown => {}
+    }
     if enter(held, path).await? {
         return Ok(There::Is(EntryKind::Folder));
     }
@@ -91,6 +100,13 @@ async fn what_is_at(held: &mut Held, path: &RemotePath) -> Result<There> {
     }
 }
 
+/// What was at a path when its folder was listed a moment ago.
+fn seen(site: &Site, path: &RemotePath) -> Was {
+    let now = site.maker.request.clock.elapsed();
+    let seen = site.seen.lock().unwrap_or_else(PoisonError::into_inner);
+    seen.as_ref().map_or(Was::Unknown, |seen| seen.at(path, now))
+}
+
 async fn enter(held: &mut Held, folder: &RemotePath) -> Result<bool> {
     let command = Command::on("CWD", &held.site().bytes(folder));
     Ok(held.control()?.exchange(&command).await?.is_done())
@@ -99,6 +115,8 @@ async fn enter(held: &mut Held, folder: &RemotePath) -> Result<bool> {
 /// What a name in a folder is; `None`: it is not in there.
 async fn kind_in(held: &mut Held, folder: &RemotePath, name: EntryName) -> Result<Option<EntryKind>> {
     let listing = list(held, folder, &mut |_| {}).await?;
+    let now = held.site().maker.request.clock.elapsed();
+    *held.site().seen.lock().unwrap_or_else(PoisonError::into_inner) = Seen::of(folder, &listing, now);
     let found = listing.entries.iter().find(|entry| entry.name == name).map(|entry| entry.kind);
     if found.is_none() && !(listing.is_complete() && listing.refused.is_empty()) {
         // It may be among those that could not be read.

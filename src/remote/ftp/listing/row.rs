@@ -61,6 +61,8 @@ pub(super) struct Row<'a> {
     pub(super) permissions: Option<Permissions>,
     pub(super) owner: Option<&'a [u8]>,
     pub(super) group: Option<&'a [u8]>,
+    /// Numbers of owner and group that are told beside their names.
+    pub(super) ids: [Option<u32>; 2],
     pub(super) link_target: Option<&'a [u8]>,
     /// The fact `unique`: equal for a link and what it leads to.
     pub(super) unique: Option<&'a [u8]>,
@@ -76,6 +78,7 @@ impl<'a> Row<'a> {
             modified: None,
             permissions: None,
             owner: None,
+            ids: [None, None],
             group: None,
             link_target: None,
             unique: None,
@@ -88,11 +91,17 @@ impl<'a> Row<'a> {
         entry.size = self.size.map(ByteSize);
         entry.modified = self.modified.and_then(|when| when.timestamp(zone));
         entry.permissions = self.permissions;
-        entry.owner = owner(self.owner);
-        entry.group = owner(self.group);
+        let [of_owner, of_group] = self.ids;
+        entry.owner = numbered(owner(self.owner), of_owner);
+        entry.group = numbered(owner(self.group), of_group);
         entry.link_target = self.link_target.map(<[u8]>::to_vec);
         entry
     }
+}
+
+/// An owner with a number that stands beside the word.
+fn numbered(owner: Owner, id: Option<u32>) -> Owner {
+    Owner { id: id.or(owner.id), ..owner }
 }
 
 /// A word for an owner: a number, or a name.

@@ -65,6 +65,7 @@ impl Extensions {
     pub(super) fn capabilities(&self) -> Capabilities {
         let whole = |limit: Option<u64>| limit.map(|limit| u32::try_from(limit).unwrap_or(u32::MAX));
         Capabilities {
+            owner_names: true,
             atomic_replace: self.has(POSIX_RENAME),
             space: self.has(STATVFS),
             fsync: self.has(FSYNC),
