@@ -2107,26 +2107,26 @@ import-not-kept = { $count ->
 }
 command-export-sites = Export sites…
 pick-export-sites = Where to write the sites
-export-accept = Write it
-export-title = Export sites
-export-all = All sites with their folders, for another computer or somebody else.
-export-chosen = { $count ->
+share-accept = Write it
+share-title = Export sites
+share-all = All sites with their folders, for another computer or somebody else.
+share-chosen = { $count ->
     [one] The chosen entry with all that is in it.
    *[other] The { $count } chosen entries with all that is in them.
 }
-export-seal = Seal the file with a passphrase
-export-plain-note = Anybody can read the file: servers, users and notes are in it, passwords are not.
-export-passphrase = Passphrase
-export-passphrase-again = The same once more
-export-passwords = Kept passwords too
-export-passwords-note = Who has the file and the passphrase has the passwords. Send the two on different ways.
-export-sealed-note = Without the passphrase nobody can read the file, and it cannot be recovered. No password is in it.
-export-choose-file = Choose the file…
-export-done = { $sites ->
+share-seal = Seal the file with a passphrase
+share-plain-note = Anybody can read the file: servers, users and notes are in it, passwords are not.
+share-passphrase = Passphrase
+share-passphrase-again = The same once more
+share-passwords = Kept passwords too
+share-passwords-note = Who has the file and the passphrase has the passwords. Send the two on different ways.
+share-sealed-note = Without the passphrase nobody can read the file, and it cannot be recovered. No password is in it.
+share-choose-file = Choose the file…
+share-done = { $sites ->
     [one] One site was written to { $file }
    *[other] { $sites } sites were written to { $file }
 }
-export-done-secrets = { $count ->
+share-done-secrets = { $count ->
     [0] No kept password was found for them.
     [one] One password is in it.
    *[other] { $count } passwords are in it.

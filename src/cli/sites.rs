@@ -101,9 +101,9 @@ fn export(file: &Path, passphrase: Option<&SecretString>, passwords: bool, room:
     let Ok(content) = content else { return Ok(fail(&fl!("import-fault-no-memory"))) };
     write_shared(file, &content)?;
     let sites = book.nodes().iter().filter(|node| node.as_site().is_some()).count();
-    say(&fl!("export-done", sites = sites, file = escape_bytes(file.as_os_str().as_encoded_bytes())));
+    say(&fl!("share-done", sites = sites, file = escape_bytes(file.as_os_str().as_encoded_bytes())));
     if passphrase.is_some() && passwords {
-        say(&fl!("export-done-secrets", count = secrets.len()));
+        say(&fl!("share-done-secrets", count = secrets.len()));
     }
     Ok(Exit::Ok)
 }

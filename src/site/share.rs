@@ -208,9 +208,9 @@ impl SiteBook {
 
 #[cfg(test)]
 mod tests {
+    use super::super::secret_name::SecretKind;
     use super::super::{Node, Site};
     use super::*;
-    use crate::site::SecretKind;
 
     fn secret(text: &str) -> SecretString {
         SecretString::new(text.to_owned())

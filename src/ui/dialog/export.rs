@@ -17,7 +17,7 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &ExportDraft) -> Vec<Action> {
     let ((), ending) = modal(
         ui,
         front,
-        &fl!("export-title"),
+        &fl!("share-title"),
         500.0,
         |ui, focus| {
             let t: &Tokens = tokens(ui);
@@ -25,31 +25,31 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &ExportDraft) -> Vec<Action> {
                 ui.horizontal_top(|ui| {
                     ui.label(RichText::new(icon::DONE).font(regular_icon()).color(t.ok));
                     let (sites, file): (usize, String) = (*sites, file.clone());
-                    let words = fl!("export-done", sites = sites, file = file);
+                    let words = fl!("share-done", sites = sites, file = file);
                     ui.add(Label::new(RichText::new(words).color(t.text)).wrap());
                 });
                 if draft.sealed && draft.passwords {
                     let count: usize = *secrets;
-                    let words = fl!("export-done-secrets", count = count);
+                    let words = fl!("share-done-secrets", count = count);
                     ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
                 }
                 return;
             }
             let what = match &draft.ids {
-                None => fl!("export-all"),
-                Some(ids) => fl!("export-chosen", count = ids.len()),
+                None => fl!("share-all"),
+                Some(ids) => fl!("share-chosen", count = ids.len()),
             };
             ui.add(Label::new(RichText::new(what).color(t.dim)).wrap());
             if let ExportStage::Failed(error) = &draft.stage {
                 warning(ui, error_report(error).line());
             }
-            switch(ui, &mut edited.sealed, &fl!("export-seal"), true);
+            switch(ui, &mut edited.sealed, &fl!("share-seal"), true);
             if !edited.sealed {
-                let words = fl!("export-plain-note");
+                let words = fl!("share-plain-note");
                 ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
                 return;
             }
-            let names = [fl!("export-passphrase"), fl!("export-passphrase-again")];
+            let names = [fl!("share-passphrase"), fl!("share-passphrase-again")];
             for (secret, name) in edited.passphrase.iter_mut().zip(names) {
                 ui.add(Label::new(RichText::new(&name).font(secondary()).color(t.text)));
                 secret_row(ui, focus, secret, &name, &mut edited.reveal);
@@ -58,15 +58,15 @@ pub(super) fn show(ui: &Ui, front: Front, draft: &ExportDraft) -> Vec<Action> {
             if !typed.is_empty() && !again.is_empty() && typed != again {
                 ui.add(Label::new(RichText::new(fl!("vault-differs")).font(secondary()).color(t.error)).wrap());
             }
-            switch(ui, &mut edited.passwords, &fl!("export-passwords"), true);
-            let note = if edited.passwords { fl!("export-passwords-note") } else { fl!("export-sealed-note") };
+            switch(ui, &mut edited.passwords, &fl!("share-passwords"), true);
+            let note = if edited.passwords { fl!("share-passwords-note") } else { fl!("share-sealed-note") };
             ui.add(Label::new(RichText::new(note).font(secondary()).color(t.dim)).wrap());
         },
         |()| {
             if done {
                 return vec![Choice::primary(Simple::Cancel, fl!("dialog-close"))];
             }
-            vec![Choice::primary(Simple::Accept, fl!("export-choose-file")).enabled(draft.ready()), cancel()]
+            vec![Choice::primary(Simple::Accept, fl!("share-choose-file")).enabled(draft.ready()), cancel()]
         },
     );
     let changed = edited != *draft;

@@ -118,7 +118,7 @@ fn unseal(ui: &mut Ui, import: &ImportState, file: usize, out: &mut Vec<Action>)
         let mut reveal = ui.data(|data| data.get_temp::<bool>(shown)).unwrap_or_default();
         ui.scope(|ui| {
             ui.set_max_width(300.0);
-            let field = secret_field(ui, &mut typed, &fl!("export-passphrase"), &mut reveal);
+            let field = secret_field(ui, &mut typed, &fl!("share-passphrase"), &mut reveal);
             if field.changed() {
                 out.push(Action::Import(ImportAction::Passphrase(SecretString::new(typed.clone()))));
             }

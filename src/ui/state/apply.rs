@@ -4,10 +4,10 @@ use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{refresh, report_of};
 use super::dispatch_console::answered;
+use super::dispatch_export;
 use super::dispatch_keys;
 use super::dispatch_secrets;
 use super::dispatch_trust;
-use super::export_sites;
 use super::find::find_row;
 use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
@@ -56,7 +56,7 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::KeyInstalled { operation, result } => dispatch_keys::installed(state, operation, &result),
         Event::Trust { store, error } => return dispatch_trust::answered(state, store, error),
         Event::Secrets(report) => dispatch_secrets::answered(state, report),
-        Event::SitesExported { file, result } => export_sites::exported(state, &file, &result),
+        Event::SitesExported { file, result } => dispatch_export::exported(state, &file, &result),
         Event::NotKept { name, fault } => dispatch_secrets::not_kept(state, name, fault),
         Event::Answered { request, result } => return answered(state, request, result),
         Event::Checking(id, news) => state.doctor.take(id, news),

@@ -5,12 +5,12 @@ use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
 use super::dispatch_connection::connect;
 use super::dispatch_console;
 use super::dispatch_errors;
+use super::dispatch_export;
 use super::dispatch_fix;
 use super::dispatch_keys;
 use super::dispatch_secrets;
 use super::dispatch_transfer::transfer;
 use super::dispatch_trust;
-use super::export_sites;
 use super::navigate::operate;
 use super::side::Side;
 use super::ui_state::UiState;
@@ -154,7 +154,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::ForgetSecrets(names) => dispatch_secrets::forget(state, names),
         Dialog::Master(draft) => dispatch_secrets::master(state, draft),
         Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
-        Dialog::Export(draft) => export_sites::accept(state, *draft),
+        Dialog::Export(draft) => dispatch_export::accept(state, *draft),
         Dialog::Quit { .. } => vec![Effect::Quit],
         Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
@@ -216,7 +216,7 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
         }
         PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
         PathPurpose::ImportSites => vec![Effect::ReadSites(first)],
-        PathPurpose::ExportSites => export_sites::picked(state, first),
+        PathPurpose::ExportSites => dispatch_export::picked(state, first),
         PathPurpose::SaveBundle => {
             let at = state.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Bundle(_)));
             match at.and_then(|at| state.dialogs.remove(at)) {

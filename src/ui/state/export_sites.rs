@@ -1,12 +1,8 @@
-//! Sites to be written to a file for somebody else, as the window knows it, and what the user means with it. Pure.
+//! Sites to be written to a file for somebody else, as the window knows it. Pure.
 
-use super::action::Effect;
-use super::dialog::{Dialog, PathPurpose};
-use super::ui_state::UiState;
 use crate::error::Error;
 use crate::model::SecretString;
 use crate::site::NodeId;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How far writing is.
@@ -73,34 +69,5 @@ impl ExportDraft {
     #[must_use]
     pub fn file_name(&self) -> &'static str {
         if self.sealed { "catamaran-sites.sealed.json" } else { "catamaran-sites.json" }
-    }
-}
-
-/// The user wants it written: the file is asked for.
-pub(super) fn accept(state: &mut UiState, draft: ExportDraft) -> Vec<Effect> {
-    let (ready, done) = (draft.ready(), matches!(draft.stage, ExportStage::Done { .. }));
-    if !done {
-        state.dialogs.push_front(Dialog::Export(Box::new(draft)));
-    }
-    if ready && !done { vec![Effect::PickPath(PathPurpose::ExportSites)] } else { Vec::new() }
-}
-
-/// The file was chosen.
-pub(super) fn picked(state: &mut UiState, file: PathBuf) -> Vec<Effect> {
-    let Some(Dialog::Export(draft)) = state.dialogs.front_mut() else { return Vec::new() };
-    draft.stage = ExportStage::Writing;
-    vec![Effect::ExportSites(draft.clone(), file)]
-}
-
-/// The engine has answered.
-pub(super) fn exported(state: &mut UiState, file: &std::path::Path, result: &Result<(usize, usize), Arc<Error>>) {
-    let shown = crate::model::escape_bytes(file.as_os_str().as_encoded_bytes());
-    for dialog in &mut state.dialogs {
-        if let Dialog::Export(draft) = dialog {
-            draft.stage = match result {
-                Ok((sites, secrets)) => ExportStage::Done { file: shown.clone(), sites: *sites, secrets: *secrets },
-                Err(error) => ExportStage::Failed(Arc::clone(error)),
-            };
-        }
     }
 }

@@ -14,6 +14,7 @@ mod dispatch_console;
 mod dispatch_dialog;
 mod dispatch_doctor;
 mod dispatch_errors;
+mod dispatch_export;
 mod dispatch_fix;
 mod dispatch_import;
 mod dispatch_keys;
