@@ -7,6 +7,7 @@ use super::explainer::explain_alone;
 use super::happening::Happening;
 use super::prompts::SessionPrompter;
 use super::runtime::{Owner, Runtime};
+use super::thinking::ThinkingClock;
 use crate::error::Error;
 use crate::model::SessionId;
 use crate::remote::{CheckNews, CheckNote, CheckStep, Prompter, StepResult, Watch};
@@ -22,7 +23,8 @@ impl Runtime {
             earlier.cancel();
         }
         let prompter = SessionPrompter::new(id, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
-        let prompter: Arc<dyn Prompter> = Arc::new(prompter);
+        let clock = ThinkingClock::new(Arc::clone(&self.clock));
+        let prompter: Arc<dyn Prompter> = Arc::new(prompter.timed_by(clock.clone()));
         let (connector, log) = (Arc::clone(&self.connector), Arc::clone(&self.log));
         let told: Arc<Mutex<HashSet<CheckStep>>> = Arc::default();
         let watch = {
@@ -37,7 +39,7 @@ impl Runtime {
                 };
                 events.send(Event::Checking(id, news));
             };
-            Watch { clock: Arc::clone(&self.clock), tell: Arc::new(tell) }
+            Watch { clock: Arc::new(clock), tell: Arc::new(tell) }
         };
         self.spawn(Owner::Checkup(id), async move {
             let protocol = wish.connect.endpoint.protocol;

@@ -54,6 +54,7 @@ mod stored_secrets;
 mod survey;
 mod tally;
 mod target;
+mod thinking;
 mod transfer;
 mod trust;
 mod upload;

@@ -4,6 +4,7 @@ use super::command::Answer;
 use super::event::{Keeping, Question};
 use super::happening::Happening;
 use super::secret_desk::SecretDesk;
+use super::thinking::ThinkingClock;
 use crate::log::MessageLog;
 use crate::model::{IdSource, PromptId, SecretString, SessionId};
 use crate::remote::{
@@ -44,6 +45,8 @@ pub(super) struct SessionPrompter {
     ids: PromptIds,
     post: mpsc::UnboundedSender<Happening>,
     pub(super) log: Arc<MessageLog>,
+    /// Stands still while somebody is asked; `None`: nobody measures.
+    clock: Option<ThinkingClock>,
     /// Where secrets are kept; `None`: nowhere.
     pub(super) desk: Option<SecretDesk>,
     /// Whether passwords and accounts of logins may be used from there and kept there.
@@ -77,7 +80,13 @@ impl SessionPrompter {
         post: mpsc::UnboundedSender<Happening>,
         log: Arc<MessageLog>,
     ) -> Self {
-        Self { session, ids, post, log, desk: None, keeps_logins: true, remembered: Mutex::default() }
+        let (desk, clock, remembered) = (None, None, Mutex::default());
+        Self { session, ids, post, log, clock, desk, keeps_logins: true, remembered }
+    }
+
+    /// The same with a clock that stands still while somebody is asked.
+    pub(super) fn timed_by(self, clock: ThinkingClock) -> Self {
+        Self { clock: Some(clock), ..self }
     }
 
     /// The same with secrets that are kept there; `logins`: also those of logins, else these are asked for each time.
@@ -190,6 +199,7 @@ impl SessionPrompter {
         let prompt = self.ids.next_id();
         let (answer, answered) = oneshot::channel();
         self.post.send(Happening::Asked { prompt, question: Box::new(question), answer }).ok()?;
+        let _thinking = self.clock.as_ref().map(ThinkingClock::asking);
         let _waiting = Waiting { prompt, post: &self.post };
         answered.await.ok()
     }

@@ -33,6 +33,9 @@ fn open(state: &mut UiState, wish: Option<ConnectWish>) -> Vec<Effect> {
     if let Some(wish) = known {
         let address = wish.endpoint.to_string();
         state.doctor = DoctorState { address, known: Some(wish), ..DoctorState::default() };
+    } else if !state.connect.address.trim().is_empty() {
+        // What stands in the field for quick connections is what the user is about to connect to.
+        state.doctor = DoctorState { address: state.connect.address.clone(), ..DoctorState::default() };
     }
     if !matches!(state.dialog(), Some(Dialog::Doctor)) {
         state.dialogs.push_front(Dialog::Doctor);

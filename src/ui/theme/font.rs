@@ -83,3 +83,34 @@ pub fn small_icon() -> FontId {
 pub fn fill_icon() -> FontId {
     FontId::new(super::tokens::measure::ICON, family(ICONS_FILL))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use eframe::egui::{Color32, Context, RawInput};
+
+    /// A name `a->b` looked like one with an arrow in it.
+    #[test]
+    fn what_is_shown_is_what_is_there() {
+        let context = Context::default();
+        context.set_fonts(fonts());
+        // Nothing is painted.
+        context.run_ui(RawInput::default(), |_| {}).textures_delta.clear();
+        for font in [body(), semibold(), mono()] {
+            let pictures = |text: &str| {
+                let galley = context.fonts_mut(|f| f.layout_no_wrap(text.to_owned(), font.clone(), Color32::WHITE));
+                galley.rows.iter().flat_map(|row| row.glyphs.iter().map(|glyph| glyph.uv_rect.size)).collect::<Vec<_>>()
+            };
+            for text in ["->", "<-", "!=", "==", "|=", "--", "www", "/*", "::", "1x2", "(c)", "fi"] {
+                let alone: Vec<_> = text.chars().flat_map(|letter| pictures(letter.encode_utf8(&mut [0; 4]))).collect();
+                let together = pictures(text);
+                assert_eq!(together.len(), alone.len(), "{text} in {font:?}");
+                for (one, other) in together.iter().zip(&alone) {
+                    // A letter between two pixels may take one more.
+                    let near = (one.x - other.x).abs() <= 1.5 && (one.y - other.y).abs() <= 1.5;
+                    assert!(near, "{text} in {font:?}: {one:?} alone {other:?}");
+                }
+            }
+        }
+    }
+}
