@@ -263,8 +263,8 @@ fn no_secret_is_in_any_file_of_the_window_or_its_process() {
     let by_password = wish(endpoint(demo.port, Some(demo.user.clone())), None);
     run.connect(by_password.clone());
     let mut by_key = wish(endpoint(sshd.port, Some(sshd.user.clone())), Some(key));
-    let named = Proxy::parse(&format!("socks5://ada@127.0.0.1:{}", proxy.port)).unwrap();
-    by_key.proxy = Some(Box::new(ProxyAccess { proxy: named, password: None }));
+    let way = Proxy::parse(&format!("socks5://ada@127.0.0.1:{}", proxy.port)).unwrap();
+    by_key.proxy = Some(Box::new(ProxyAccess { proxy: way, password: None }));
     run.connect(by_key);
     let mut over_ftp =
         wish(Endpoint { protocol: Protocol::Ftp, ..endpoint(account_server(), Some("ada".into())) }, None);
