@@ -28,11 +28,14 @@ pub fn run() -> ExitCode {
         // English is built in and stays.
         log::warn!("the texts of the system's language cannot be read: {fault}");
     }
-    match cli::parse(std::env::args_os()) {
+    let sites = sites();
+    let home = platform::home_folder();
+    match cli::parse(std::env::args_os(), &|text| cli::site_url(text, &sites, &home)) {
         Ok(Invocation::Files(wish)) => ExitCode::from(files(*wish).code()),
         Ok(Invocation::Window { address, config }) => window(address, config),
         Ok(Invocation::Demo(wish)) => demo(wish),
-        Ok(Invocation::Sites(verb)) => ExitCode::from(cli::sites(&verb, &sites_room()).code()),
+        Ok(Invocation::Sites(wish)) => ExitCode::from(cli::sites(&wish, &sites).code()),
+        Ok(Invocation::Share(verb)) => ExitCode::from(cli::share(&verb, &sites_room()).code()),
         Ok(Invocation::Secrets(verb)) => ExitCode::from(cli::secrets(&verb, &keeper()).code()),
         Ok(Invocation::Keygen(wish)) => ExitCode::from(cli::keygen(&wish).code()),
         Ok(Invocation::Explain(wish)) => ExitCode::from(cli::explain(&wish).code()),
@@ -52,6 +55,7 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
     let settings = stored(&store);
     let mut connector =
         every_protocol(&clock, CertificateTrust { pins: own_certificates(), ..CertificateTrust::default() });
+    let shown_config = config.start_file();
     connector.sftp.config = config.start_file();
     connector.sftp.jump = config.jump;
     connector.proxy = config.proxy;
@@ -61,7 +65,6 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
     options.secrets = Some(Arc::new(keeper()));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
     let log_folder = platform::log_folder();
-    let sites = platform::sites_file().map_or_else(|| SiteStore::in_memory(SiteBook::default()), SiteStore::at);
     let startup = Startup {
         clock,
         log,
@@ -71,7 +74,8 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
         log_folder,
         connect: None,
         link,
-        sites,
+        sites: sites(),
+        ssh_config: shown_config,
         local_folder: None,
         driver: None,
     };
@@ -84,8 +88,12 @@ fn keeper() -> SecretKeeper {
 }
 
 fn sites_room() -> SitesRoom {
-    let store = platform::sites_file().map_or_else(|| SiteStore::in_memory(SiteBook::default()), SiteStore::at);
-    SitesRoom { store, keeper: keeper(), home: platform::home_folder() }
+    SitesRoom { store: sites(), keeper: keeper(), home: platform::home_folder() }
+}
+
+/// Where sites are kept.
+fn sites() -> SiteStore {
+    platform::sites_file().map_or_else(|| SiteStore::in_memory(SiteBook::default()), SiteStore::at)
 }
 
 fn stored(store: &SettingsStore) -> Settings {
@@ -170,6 +178,7 @@ fn demo(wish: DemoWish) -> ExitCode {
             rules: Box::default(),
         }),
         sites: SiteStore::in_memory(SiteBook::default()),
+        ssh_config: StartFile::None,
         link: None,
         local_folder: Some(server.local.clone()),
         driver,

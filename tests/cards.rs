@@ -284,7 +284,7 @@ fn a_full_folder_is_deleted_only_after_a_question() {
     click(&mut harness, "Show the folder");
     let shown =
         commands(&harness).into_iter().any(|c| matches!(c, Command::List { folder, .. } if folder == at("/srv/full")));
-    assert!(shown && harness.state().state.focus == Side::Right);
+    assert!(shown && harness.state().state.here.focus == Side::Right);
 }
 
 /// The same failure a thousand times over.
@@ -440,7 +440,7 @@ fn a_transfer_whose_session_is_over_connects_again_under_the_same_id_and_goes_on
     let mut report = transfer(Cause::Told(ErrorKind::ConnectionLost), vec![Fix::Reconnect, Fix::EditConnection]);
     report.at = None;
     let mut harness = open(report.clone());
-    harness.state_mut().state.session.as_mut().unwrap().state = SessionState::Ended(Some(lost));
+    harness.state_mut().state.here.session.as_mut().unwrap().state = SessionState::Ended(Some(lost));
     harness.run();
     click(&mut harness, "Connect again");
     match commands(&harness).as_slice() {
@@ -467,7 +467,7 @@ fn nothing_is_offered_that_cannot_be_done() {
     assert!(!offered.contains(&Offer::Fix(Fix::ChooseFolder)), "a new name is no folder");
     assert!(!offered.contains(&Offer::Fix(Fix::Skip)), "there is no queue to leave it out of");
     assert!(offered.contains(&Offer::Fix(remote.clone())) && offered.contains(&Offer::Fix(Fix::CopyAndDelete)));
-    state.session = None;
+    state.here.session = None;
     assert!(!offers(&report, &state).contains(&Offer::Fix(remote)), "no server, no folder of it");
     let Dialog::Error(changed) = window::changed_key() else { panic!() };
     assert_eq!(offers(&changed, &window::window(0)), [Offer::CompareTrust], "only after both were compared");
@@ -484,7 +484,7 @@ fn nothing_is_offered_that_cannot_be_done() {
 fn no_data(report: ErrorReport) -> Harness<'static, Window> {
     let mut harness = open(report);
     let wish = wish_of(Address::parse("ftpes://deploy@web-01").unwrap());
-    harness.state_mut().state.session.as_mut().unwrap().wish = wish;
+    harness.state_mut().state.here.session.as_mut().unwrap().wish = wish;
     harness.run();
     harness
 }
@@ -510,7 +510,7 @@ fn a_data_connection_that_fails_offers_the_other_mode_which_the_session_keeps() 
         }
         other => panic!("{} commands", other.len()),
     }
-    let kept = harness.state().state.session.as_ref().unwrap().wish.ftp.data.clone();
+    let kept = harness.state().state.here.session.as_ref().unwrap().wish.ftp.data.clone();
     assert_eq!(kept, DataDirection::from(DataMode::Active), "a new connection begins with it");
     let mut harness = no_data(transfer(cause, fixes));
     click(&mut harness, "Use active mode");

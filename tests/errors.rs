@@ -494,7 +494,7 @@ fn what_works_by_now_needs_nobody_any_more() {
     let mut state = window::window(0);
     while state.errors.take_in(&journal) {}
     assert_eq!(state.errors.book.open(), 3);
-    let session = state.session.clone().unwrap();
+    let session = state.here.session.clone().unwrap();
     apply(&mut state, EngineEvent::Session(session.id, session.state));
     assert_eq!(state.errors.book.open(), 2, "it is connected");
     let action = Action::Pane(Side::Right, PaneAction::Go(Go::Folder(at("/srv/gone"))));

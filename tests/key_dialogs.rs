@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 fn window(dialog: Dialog) -> UiState {
     let mut state = window::window(0);
     state.home = PathBuf::from("/home/ada");
-    state.session = None;
+    state.here.session = None;
     state.dialogs.push_front(dialog);
     state
 }
@@ -59,7 +59,7 @@ fn a_key_is_made_once_and_its_passphrase_is_forgotten() {
 fn loose_permissions_are_mended_by_the_second_step() {
     let mut state = window(Dialog::InstallKey(InstallKeyDraft::default()));
     assert!(accept(&mut state).is_empty() && state.dialogs.len() == 1, "no server");
-    state.session = Some(window::connected());
+    state.here.session = Some(window::connected());
     let step = |state: &mut UiState, wanted: bool| {
         let effects = accept(state);
         let [Effect::Engine(Command::InstallKey { operation, key, mend, .. })] = &effects[..] else {

@@ -280,7 +280,7 @@ fn the_status_bar_tells_security_speed_and_what_is_left() {
     }
     click(&mut harness, "Security of the connection: SFTP · aes128-gcm · mlkem768x25519");
     assert!(last(&harness) == Some(Action::Dialog(DialogAction::Open(Box::new(Dialog::Security)))));
-    harness.state_mut().state.session = None;
+    harness.state_mut().state.here.session = None;
     harness.run();
     harness.get_by_label("Not connected");
 }
@@ -292,7 +292,8 @@ fn a_long_move_shows_what_it_is_at_and_how_far_it_is_and_can_be_stopped() {
     let at = |path: &str| Location::Remote(SessionId::from(1), window::remote(path));
     let moves = vec![(at("/srv/www/photos-2026"), at("/mnt/photos-2026"))];
     let what = Operation::MoveTo { moves, how: MoveHow::Copy };
-    let running = RunningOperation { show: None, what: Undertaken::Operation(what), then: None, mends: None };
+    let what = Undertaken::Operation(what);
+    let running = RunningOperation { tab: state.here.id, show: None, what, then: None, mends: None };
     state.operations.insert(operation, running);
     let work = |phase, bytes_done| WorkView {
         operation,

@@ -978,6 +978,9 @@ fix-no-trash = Delete it for good, if you are sure.
 cause-unknown = No reason was given
 why-unknown = It failed, and nothing was said about why: { $place }
 fix-unknown = Look at the details and the message log, then try again.
+cause-site-locked = This site is locked against changes
+why-site-locked = By its own setting nothing may be changed on this server, so it was not even asked: { $place }
+fix-site-locked = Lift the lock for this session if you are sure, or change the setting of the site.
 cause-ended-early = It ended too early
 why-ended-early = Fewer bytes came than had been announced: { $place }
 fix-ended-early = The source may have been shortened meanwhile. Resume, or transfer it again.
@@ -1372,6 +1375,8 @@ repair-active-mode = Use active mode
 repair-passive-mode-how = From now on this program opens the connections for data in this session, then tries again.
 repair-active-mode-how = From now on the server opens the connections for data in this session, then it is tried again.
 repair-edit-connection = Edit connection…
+repair-unlock = Lift the lock…
+repair-unlock-how = Asks once more, then the server can be changed until this session ends. The setting of the site stays.
 repair-retry-alike = Try all like this again
 repair-skip-alike = Skip all like this
 repair-abort = Stop the whole transfer
@@ -1389,7 +1394,7 @@ card-others = { $count ->
    *[other] { $count } more failed in the same way.
 }
 card-sure-certain = Certain: looked into, and nothing else fits.
-card-sure-told = Certain: the server or the system said so itself.
+card-sure-told = Certain: the server, the system or this program said so itself.
 card-sure-likely = Likely: what was found points to it, but something else could look the same.
 card-sure-unknown = Not known: nobody said why, and looking around did not tell. The usual reasons, the likeliest first:
 card-sure-nothing = Not known: nobody said why, and looking around did not tell.
@@ -1652,8 +1657,6 @@ vault-change = Change
 vault-master-now = Master password now
 vault-master-new = New master password
 vault-busy = A moment: the key is being made…
-cli-sites = Print, export and import the list of sites
-cli-sites-list = Print all sites, one a line: folders and name, a tab, the address
 cli-sites-export = Write all sites to a file for another computer or somebody else
 cli-sites-export-file = The file to write; one that is there is replaced
 cli-sites-seal = Seal the file with a passphrase
@@ -2478,7 +2481,7 @@ toolbar-download = Download
 toolbar-new-folder = New folder
 toolbar-more = More
 quick-connect = Address to connect to
-quick-connect-hint = user@host, or sftp://user@host:port/folder
+quick-connect-hint = sftp://user@host/folder, or the name of a site
 drag-copy = Copy { $count } items to { $name }
 drag-copy-one = Copy { $what } to { $name }
 drag-move = Move { $count } items to { $name }
@@ -2626,3 +2629,233 @@ doctor-verdict-untrusted = The server answers, but its key is not known yet, so 
 doctor-verdict-untrusted-certificate = The server answers, but nobody known vouches for its certificate, so nobody logged in. Connect in the usual way, compare the fingerprint with the one the administrator gave you, then check again.
 doctor-verdict-failed = The first step that fails: { $step }. { $why }
 doctor-verdict-cancelled = Stopped before the end.
+
+# The site manager
+command-sites = Sites…
+toolbar-sites = Sites
+sites-title = Sites
+sites-search = Search sites
+sites-new = New site
+sites-new-name = New site
+sites-new-folder = New folder
+sites-new-folder-name = New folder
+sites-folder-name = Name of the folder
+sites-duplicate = Duplicate
+sites-copy-of = { $name } (copy)
+sites-sort = Sort by name
+sites-rename = Rename
+sites-delete = Delete
+sites-undo = Undo
+sites-deleted = Deleted { $name }
+sites-deleted-folder = Deleted { $name } with { $count ->
+        [one] one entry
+       *[other] { $count } entries
+    }
+sites-nameless = Without a name
+sites-live = live
+sites-via = via { $host }
+sites-test = Test connection
+sites-advanced = Advanced…
+sites-basic = Back to the basics
+sites-save = Save
+sites-discard = Do not save
+sites-unsaved-title = Save the changes?
+sites-unsaved-words = Sites were edited and are not saved yet. Without saving, they stay as they were.
+sites-loading = Reading the list of sites…
+sites-none = No sites yet
+sites-nothing = Nothing found. Names, hosts, users and notes are searched.
+sites-empty-title = No sites yet
+sites-empty-words = A site keeps everything special about a server, so that one click connects to it. Make one, or import those of another program.
+sites-choose-title = No site chosen
+sites-choose-words = Choose one on the left to see and edit it. A double click connects.
+sites-folder-words = { $count ->
+        [0] No site is in this folder.
+        [one] One site is in this folder.
+       *[other] { $count } sites are in this folder.
+    }
+sites-hosts-words = The hosts of your SSH configuration, always as the file has them. They are changed in the file, not here.
+sites-host-words = From your SSH configuration. All settings of the file hold when you connect. To keep a start folder, a colour or a note, copy it to your sites.
+sites-host-command = Connection
+sites-host-command-words = by the command of the file (ProxyCommand), which is shown before it runs
+sites-copy-host = Copy to my sites
+sites-broken = A part of the list of sites could not be understood. What could be is here; a copy of all of it is kept in { $kept }.
+sites-newer = A newer version of Catamaran wrote the list of sites. It can be used here, but not changed.
+site-tag-sftp = SFTP
+site-tag-ftpes = FTP+TLS
+site-tag-ftps = FTPS
+site-tag-ftp = FTP
+site-protocol-sftp = SFTP
+site-protocol-ftpes = FTP + TLS
+site-protocol-ftps = FTPS implicit
+site-protocol-ftp = FTP
+site-name = Name
+site-host-hint = host, address, or a name of ~/.ssh/config
+site-login = Log in with
+site-login-ask = Ask
+site-login-password = Password
+site-login-key = Key
+site-login-agent = Agent
+site-login-interactive = Prompts
+site-login-anonymous = Anonymous
+site-login-account = Account
+site-key = Key file
+site-key-note = Its passphrase is asked for when you connect, and can be kept in the keyring, never in a file in clear.
+site-password-note = It is asked for when you connect, and can be kept in the keyring, never in a file in clear.
+site-ask-note = What the server wants is asked for at each connection.
+site-agent-note = The keys of the agent that is running.
+site-interactive-note = The server's own questions, such as one-time codes.
+site-jump = Jump hosts
+site-jump-hint = user@host:port, the first one first; empty: as ~/.ssh/config says
+site-folders = Start folders
+site-local-folder = Folder here
+site-remote-folder = Folder on the server
+site-local-browse = Choose the local folder
+site-lock = Safety
+site-lock-off = Off
+site-lock-confirm = Confirm changes
+site-lock-refuse = Refuse changes
+site-lock-confirm-note = Each change on this server is asked about first.
+site-lock-refuse-note = Nothing can be changed on this server.
+site-colour = Colour
+site-colour-note = Colour, note
+site-colour-none = None
+site-colour-red = Red
+site-colour-orange = Orange
+site-colour-yellow = Yellow
+site-colour-green = Green
+site-colour-cyan = Cyan
+site-colour-blue = Blue
+site-colour-magenta = Magenta
+site-note = Note
+site-head-way = The way to the server
+site-head-server = The server
+site-head-transfers = Transfers
+site-head-bookmarks = Bookmarks
+site-proxy-none = None
+site-proxy-socks5 = SOCKS 5
+site-proxy-socks4a = SOCKS 4a
+site-proxy-socks4 = SOCKS 4
+site-proxy-http = HTTP
+site-proxy-host = Proxy host
+site-proxy-port = Port of the proxy
+site-proxy-user = Proxy user
+site-proxy-user-hint = left empty: no login
+site-timeout = Timeout
+site-keepalive = Keep alive after
+site-seconds = seconds
+site-usual = usual
+site-time-offset = Time offset
+site-time-offset-hint = minutes to add to times of the server
+site-commands-note = One a line. Passwords have no place here.
+site-sftp-server = SFTP server
+site-sftp-server-hint = the subsystem
+site-sftp-server-note = A command that starts it, such as sudo /usr/lib/openssh/sftp-server.
+site-limit = Speed limit
+site-upload = up
+site-download = down
+site-limit-hint = none
+site-overwrite = Existing files
+site-overwrite-usual = As everywhere
+site-overwrite-ask = Ask
+site-write = Uploads
+site-write-part = Part file, then rename
+site-write-in-place = In place
+site-write-part-note = A file appears under its name only when it is complete.
+site-write-in-place-note = For servers that forbid renaming. A broken upload leaves a part under the final name.
+site-bookmarks = Folders
+site-bookmark-name = Name
+site-bookmark-add = Add a bookmark
+site-bookmark-remove = Remove the bookmark
+site-fault-jump = “{ $host }” is no host to go through. Write user@host:port, with commas between several ones.
+site-fault-key = Choose the file of a private key.
+site-fault-command = “{ $command }” would be two commands. Write one a line.
+site-fault-number = A whole number from { $least } to { $most }, or nothing.
+site-fault-rate = A speed such as 500 KB or 2 MB, or nothing.
+pick-start-folder = Start folder on this computer
+path-start-accept = Take this folder
+cli-sites = Tell about the sites of the site manager, export and import them. In every other command, site:NAME/path names a folder or file of one
+cli-sites-list = List all sites, one a line
+cli-sites-show = Show everything about one site
+cli-sites-name = The name of a site, or Folder/Name; in any letters where no site is called exactly so
+cli-fault-no-site = No site is called “{ $name }”. catamaran sites list shows all.
+cli-fault-two-sites = Several sites are called “{ $name }”. Name the folder, too: Folder/Name.
+cli-fault-site = The site “{ $name }” cannot be connected to: { $why }
+command-save-site = Save connection as site…
+command-forget-recent = Clear recent connections
+bookmarks = Bookmarks
+bookmarks-need-site = Bookmarks belong to a site
+bookmarks-add = Add these two folders
+bookmarks-remove = Remove this folder
+bookmarks-manage = Manage bookmarks…
+
+change-title = Change { $site }?
+change-note = This site asks before each change, by its own setting.
+change-once = Change it
+change-session = Change it and stop asking
+change-upload = { $count ->
+    [one] Upload one item to { $folder }
+   *[other] Upload { $count } items to { $folder }
+}
+change-take-away = { $count ->
+    [one] Delete one item on the server after it was downloaded
+   *[other] Delete { $count } items on the server after they were downloaded
+}
+change-create-folder = Make the folder { $name } in { $folder }
+change-rename = Rename { $name } to { $to }
+change-rename-many = Rename { $count } items
+change-move = { $count ->
+    [one] Move one item to { $folder }
+   *[other] Move { $count } items to { $folder }
+}
+change-delete-one = Delete { $path }
+change-delete-many = Delete { $count } items
+change-permissions = { $count ->
+    [one] Set the permissions of one item
+   *[other] Set the permissions of { $count } items
+}
+change-repair = Make folders, set permissions or delete what is in the way, then try again what failed
+change-again = { $count ->
+    [one] Try the transfer again that failed
+   *[other] Try { $count } transfers again that failed
+}
+change-line = Send the command that you typed; it may change something
+change-install-key = Add a public key to those that may log in
+unlock-title = Lift the lock of { $site }?
+unlock-words = Until this session ends, everything on this server can be changed and deleted as on any other.
+unlock-note = The setting of the site stays as it is: the next session is locked again.
+unlock-accept = Lift the lock
+unlock-and-again = Lift the lock and try again
+log-lock-lifted = The lock of this site is lifted: the server can be changed until the session ends
+log-lock-closed = The lock of this site holds again
+log-left-incomplete = { $target } is not complete on the server: { $there } of { $size } are there
+cli-unasked-change = { $site } asks before each change, and nobody can be asked: { $change }
+cli-change = { $site } asks before each change: { $change }
+cli-change-ask = Change it? (yes/all/no)
+cli-limit = The most bytes a second, all files together: 500k, 2M
+cli-fault-limit = A speed is a number of bytes a second, with k, M or G behind it: 500k, 2M
+command-new-tab = New tab
+command-close-tab = Close tab
+command-next-tab = Next tab
+command-previous-tab = Previous tab
+command-turn-lock = Lock against changes
+command-speed-limits = Speed limits…
+tab-close = Close { $title }
+tabs-all = All tabs
+close-tab-title = Close { $title }?
+close-tab-words = { $count ->
+    [one] One transfer of this session is not finished. It is stopped; what is there of it stays as a part file.
+   *[other] { $count } transfers of this session are not finished. They are stopped; what is there of them stays as part files.
+}
+close-tab-accept = Close it
+limits-title = Speed limits
+limits-upload = To servers
+limits-download = From servers
+limits-none = no limit
+limits-note = For all transfers together, from now on: 500k, 2M or 1.5 MB/s. An empty field means no limit. A site may have limits of its own.
+limits-accept = Set
+lock-refuses = Locked
+lock-refuses-hint = By the setting of this site nothing on the server can be changed. Click to lift that for this session.
+lock-asks = Asks before changes
+lock-asks-hint = By the setting of this site each change is asked about first. Click to stop that for this session.
+lock-open = Lock lifted
+lock-open-hint = The lock of this site is lifted until the session ends. Click to close it again.

@@ -77,6 +77,7 @@ const PLAIN: &[ErrorKind] = &[
     ErrorKind::TooManyOpenFiles,
     ErrorKind::NoTrash,
     ErrorKind::Failure,
+    ErrorKind::SiteLocked,
     ErrorKind::EndedEarly,
     ErrorKind::ChangedDuringTransfer,
     ErrorKind::ResumeMismatch,

@@ -4,10 +4,11 @@ use super::arguments_of_paths::{paths, urls};
 use super::connection_arguments::{common, config_options, configuration, flag, json, options, recursive, transfer};
 use super::explain::asked;
 use super::ftp_command::line_of;
-use super::invocation::{DemoWish, ExplainWish, FilesWish, Invocation, RemoteUrl, TransferOptions, Verb};
-use super::kept_arguments::{secrets_command, secrets_wish, sites_command, sites_wish};
+use super::invocation::{DemoWish, ExplainWish, FilesWish, Invocation, RemoteUrl, SitesWish, TransferOptions, Verb};
+use super::kept_arguments::{secrets_command, secrets_wish, share_commands, share_wish};
 use super::key_arguments::{install_key_command, keygen_command, keygen_wish};
 use super::mode::ModeChange;
+use super::site_address::{SiteLookup, names_site};
 use crate::error::CodeFamily;
 use crate::i18n::fl;
 use crate::model::{Address, Link, OverwriteRule};
@@ -18,11 +19,11 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Reads a command line, program name first.
+/// Reads a command line, program name first. `sites` finds the server of an address that names a site.
 ///
 /// # Errors
 /// clap's own error, which prints itself: a fault (exit code 2), or the text of `--help` or `--version` (0).
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation, clap::Error> {
+pub fn parse(arguments: impl IntoIterator<Item = OsString>, sites: SiteLookup<'_>) -> Result<Invocation, clap::Error> {
     let mut command = command();
     let matches = command.try_get_matches_from_mut(arguments)?;
     match matches.subcommand() {
@@ -36,9 +37,16 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
             drive: matches.get_flag("drive"),
             picture: matches.get_one("picture").cloned(),
         })),
-        Some(("sites", matches)) => Ok(Invocation::Sites(sites_wish(matches))),
         Some(("secrets", matches)) => Ok(Invocation::Secrets(secrets_wish(matches))),
         Some(("keygen", matches)) => Ok(Invocation::Keygen(keygen_wish(matches))),
+        Some(("sites", matches)) => Ok(match matches.subcommand() {
+            Some(("show", matches)) => {
+                Invocation::Sites(SitesWish { json: matches.get_flag("json"), show: matches.get_one("name").cloned() })
+            }
+            Some(("list", matches)) => Invocation::Sites(SitesWish { json: matches.get_flag("json"), show: None }),
+            Some((verb, matches)) => Invocation::Share(share_wish(verb, matches)),
+            None => Invocation::Sites(SitesWish { json: false, show: None }),
+        }),
         Some(("explain", matches)) => explain_wish(matches).map(Invocation::Explain).map_err(|text| {
             let sub = command.find_subcommand("explain").cloned().unwrap_or_else(|| command.clone());
             sub.bin_name("catamaran explain").error(ErrorKind::ValueValidation, text)
@@ -48,7 +56,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Invocation
                 let sub = command.find_subcommand(name).cloned().unwrap_or_else(|| command.clone());
                 sub.bin_name(format!("catamaran {name}")).error(ErrorKind::ValueValidation, text)
             };
-            let wish = verb(name, matches).and_then(|verb| Ok(FilesWish { options: options(matches)?, verb }));
+            let wish = verb(name, matches, sites).and_then(|verb| Ok(FilesWish { options: options(matches)?, verb }));
             wish.map(|wish| Invocation::Files(Box::new(wish))).map_err(fault)
         }
     }
@@ -98,8 +106,19 @@ fn command() -> Command {
         )
         .subcommand(install_key_command(sub("install-key", fl!("cli-install-key"))))
         .subcommand(keygen_command())
-        .subcommand(sites_command())
         .subcommand(secrets_command())
+        .subcommand(
+            share_commands(Command::new("sites"))
+                .about(fl!("cli-sites"))
+                .subcommand_required(true)
+                .subcommand(Command::new("list").about(fl!("cli-sites-list")).arg(json()))
+                .subcommand(
+                    Command::new("show")
+                        .about(fl!("cli-sites-show"))
+                        .arg(Arg::new("name").value_name("NAME").required(true).help(fl!("cli-sites-name")))
+                        .arg(json()),
+                ),
+        )
         .subcommand(
             sub("ftp-command", fl!("cli-ftp-command"))
                 .arg(Arg::new("force").long("force").action(ArgAction::SetTrue).help(fl!("cli-force")))
@@ -171,20 +190,21 @@ fn transfer_options(matches: &ArgMatches) -> TransferOptions {
             .and_then(|name| OverwriteRule::from_name(name))
             .unwrap_or_default(),
         jobs: matches.get_one::<u16>("jobs").copied().map(usize::from),
+        limit: matches.get_one("limit").copied(),
     }
 }
 
-fn verb(name: &str, matches: &ArgMatches) -> Result<Verb, String> {
+fn verb(name: &str, matches: &ArgMatches, sites: SiteLookup<'_>) -> Result<Verb, String> {
     let recursive = || matches.get_flag("recursive");
     match name {
-        "get" => get(items(matches), transfer_options(matches)),
-        "put" => put(items(matches), transfer_options(matches)),
+        "get" => get(items(matches), transfer_options(matches), sites),
+        "put" => put(items(matches), transfer_options(matches), sites),
         _ => {
             let mut urls = matches
                 .get_many::<String>("urls")
                 .into_iter()
                 .flatten()
-                .map(|text| remote_url(text))
+                .map(|text| remote_url(text, sites))
                 .collect::<Result<Vec<_>, _>>()?;
             match name {
                 "ls" => Ok(Verb::Ls { urls }),
@@ -228,24 +248,24 @@ fn items(matches: &ArgMatches) -> Vec<PathBuf> {
     matches.get_many("items").into_iter().flatten().cloned().collect()
 }
 
-fn get(mut items: Vec<PathBuf>, how: TransferOptions) -> Result<Verb, String> {
+fn get(mut items: Vec<PathBuf>, how: TransferOptions, sites: SiteLookup<'_>) -> Result<Verb, String> {
     let target = items.pop_if(|last| !is_url(last)).map(local_path).transpose()?;
-    let urls: Vec<RemoteUrl> = items.iter().map(|item| url_of_path(item)).collect::<Result<_, _>>()?;
+    let urls: Vec<RemoteUrl> = items.iter().map(|item| url_of_path(item, sites)).collect::<Result<_, _>>()?;
     if urls.is_empty() {
         return Err(fl!("cli-fault-no-url"));
     }
     Ok(Verb::Get { urls, target, how })
 }
 
-fn put(mut items: Vec<PathBuf>, how: TransferOptions) -> Result<Verb, String> {
+fn put(mut items: Vec<PathBuf>, how: TransferOptions, sites: SiteLookup<'_>) -> Result<Verb, String> {
     let last = items.pop().ok_or_else(|| fl!("cli-fault-no-url"))?;
-    let target = url_of_path(&last)?;
+    let target = url_of_path(&last, sites)?;
     let files = items.into_iter().map(local_path).collect::<Result<_, _>>()?;
     Ok(Verb::Put { files, target, how })
 }
 
 fn is_url(path: &Path) -> bool {
-    path.to_str().is_some_and(|text| text.contains("://"))
+    path.to_str().is_some_and(|text| text.contains("://") || names_site(text))
 }
 
 /// A local path; `-` is none, and an address in this place is a mistake in the order.
@@ -259,15 +279,14 @@ fn local_path(path: PathBuf) -> Result<PathBuf, String> {
     Ok(path)
 }
 
-fn url_of_path(path: &Path) -> Result<RemoteUrl, String> {
+fn url_of_path(path: &Path, sites: SiteLookup<'_>) -> Result<RemoteUrl, String> {
     match path.to_str() {
         Some("-") => Err(fl!("cli-fault-dash")),
-        Some(text) => remote_url(text),
+        Some(text) => remote_url(text, sites),
         None => Err(fl!("cli-fault-url-bytes")),
     }
 }
 
-/// An address that begins with its scheme, so that a local name is never taken for a host.
 /// An address for the window: checked, and handed on as it stands.
 fn link(text: &str) -> Result<String, String> {
     if !Link::is_url(text) {
@@ -276,7 +295,11 @@ fn link(text: &str) -> Result<String, String> {
     Link::parse(text).map(|_| text.to_owned()).map_err(|fault| address_fault(&fault))
 }
 
-fn remote_url(text: &str) -> Result<RemoteUrl, String> {
+/// An address that begins with its scheme, so that a local name is never taken for a host; or a site by its name.
+fn remote_url(text: &str, sites: SiteLookup<'_>) -> Result<RemoteUrl, String> {
+    if names_site(text) {
+        return sites(text);
+    }
     if !text.contains("://") {
         let shown = crate::model::escape_bytes(text.as_bytes());
         return Err(fl!("cli-fault-not-a-url", text = shown));
@@ -287,7 +310,7 @@ fn remote_url(text: &str) -> Result<RemoteUrl, String> {
         Some(_) => address.endpoint.to_string(),
         None => crate::model::escape_bytes(text.as_bytes()),
     };
-    Ok(RemoteUrl { typed, address })
+    Ok(RemoteUrl { typed, address, site: None })
 }
 
 #[cfg(test)]
@@ -298,7 +321,7 @@ mod tests {
 
     fn parsed(line: &str) -> Result<Invocation, clap::Error> {
         let arguments = std::iter::once("catamaran").chain(line.split_whitespace());
-        parse(arguments.map(OsString::from))
+        parse(arguments.map(OsString::from), &|text| Err(text.to_owned()))
     }
 
     fn verb_of(line: &str) -> Verb {
@@ -329,10 +352,11 @@ mod tests {
 
     #[test]
     fn get_takes_a_target_that_is_no_url() {
-        match verb_of("get -r --jobs 3 --overwrite newer sftp://h/a sftp://h/b there") {
+        match verb_of("get -r --jobs 3 --limit 500k --overwrite newer sftp://h/a sftp://h/b there") {
             Verb::Get { urls, target, how } => {
                 assert_eq!((urls.len(), target), (2, Some(PathBuf::from("there"))));
-                let wanted = TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3) };
+                let limit = Some(crate::model::ByteRate(500_000));
+                let wanted = TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3), limit };
                 assert_eq!(how, wanted);
             }
             _ => panic!("no get"),
@@ -362,6 +386,7 @@ mod tests {
             "chmod rw sftp://h/a",
             "get --overwrite maybe sftp://h/a",
             "get --jobs 0 sftp://h/a",
+            "get --limit fast sftp://h/a",
             "sync sftp://h/a",
             "demo --picture x.png",
             "explain",
@@ -408,7 +433,7 @@ mod tests {
 
     #[test]
     fn passwords_in_addresses_are_not_repeated() {
-        let url = remote_url("sftp://u:secret@h/x").unwrap();
+        let url = remote_url("sftp://u:secret@h/x", &|text| Err(text.to_owned())).unwrap();
         assert!(!url.typed.contains("secret"));
     }
 }

@@ -10,8 +10,8 @@ use crate::engine::{
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
 use crate::model::{
-    BatchId, Clock, Endpoint, IdSource, OperationId, PromptId, ProxyAccess, RemotePath, RequestId, SecretString,
-    SessionId,
+    BatchId, Clock, DataDirection, Endpoint, IdSource, OperationId, PromptId, ProxyAccess, RemotePath, RequestId,
+    SecretString, SessionId,
 };
 use crate::remote::{
     CheckNews, Checkup, HandAnswer, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch,
@@ -106,7 +106,7 @@ pub(super) struct Secrets {
 }
 
 /// A server that we are logged in to.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Server {
     /// Its session.
     pub(super) session: SessionId,
@@ -114,6 +114,8 @@ pub(super) struct Server {
     pub(super) endpoint: Endpoint,
     /// Whether its port was said in the address.
     port_said: bool,
+    /// The site that it was named by.
+    site: Option<Box<ConnectWish>>,
     /// The folder in which the server starts this user.
     pub(super) home: RemotePath,
     /// The channel on which the engine lists its folders.
@@ -125,7 +127,7 @@ pub(super) struct Server {
 impl Server {
     /// Whether an address names this server.
     fn is_of(&self, url: &RemoteUrl) -> bool {
-        self.endpoint == *url.endpoint() && self.port_said == url.address.port_said
+        self.endpoint == *url.endpoint() && self.port_said == url.address.port_said && self.site == url.site
     }
 
     /// The absolute path that an address names: relative to the home folder where it begins with `~`.
@@ -262,7 +264,11 @@ impl Client {
     async fn answer(&mut self, prompt: PromptId, question: Question) {
         let secret = !matches!(
             question,
-            Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..)
+            Question::HostKey(..)
+                | Question::Certificate(..)
+                | Question::ProxyCommand(..)
+                | Question::Overwrite(..)
+                | Question::Change(..)
         );
         self.fresh_log();
         let target = match &question {
@@ -332,7 +338,8 @@ impl Client {
         let files = files.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port()))?;
         let prober = Arc::new(Prober::new(Arc::clone(&files), user, Arc::clone(&self.clock)));
         let port_said = url.address.port_said;
-        let server = Server { session, endpoint: url.endpoint().clone(), port_said, home, files, prober };
+        let (endpoint, site) = (url.endpoint().clone(), url.site.clone());
+        let server = Server { session, endpoint, port_said, site, home, files, prober };
         self.servers.push(server.clone());
         Ok(server)
     }
@@ -386,6 +393,9 @@ impl Client {
 
     /// How to connect to the server of an address.
     fn wish(&self, url: &RemoteUrl) -> ConnectWish {
+        if let Some(site) = &url.site {
+            return self.wish_of_site(site);
+        }
         ConnectWish {
             endpoint: url.endpoint().clone(),
             password: url.address.password.clone().or_else(|| self.secrets.password.clone()),
@@ -402,6 +412,27 @@ impl Client {
             account: None,
             rules: Box::default(),
         }
+    }
+
+    /// How to connect to a site: as it says, and what the command line says besides.
+    fn wish_of_site(&self, site: &ConnectWish) -> ConnectWish {
+        let mut wish = ConnectWish { password: self.secrets.password.clone(), start_folder: None, ..site.clone() };
+        wish.identities.splice(0..0, self.options.identities.iter().cloned());
+        let password = self.secrets.of_proxy.clone();
+        if let Some(proxy) = self.options.config.proxy.clone() {
+            wish.proxy = Some(Box::new(ProxyAccess { proxy, password }));
+        }
+        let (given, ftp) = (&self.options.ftp, &mut wish.ftp);
+        ftp.plain |= given.plain;
+        ftp.verify |= given.verify;
+        ftp.charset = given.charset.clone().or_else(|| ftp.charset.take());
+        if given.data != DataDirection::Passive {
+            ftp.data.clone_from(&given.data);
+        }
+        if !given.text_masks.is_empty() {
+            ftp.text_masks.clone_from(&given.text_masks);
+        }
+        wish
     }
 
     /// Runs an operation of the engine to its end.

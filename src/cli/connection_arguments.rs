@@ -3,7 +3,7 @@
 use super::arguments_of_paths::paths;
 use super::invocation::{ConfigOptions, Options};
 use crate::i18n::fl;
-use crate::model::{DataDirection, FtpOptions, OverwriteRule, Proxy, words_of_list};
+use crate::model::{ByteRate, DataDirection, FtpOptions, OverwriteRule, Proxy, words_of_list};
 use crate::ssh_config::parse_hops;
 use crate::text::proxy_fault;
 use clap::builder::PossibleValuesParser;
@@ -111,9 +111,15 @@ pub(super) fn transfer() -> Vec<Arg> {
             .value_name("N")
             .value_parser(value_parser!(u16).range(1..=256))
             .help(fl!("cli-jobs")),
+        Arg::new("limit").long("limit").value_name("RATE").value_parser(rate).help(fl!("cli-limit")),
         Arg::new("text").long("text").value_name("MASKS").help(fl!("cli-text")),
         Arg::new("verify").long("verify").action(ArgAction::SetTrue).help(fl!("cli-verify")),
     ]
+}
+
+/// A speed as it was typed.
+fn rate(text: &str) -> Result<ByteRate, String> {
+    ByteRate::parse(text).ok_or_else(|| fl!("cli-fault-limit"))
 }
 
 /// What [`common`] was given.

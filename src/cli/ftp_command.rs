@@ -131,7 +131,7 @@ mod tests {
     use crate::model::Address;
 
     fn url(text: &str) -> RemoteUrl {
-        RemoteUrl { typed: text.into(), address: Address::parse(text).unwrap() }
+        RemoteUrl { typed: text.into(), address: Address::parse(text).unwrap(), site: None }
     }
 
     fn line(address: &str, text: &str, force: bool) -> bool {

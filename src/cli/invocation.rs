@@ -1,9 +1,9 @@
 //! What a command line asks for, after parsing. Pure.
 
 use super::mode::ModeChange;
-use crate::engine::NewKeyKind;
+use crate::engine::{ConnectWish, NewKeyKind};
 use crate::error::CodeFamily;
-use crate::model::{Address, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
+use crate::model::{Address, ByteRate, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
 use crate::site::SecretName;
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
@@ -27,18 +27,18 @@ pub enum Invocation {
     Explain(ExplainWish),
     /// Make a key pair.
     Keygen(KeygenWish),
-    /// Something with the list of sites.
-    Sites(SitesVerb),
+    /// Tell about the sites.
+    Sites(SitesWish),
+    /// Write sites for somebody else, or take them over.
+    Share(ShareVerb),
     /// Something with kept secrets.
     Secrets(SecretsVerb),
 }
 
-/// What to do with the list of sites.
+/// How sites come and go.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SitesVerb {
-    /// Print it.
-    List,
-    /// Write it to a file for somebody else.
+pub enum ShareVerb {
+    /// Write them to a file for somebody else.
     Export {
         /// The file.
         file: PathBuf,
@@ -76,6 +76,15 @@ pub enum SecretsVerb {
         /// The first two lines of standard input are the one that holds and the new one.
         stdin: bool,
     },
+}
+
+/// What to tell about the sites.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SitesWish {
+    /// Print one JSON object a line.
+    pub json: bool,
+    /// Everything about this one, by its name; `None`: all of them, one a line.
+    pub show: Option<String>,
 }
 
 /// Which key to make, and where its passphrase comes from.
@@ -198,8 +207,10 @@ pub struct Options {
 pub struct RemoteUrl {
     /// What was typed, for messages, without a password.
     pub typed: String,
-    /// Its parts.
+    /// Its parts; for a site, those of its server, with the path that was asked for.
     pub address: Address,
+    /// How to connect, where it named a site; without secrets.
+    pub site: Option<Box<ConnectWish>>,
 }
 
 impl RemoteUrl {
@@ -225,6 +236,8 @@ pub struct TransferOptions {
     pub overwrite: OverwriteRule,
     /// How many files at the same time, 1 to 256; `None`: the usual number.
     pub jobs: Option<usize>,
+    /// The most bytes a second; `None`: as many as can be.
+    pub limit: Option<ByteRate>,
 }
 
 /// What to do.
@@ -314,6 +327,15 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// The most bytes a second, where that was said.
+    #[must_use]
+    pub fn limit(&self) -> Option<ByteRate> {
+        match self {
+            Self::Get { how, .. } | Self::Put { how, .. } => how.limit,
+            _ => None,
+        }
+    }
+
     /// How many files at the same time, where it was said.
     #[must_use]
     pub fn jobs(&self) -> Option<usize> {

@@ -1,7 +1,7 @@
-//! The arguments of `sites` and `secrets`.
+//! The arguments of `sites export`, `sites import` and `secrets`.
 
 use super::arguments_of_paths::paths;
-use super::invocation::{SecretsVerb, SitesVerb};
+use super::invocation::{SecretsVerb, ShareVerb};
 use crate::i18n::fl;
 use crate::site::SecretName;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -11,14 +11,10 @@ fn flag(name: &'static str, help: String) -> Arg {
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(help)
 }
 
-/// `sites`.
-pub(super) fn sites_command() -> Command {
+/// `sites export` and `sites import`, added to the command for sites.
+pub(super) fn share_commands(sites: Command) -> Command {
     let passphrase = || flag("passphrase-stdin", fl!("cli-passphrase-stdin"));
-    Command::new("sites")
-        .about(fl!("cli-sites"))
-        .subcommand_required(true)
-        .arg_required_else_help(true)
-        .subcommand(Command::new("list").about(fl!("cli-sites-list")))
+    sites
         .subcommand(
             Command::new("export")
                 .about(fl!("cli-sites-export"))
@@ -37,22 +33,21 @@ pub(super) fn sites_command() -> Command {
         )
 }
 
-/// What to do with sites.
-pub(super) fn sites_wish(matches: &ArgMatches) -> SitesVerb {
-    match matches.subcommand() {
-        Some(("export", matches)) => SitesVerb::Export {
+/// How sites come and go; `verb`: `export`, else `import`.
+pub(super) fn share_wish(verb: &str, matches: &ArgMatches) -> ShareVerb {
+    if verb == "export" {
+        return ShareVerb::Export {
             file: matches.get_one("file").cloned().unwrap_or_default(),
             seal: matches.get_flag("seal"),
             passwords: matches.get_flag("passwords"),
             passphrase_stdin: matches.get_flag("passphrase-stdin"),
-        },
-        Some(("import", matches)) => SitesVerb::Import {
-            files: matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect(),
-            passwords: matches.get_flag("passwords"),
-            look: matches.get_flag("look"),
-            passphrase_stdin: matches.get_flag("passphrase-stdin"),
-        },
-        _ => SitesVerb::List,
+        };
+    }
+    ShareVerb::Import {
+        files: matches.get_many::<PathBuf>("files").into_iter().flatten().cloned().collect(),
+        passwords: matches.get_flag("passwords"),
+        look: matches.get_flag("look"),
+        passphrase_stdin: matches.get_flag("passphrase-stdin"),
     }
 }
 

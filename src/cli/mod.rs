@@ -20,6 +20,8 @@ mod output;
 mod questions;
 mod run;
 mod secrets;
+mod share;
+mod site_address;
 mod sites;
 mod transfer;
 mod watch;
@@ -29,10 +31,12 @@ pub use exit::Exit;
 pub use explain::explain;
 pub use invocation::{
     AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, KeygenWish, Options, RemoteUrl,
-    SecretsVerb, SitesVerb, TransferOptions, Verb,
+    SecretsVerb, ShareVerb, SitesWish, TransferOptions, Verb,
 };
 pub use keys::keygen;
 pub use mode::ModeChange;
 pub use run::run;
 pub use secrets::secrets;
-pub use sites::{SitesRoom, sites};
+pub use share::{SitesRoom, share};
+pub use site_address::{SiteLookup, site_url};
+pub use sites::sites;

@@ -1,14 +1,14 @@
 //! Questions of the engine, put to whoever sits at the terminal.
 
 use super::output::Output;
-use crate::engine::{Answer, FileFacts, OverwriteAnswer, OverwriteQuestion, Question};
+use crate::engine::{Answer, ChangeAnswer, ChangeQuestion, FileFacts, OverwriteAnswer, OverwriteQuestion, Question};
 use crate::i18n::fl;
 use crate::model::{OverwriteRule, SecretString, Timestamp, escape_bytes};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, ProxyCommandAnswer,
     ProxyCommandQuestion, Whose,
 };
-use crate::text::{certificate_fault, day, size, when};
+use crate::text::{certificate_fault, change_site, change_words, day, size, when};
 use std::io::{self, Write};
 
 /// What a question is answered with where nobody can be asked, and the note that says so.
@@ -36,6 +36,10 @@ pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
         Question::Interactive(_, asked) => {
             (Answer::Secrets(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
         }
+        Question::Change(_, asked) => (
+            Answer::Change(ChangeAnswer::No),
+            fl!("cli-unasked-change", site = change_site(asked), change = change_words(&asked.change)),
+        ),
         Question::Overwrite(_, asked) => (
             Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Ask, for_all: false }),
             fl!("cli-unasked-overwrite", path = asked.target.place.display()),
@@ -73,6 +77,7 @@ pub(super) fn ask(question: Question, now: Timestamp) -> Answer {
             Answer::Secret(secret(&fl!("cli-ask-vault")))
         }
         Question::Interactive(_, asked) => Answer::Secrets(interactive(&asked)),
+        Question::Change(_, asked) => Answer::Change(change(&asked)),
         Question::Overwrite(_, asked) => Answer::Overwrite(overwrite(&asked, now)),
     }
 }
@@ -119,6 +124,18 @@ fn host_key(asked: &HostKeyQuestion) -> HostKeyAnswer {
             Some("once") => return HostKeyAnswer::Once,
             Some("always" | "yes") => return HostKeyAnswer::Always,
             Some("cancel" | "no") | None => return HostKeyAnswer::Cancel,
+            Some(_) => {}
+        }
+    }
+}
+
+fn change(asked: &ChangeQuestion) -> ChangeAnswer {
+    say(&fl!("cli-change", site = change_site(asked), change = change_words(&asked.change)));
+    loop {
+        match line(&fl!("cli-change-ask")).as_deref().map(str::trim) {
+            Some("yes") => return ChangeAnswer::Once,
+            Some("all") => return ChangeAnswer::Session,
+            Some("no") | None => return ChangeAnswer::No,
             Some(_) => {}
         }
     }

@@ -3,10 +3,10 @@
 use super::client::{Client, Secrets};
 use super::exit::Exit;
 use super::invocation::{FilesWish, Options, Verb};
-use crate::engine::Connector;
+use crate::engine::{Command, Connector};
 use crate::error::{Error, Result};
 use crate::i18n::fl;
-use crate::model::{Clock, SecretString};
+use crate::model::{ByteRate, Clock, SecretString};
 use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,6 +44,10 @@ async fn work(
     let options: Options = options;
     let mut client =
         Client::start(connector, options, secrets, verb.jobs(), clock).map_err(|source| Error::io(&source))?;
+    if let Some(ByteRate(limit)) = verb.limit() {
+        let (upload, download) = (Some(limit), Some(limit));
+        client.engine.send(Command::SetLimits { session: None, upload, download });
+    }
     let checkup = matches!(verb, Verb::Doctor { .. });
     let transfers = matches!(verb, Verb::Get { .. } | Verb::Put { .. });
     let stopped = tokio::select! {

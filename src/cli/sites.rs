@@ -1,209 +1,91 @@
-//! `sites`: the list, written to a file for somebody else, and taken over from files of this and other programs.
+//! `sites`: what the list of sites holds.
 
 use super::exit::Exit;
-use super::invocation::SitesVerb;
-use super::output::Output;
-use super::run::next_line;
-use super::secrets::{fail, find, keep, say, typed};
-use crate::engine::local_user;
-use crate::error::{Error, Result};
+use super::invocation::SitesWish;
 use crate::i18n::fl;
-use crate::model::{Endpoint, SecretString, escape_bytes};
-use crate::site::import::{Found, Imported, Program, edits_of, look_around};
-use crate::site::{NamedSecrets, SecretKeeper, SecretName, SiteBook, SiteStore, to_json, to_sealed, write_shared};
-use crate::text::{error_report, import_fault, import_note, left_out, secret_fault, secret_name};
-use std::collections::{BTreeSet, HashSet};
-use std::path::{Path, PathBuf};
+use crate::model::escape_bytes;
+use crate::site::{Node, Site, SiteBook, SiteStore};
+use crate::text::error_report;
+use serde::Serialize;
+use std::io::{self, Write};
 
-/// Where everything is.
-#[derive(Debug)]
-pub struct SitesRoom {
-    /// The list.
-    pub store: SiteStore,
-    /// Kept secrets.
-    pub keeper: SecretKeeper,
-    /// What `~` stands for.
-    pub home: PathBuf,
+/// One line of `--json`. The order of the fields is the order of the keys: a stable interface, described in README.md.
+#[derive(Serialize)]
+struct SiteLine<'a> {
+    event: &'static str,
+    id: String,
+    folder: Vec<&'a str>,
+    name: &'a str,
+    protocol: &'static str,
+    host: &'a str,
+    port: Option<u16>,
+    user: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site: Option<&'a Site>,
 }
 
-/// Does it; blocks.
+/// Prints what is asked for; blocks.
 #[must_use]
-pub fn sites(verb: &SitesVerb, room: &SitesRoom) -> Exit {
-    let done = match verb {
-        SitesVerb::List => list(room),
-        SitesVerb::Export { file, seal, passwords, passphrase_stdin } => {
-            let passphrase = match seal.then(|| new_passphrase(*passphrase_stdin)) {
-                None => None,
-                Some(Some(passphrase)) => Some(passphrase),
-                Some(None) => return Exit::Cancelled,
-            };
-            export(file, passphrase.as_ref(), *passwords, room)
-        }
-        SitesVerb::Import { files, passwords, look, passphrase_stdin } => {
-            let how = Import { passwords: *passwords, look: *look, stdin: *passphrase_stdin };
-            import(files, &how, room)
+pub fn sites(wish: &SitesWish, store: &SiteStore) -> Exit {
+    let loaded = match store.load() {
+        Ok(loaded) => loaded,
+        Err(error) => {
+            eprintln!("{}", error_report(&error).to_text().trim_end());
+            return Exit::of(&error);
         }
     };
-    done.unwrap_or_else(|error| {
-        eprintln!("{}", error_report(&error).to_text().trim_end());
-        Exit::of(&error)
-    })
-}
-
-fn list(room: &SitesRoom) -> Result<Exit> {
-    let book = room.store.load()?.book;
-    for node in book.rows(true).iter().map(|row| row.node) {
-        let Some(site) = node.as_site() else { continue };
-        let folders = book.path(node.id).into_iter().map(|folder| folder.name.as_str());
-        let path: Vec<&str> = folders.chain([node.name.as_str()]).collect();
-        let address = site.endpoint().map(|endpoint| endpoint.to_string()).unwrap_or_default();
-        say(&format!("{}\t{}", escape_bytes(path.join("/").as_bytes()), escape_bytes(address.as_bytes())));
-    }
-    Ok(Exit::Ok)
-}
-
-/// A passphrase to seal with; `None`: the user gave up.
-fn new_passphrase(stdin: bool) -> Option<SecretString> {
-    if stdin {
-        return next_line().ok().filter(|line| !line.is_empty());
-    }
-    if !Output::can_ask() {
-        eprintln!("{}", fl!("cli-unasked-new-passphrase"));
-        return None;
-    }
-    loop {
-        let first = typed(&fl!("cli-ask-new-passphrase"))?;
-        if typed(&fl!("cli-ask-new-passphrase-again")).as_ref() == Some(&first) {
-            return Some(first);
+    let book = &loaded.book;
+    let mut out = io::stdout().lock();
+    let printed = match &wish.show {
+        None => {
+            let mut rows = book.rows(true).into_iter().map(|row| row.node).filter(|node| node.as_site().is_some());
+            rows.try_for_each(|node| print(&mut out, wish, book, node))
         }
-        eprintln!("{}", fl!("cli-passphrases-differ"));
-    }
-}
-
-fn export(file: &Path, passphrase: Option<&SecretString>, passwords: bool, room: &SitesRoom) -> Result<Exit> {
-    let book = room.store.load()?.book;
-    let mut secrets = NamedSecrets::new();
-    if passphrase.is_some() && passwords {
-        let user = local_user();
-        let sites = book.nodes().iter().filter_map(|node| node.as_site());
-        let names: BTreeSet<SecretName> = sites.flat_map(|site| site.secret_names(&user, &room.home)).collect();
-        let mut gave_up = false;
-        for name in names {
-            if let Some(secret) = find(&room.keeper, &name, &mut gave_up) {
-                secrets.insert(name, secret);
+        Some(name) => match book.named(name).as_slice() {
+            [] => {
+                eprintln!("{}", fl!("cli-fault-no-site", name = escape_bytes(name.as_bytes())));
+                return Exit::Usage;
             }
-        }
-    }
-    let content = match passphrase {
-        Some(passphrase) => to_sealed(&book, &secrets, passphrase),
-        None => to_json(&book),
+            found => found.iter().try_for_each(|node| print(&mut out, wish, book, node)),
+        },
     };
-    let Ok(content) = content else { return Ok(fail(&fl!("import-fault-no-memory"))) };
-    write_shared(file, &content)?;
-    let sites = book.nodes().iter().filter(|node| node.as_site().is_some()).count();
-    say(&fl!("share-done", sites = sites, file = escape_bytes(file.as_os_str().as_encoded_bytes())));
-    if passphrase.is_some() && passwords {
-        say(&fl!("share-done-secrets", count = secrets.len()));
-    }
-    Ok(Exit::Ok)
+    // Nobody is left to be told when the output is closed.
+    let _closed = printed.and_then(|()| out.flush());
+    Exit::Ok
 }
 
-struct Import {
-    passwords: bool,
-    look: bool,
-    stdin: bool,
-}
-
-fn import(files: &[PathBuf], how: &Import, room: &SitesRoom) -> Result<Exit> {
-    let mut book = room.store.load()?.book;
-    let all =
-        if files.is_empty() { look_around(&room.home) } else { files.iter().map(|file| Found::at(file)).collect() };
-    let mut exit = Exit::Ok;
-    let (mut count, mut secrets) = (0, Vec::new());
-    for found in all {
-        let found = unsealed(found, how.stdin);
-        let place = escape_bytes(found.place.as_os_str().as_encoded_bytes());
-        let (program, import) = match (found.program, &found.import) {
-            (Some(program), Ok(import)) => (program, import),
-            (_, Err(fault)) => {
-                exit = fail(&format!("{place}: {}", import_fault(fault)));
-                continue;
-            }
-            (None, Ok(_)) => continue,
+fn print(out: &mut impl Write, wish: &SitesWish, book: &SiteBook, node: &Node) -> io::Result<()> {
+    let Some(site) = node.as_site() else { return Ok(()) };
+    let folders = book.path(node.id);
+    let folder: Vec<&str> = folders.iter().map(|folder| folder.name.as_str()).collect();
+    let all = wish.show.is_some();
+    if wish.json {
+        let line = SiteLine {
+            event: "site",
+            id: node.id.to_string(),
+            folder,
+            name: &node.name,
+            protocol: site.protocol.scheme(),
+            host: &site.host,
+            port: site.port,
+            user: site.user.as_deref(),
+            site: Some(site).filter(|_| all),
         };
-        say(&format!("{} ({place})", program.name()));
-        import.left_out.iter().for_each(|one| say(&format!("  {}", left_out(one))));
-        let new = chosen(&book, &import.sites);
-        if !how.look {
-            (book, count) = (take(room, &book, program, &new)?, count + new.len());
-        }
-        if how.passwords {
-            let user = local_user();
-            secrets.extend(new.iter().flat_map(|site| site.named_secrets(&user, &room.home)));
-        }
+        return writeln!(out, "{}", serde_json::to_string(&line)?);
     }
-    if how.look {
-        return Ok(exit);
-    }
-    say(&fl!("import-taken", count = count));
-    if how.passwords && keep_all(&room.keeper, &secrets) == Exit::Local {
-        exit = Exit::Local;
-    }
-    Ok(exit)
-}
-
-/// Those that are not among our own sites; each is told.
-fn chosen<'a>(book: &SiteBook, sites: &'a [Imported]) -> Vec<&'a Imported> {
-    let ours: HashSet<Endpoint> = book.nodes().iter().filter_map(|node| node.as_site()?.endpoint().ok()).collect();
-    let mut new = Vec::new();
-    for one in sites {
-        let endpoint = one.site.endpoint().ok();
-        let there = endpoint.as_ref().is_some_and(|endpoint| ours.contains(endpoint));
-        let path: Vec<&str> = one.folders.iter().chain([&one.name]).map(String::as_str).collect();
-        let address = endpoint.map(|endpoint| endpoint.to_string()).unwrap_or_default();
-        let mark = if there { format!(" ({})", fl!("import-known")) } else { String::new() };
-        say(&format!("  {}\t{}{mark}", escape_bytes(path.join("/").as_bytes()), escape_bytes(address.as_bytes())));
-        one.notes.iter().for_each(|note| say(&format!("    {}", import_note(note))));
-        if !there {
-            new.push(one);
-        }
-    }
-    new
-}
-
-fn take(room: &SitesRoom, book: &SiteBook, program: Program, sites: &[&Imported]) -> Result<SiteBook> {
-    let edits = edits_of(book, program, sites).map_err(|fault| Error::io(&fault))?;
-    Ok(room.store.apply(edits)?.book)
-}
-
-/// Our own sealed file, opened where its passphrase is given.
-fn unsealed(found: Found, stdin: bool) -> Found {
-    if !found.wants_passphrase() {
-        return found;
-    }
-    let passphrase = if stdin {
-        next_line().ok()
-    } else if Output::can_ask() {
-        typed(&fl!("cli-ask-sealed"))
-    } else {
-        None
-    };
-    match passphrase {
-        Some(passphrase) => Found::unsealed(&found.place, &passphrase),
-        None => found,
-    }
-}
-
-fn keep_all(keeper: &SecretKeeper, secrets: &[(SecretName, SecretString)]) -> Exit {
-    let (mut kept, mut gave_up, mut exit) = (0_usize, false, Exit::Ok);
-    for (name, secret) in secrets {
-        match keep(keeper, name, secret, &mut gave_up) {
-            Ok(_) => kept += 1,
-            Err(why) => {
-                exit = fail(&fl!("log-secret-not-kept", name = secret_name(name), why = secret_fault(&why)));
+    let mut path = folder;
+    path.push(&node.name);
+    let name = escape_bytes(path.join("/").as_bytes());
+    let address = site.endpoint().map(|endpoint| endpoint.to_string()).unwrap_or_default();
+    writeln!(out, "{name}\t{}", escape_bytes(address.as_bytes()))?;
+    if all {
+        let fields = serde_json::to_value(site)?;
+        let usual = serde_json::to_value(Site::default())?;
+        for (field, value) in fields.as_object().into_iter().flatten() {
+            if usual.get(field) != Some(value) {
+                writeln!(out, "  {field}: {}", escape_bytes(value.to_string().as_bytes()))?;
             }
         }
     }
-    say(&fl!("import-kept", count = kept));
-    exit
+    Ok(())
 }

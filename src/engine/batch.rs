@@ -20,6 +20,8 @@ pub(super) struct Batch {
     pub(super) rule: OverwriteRule,
     pub(super) links: LinkPolicy,
     pub(super) remove_source: bool,
+    /// A person agreed to what it changes on the server.
+    pub(super) consented: bool,
     /// The folder that everything goes to.
     pub(super) target: Location,
     /// The folders that sources are moved out of; empty for copies.
@@ -53,6 +55,7 @@ pub(super) struct BatchRules {
     pub(super) rule: OverwriteRule,
     pub(super) links: LinkPolicy,
     pub(super) remove_source: bool,
+    pub(super) consented: bool,
 }
 
 impl Batch {
@@ -69,6 +72,7 @@ impl Batch {
             rule: rules.rule,
             links: rules.links,
             remove_source: rules.remove_source,
+            consented: rules.consented,
             target,
             emptied: Vec::new(),
             started,
@@ -84,6 +88,11 @@ impl Batch {
             syncing: false,
             ended: false,
         }
+    }
+
+    /// Whether it changes something on the server.
+    pub(super) fn changes_server(&self) -> bool {
+        self.direction == Direction::Upload || self.remove_source
     }
 
     /// Whether its end is to be told.

@@ -11,7 +11,7 @@ use crate::model::{
 use crate::queue::Direction;
 use crate::remote::sftp::NewKey;
 use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
-use crate::site::{SecretName, SiteBook};
+use crate::site::{ProductionLock, SecretName, SiteBook};
 use crate::trust::TrustItem;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -141,6 +141,17 @@ pub struct OverwriteAnswer {
     pub for_all: bool,
 }
 
+/// Whether a server that asks to be asked may be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ChangeAnswer {
+    /// No: the command is given up.
+    No,
+    /// Yes, by this command.
+    Once,
+    /// Yes, by this and every later command of the session.
+    Session,
+}
+
 /// The answer to a question of the engine.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -158,6 +169,8 @@ pub enum Answer {
     Secrets(Option<Vec<SecretString>>),
     /// To `Question::Overwrite`.
     Overwrite(OverwriteAnswer),
+    /// To `Question::Change`.
+    Change(ChangeAnswer),
 }
 
 /// What is done about what says which servers are trusted.
@@ -341,6 +354,23 @@ pub enum Command {
     CancelDiagnosis(SessionId),
     /// Read or change what says which servers are trusted. Answered by `Event::Trust`.
     Trust(TrustCommand),
+    /// Whether the server of a session may be changed from now on, until the session ends; of the site nothing is changed.
+    /// Answered by `Event::Lock`.
+    SetLock {
+        /// The session.
+        session: SessionId,
+        /// The lock from now on.
+        lock: ProductionLock,
+    },
+    /// How many bytes a second may move from now on, also of transfers that are under way. Not answered.
+    SetLimits {
+        /// The session; `None`: all sessions together.
+        session: Option<SessionId>,
+        /// To servers, at least 1; `None`: as many as can be.
+        upload: Option<u64>,
+        /// From servers, at least 1; `None`: as many as can be.
+        download: Option<u64>,
+    },
     /// How many files are transferred at the same time, 1 to 256.
     SetParallel(usize),
     /// Stop everything in order and end the engine: part files are kept, handles closed.

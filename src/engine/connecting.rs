@@ -2,6 +2,8 @@
 
 use super::command::ConnectWish;
 use super::connect::Connector;
+use super::site_fs::SiteFs;
+use super::site_gate::SiteGate;
 use crate::error::{Error, ErrorKind, ProxyTrouble, Result};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{RemotePath, SessionId};
@@ -15,7 +17,7 @@ use tokio_util::sync::CancellationToken;
 pub(super) struct Connected {
     pub(super) remote: Arc<dyn RemoteSession>,
     /// The channel for listings and operations.
-    pub(super) browse: Arc<dyn RemoteFs>,
+    pub(super) browse: SiteFs,
     /// The folder to show first.
     pub(super) folder: RemotePath,
 }
@@ -24,6 +26,7 @@ pub(super) struct Connected {
 pub(super) struct Connecting {
     pub(super) session: SessionId,
     pub(super) wish: ConnectWish,
+    pub(super) gate: Arc<SiteGate>,
     pub(super) connector: Arc<dyn Connector>,
     pub(super) prompter: Arc<dyn Prompter>,
     pub(super) log: Arc<MessageLog>,
@@ -59,8 +62,8 @@ impl Connecting {
         }
     }
 
-    async fn prepare(&self, remote: &dyn RemoteSession) -> Result<(Arc<dyn RemoteFs>, RemotePath)> {
-        let browse = remote.open_files().await?;
+    async fn prepare(&self, remote: &dyn RemoteSession) -> Result<(SiteFs, RemotePath)> {
+        let browse = SiteFs::new(remote.open_files().await?, Arc::clone(&self.gate));
         let folder = match &self.wish.start_folder {
             Some(typed) => match browse.real_path(typed).await {
                 Err(error) if !error.ends_session() => {

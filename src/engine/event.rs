@@ -1,6 +1,6 @@
 //! What the engine tells front ends: things that happen at the pace of a person. What moves fast is sampled instead.
 
-use super::operation::{Location, OperationReport};
+use super::operation::{Location, Operation, OperationReport};
 use crate::error::{Error, Place, SecretFault};
 use crate::model::{
     BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
@@ -10,7 +10,7 @@ use crate::remote::{
     Capabilities, CertificateQuestion, CheckNews, HandAnswer, HostKeyQuestion, InstalledKey, InteractiveQuestion,
     PassphraseQuestion, PasswordQuestion, ProxyCommandQuestion, SecurityInfo, SessionInfo, Space,
 };
-use crate::site::{Home, Kept, KeyringFault, SecretName, SecretPlace};
+use crate::site::{Home, Kept, KeyringFault, ProductionLock, SecretName, SecretPlace};
 use crate::trust::TrustStore;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -85,6 +85,47 @@ pub struct Keeping {
     pub refused: Option<SecretPlace>,
 }
 
+/// What a command would change on a server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Write files and folders.
+    Upload {
+        /// How many were named; what lies in folders is not counted.
+        count: usize,
+        /// The folder that they go to.
+        folder: RemotePath,
+    },
+    /// Delete files and folders after they were downloaded.
+    TakeAway {
+        /// How many were named.
+        count: usize,
+    },
+    /// An operation on files.
+    Operation(Box<Operation>),
+    /// Steps before something is tried again that failed.
+    Repair,
+    /// Write again what failed.
+    Again {
+        /// How many transfers were named.
+        count: usize,
+    },
+    /// A line that was typed by hand; it is not told, for a password may stand in it.
+    Line,
+    /// Let a public key log in.
+    InstallKey,
+}
+
+/// The site asks to be asked before it is changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeQuestion {
+    /// The name of the site; `None`: it has none.
+    pub site: Option<String>,
+    /// The server, as `host` or `host:port`.
+    pub host: String,
+    /// What would be changed.
+    pub change: Change,
+}
+
 /// What the engine needs to know from a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
@@ -104,6 +145,8 @@ pub enum Question {
     Vault(SessionId, VaultQuestion),
     /// Answer with `Answer::Overwrite`.
     Overwrite(SessionId, OverwriteQuestion),
+    /// Shall the server be changed? Once for each command, whatever it moves. Answer with `Answer::Change`.
+    Change(SessionId, ChangeQuestion),
 }
 
 /// What became of one batch.
@@ -143,6 +186,8 @@ pub struct SecretsReport {
 pub enum Event {
     /// A session changed its state.
     Session(SessionId, SessionState),
+    /// Whether the server of a session may be changed from now on, where that is another answer than before.
+    Lock(SessionId, ProductionLock),
     /// How a session is secured now.
     Security(SessionId, SecurityInfo),
     /// A folder was read, or is being read: pages come as growing listings with `complete` false.

@@ -2,6 +2,7 @@
 
 use super::command::{CheckupWish, ConnectWish};
 use super::connect::Connector;
+use super::site_login::over_ftp;
 use crate::error::Result;
 use crate::log::MessageLog;
 use crate::model::{Clock, SessionId};
@@ -32,7 +33,7 @@ impl FtpConnector {
 
     fn request(&self, session: SessionId, wish: &ConnectWish) -> FtpRequest {
         let own = wish.ftp.client_certificate.clone().or_else(|| self.trust.own.clone());
-        FtpRequest {
+        let mut request = FtpRequest {
             endpoint: wish.endpoint.clone(),
             password: wish.password.clone(),
             account: wish.account.clone(),
@@ -43,7 +44,9 @@ impl FtpConnector {
             limits: self.limits,
             session,
             clock: Arc::clone(&self.clock),
-        }
+        };
+        over_ftp(&mut request, &wish.rules);
+        request
     }
 }
 

@@ -47,6 +47,8 @@ pub(super) struct Job {
     pub(super) remove_source: bool,
     /// Force what is complete to disk before it gets its name.
     pub(super) durable: bool,
+    /// Write uploads under their name at once, without a part file.
+    pub(super) in_place: bool,
     pub(super) files: Arc<dyn RemoteFs>,
     pub(super) control: Arc<JobControl>,
     pub(super) log: Arc<MessageLog>,

@@ -25,8 +25,14 @@ impl Runtime {
         });
     }
 
-    pub(super) fn install_key(&mut self, operation: OperationId, session: SessionId, key: PathBuf, mend: bool) {
-        let (events, files) = (Arc::clone(&self.events), self.browsing(session));
+    pub(super) fn install_key(
+        &mut self,
+        operation: OperationId,
+        session: SessionId,
+        key: PathBuf,
+        (mend, consented): (bool, bool),
+    ) {
+        let (events, files) = (Arc::clone(&self.events), self.changing(session, consented));
         let host = self.sessions.get(&session).map(|session| session.wish.endpoint.host_port()).unwrap_or_default();
         self.spawn(Owner::Nobody, async move {
             let installing = async {

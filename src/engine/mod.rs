@@ -1,6 +1,7 @@
 //! The engine: takes commands, runs sessions and the transfer queue in the background, sends events.
 
 mod batch;
+mod brake;
 mod browse;
 mod command;
 mod connect;
@@ -21,11 +22,13 @@ mod happening;
 mod job;
 mod jobs;
 mod keys;
+mod line_effect;
 mod link_job;
 mod noting;
 mod on_folder;
 mod on_hand;
 mod on_job;
+mod on_lock;
 mod on_queue;
 mod on_repair;
 mod on_secrets;
@@ -48,6 +51,13 @@ mod runtime;
 mod secret_desk;
 mod session;
 mod sftp_connector;
+mod site_fs;
+mod site_gate;
+mod site_lock;
+mod site_login;
+mod site_names;
+mod site_streams;
+mod site_wish;
 mod snapshot;
 mod ssh_way;
 mod stored_secrets;
@@ -63,13 +73,15 @@ mod write_behind;
 
 pub use crate::remote::ftp::{CertificateTrust, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
+pub use crate::ssh_config::{ListedHost, StartFile};
 pub use command::{
-    Answer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, SecretsCommand, SitesExport,
-    Target, TransferSource, TransferWish, TrustCommand,
+    Answer, ChangeAnswer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, SecretsCommand,
+    SitesExport, Target, TransferSource, TransferWish, TrustCommand,
 };
 pub use connect::Connector;
 pub use event::{
-    BatchSummary, Event, FileFacts, Keeping, OverwriteQuestion, Question, SecretsReport, SessionState, VaultQuestion,
+    BatchSummary, Change, ChangeQuestion, Event, FileFacts, Keeping, OverwriteQuestion, Question, SecretsReport,
+    SessionState, VaultQuestion,
 };
 pub use every_protocol::EveryProtocol;
 pub use ftp_connector::FtpConnector;
@@ -79,3 +91,4 @@ pub use options::EngineOptions;
 pub use repair::{Failed, Repair};
 pub use rules::SiteRules;
 pub use sftp_connector::SftpConnector;
+pub use site_wish::{config_hosts, site_of_wish, wish_of_site};

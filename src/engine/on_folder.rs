@@ -47,7 +47,7 @@ impl Runtime {
                 });
             }
             Location::Remote(session, base) => {
-                let Some(files) = self.browsing(session) else { return self.defer(session, command) };
+                let Some(files) = self.browsing(session) else { return self.defer(session, command, false) };
                 let typed = typed.map(|typed| from_base(&base, typed));
                 self.lists.insert(request, cancel);
                 let explainer = self.explainer(Some(session));
@@ -65,6 +65,12 @@ impl Runtime {
     pub(super) fn browsing(&self, session: SessionId) -> Option<Arc<dyn crate::remote::RemoteFs>> {
         let link = self.sessions.get(&session)?.link.as_ref()?;
         Some(Arc::clone(&link.browse))
+    }
+
+    /// The same to change something on the server; `consented`: a person agreed to that.
+    pub(super) fn changing(&self, session: SessionId, consented: bool) -> Option<Arc<dyn crate::remote::RemoteFs>> {
+        let link = self.sessions.get(&session)?.link.as_ref()?;
+        Some(Arc::clone(if consented { &link.consented } else { &link.browse }))
     }
 
     pub(super) fn listed(
@@ -119,8 +125,12 @@ impl Runtime {
             cancel.cancel();
         }
         let is_it = |command: &Command| matches!(command, Command::List { request: r, .. } | Command::ListTyped { request: r, .. } if *r == request);
-        let waiting: Vec<Command> =
-            self.sessions.values_mut().flat_map(|s| s.deferred.extract_if(.., |c| is_it(c))).collect();
+        let waiting: Vec<Command> = self
+            .sessions
+            .values_mut()
+            .flat_map(|s| s.deferred.extract_if(.., |(c, _)| is_it(c)))
+            .map(|(c, _)| c)
+            .collect();
         for command in waiting {
             self.refuse(&command, &Arc::from(Error::new(ErrorKind::Cancelled)));
         }
@@ -156,16 +166,17 @@ impl Runtime {
         }
     }
 
-    pub(super) fn operate(&mut self, operation: OperationId, what: Operation) {
+    pub(super) fn operate(&mut self, operation: OperationId, what: Operation, consented: bool) {
         let session = what.session();
         let files = match session {
             None => None,
             Some(id) => match self.browsing(id) {
-                None => return self.defer(id, Command::Operate { operation, what }),
+                None => return self.defer(id, Command::Operate { operation, what }, consented),
                 files => files,
             },
         };
-        let operating = self.operating(operation, what, files.clone());
+        let changing = session.and_then(|id| self.changing(id, consented));
+        let operating = self.operating(operation, what, changing);
         self.spawn(Owner::Operation(operation), async move {
             let (report, changed) = operating.run().await;
             let dead = files.filter(|_| report.errors.iter().any(|error| is_silence(error)));

@@ -316,7 +316,8 @@ impl Runtime {
 
     /// Removes the part file of an item that was stopped while it did not run.
     pub(super) fn discard_part(&mut self, session: SessionId, part: PartMemory) {
-        let files = self.browsing(session);
+        // It is our own, made when that was allowed.
+        let files = self.changing(session, true);
         self.spawn(Owner::Nobody, async move {
             super::transfer::discard(files, part).await;
             Happening::Nothing

@@ -10,6 +10,14 @@ use crate::queue::{Existing, ItemState};
 use std::sync::Arc;
 
 impl Runtime {
+    /// As [`Self::change_queue`]; `consented`: a person agreed to what it changes on a server.
+    pub(super) fn change_queue_by(&mut self, change: QueueCommand, consented: bool) {
+        if let (QueueCommand::Retry(ids), true) = (&change, consented) {
+            self.consent_to(ids);
+        }
+        self.change_queue(change);
+    }
+
     pub(super) fn change_queue(&mut self, change: QueueCommand) {
         match change {
             QueueCommand::Pause(ids) => self.each(&ids, Self::pause),
@@ -56,7 +64,10 @@ impl Runtime {
         let session = self.queue.session_of(id);
         self.note_left(id);
         for stopped in self.queue.cancel(id) {
-            let part = self.queue.item_mut(stopped).and_then(|item| item.part.take());
+            let part = self.queue.item_mut(stopped).and_then(|item| {
+                // What was written under the name of the target stays.
+                item.part.take().filter(|part| part.place != item.target)
+            });
             if let (Some(part), Some(session)) = (part, session) {
                 self.discard_part(session, part);
             }

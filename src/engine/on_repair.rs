@@ -17,15 +17,21 @@ use tokio_util::sync::CancellationToken;
 
 impl Runtime {
     /// Carries out a decision about failures.
-    pub(super) fn repair(&mut self, command: Command) {
+    pub(super) fn repair(&mut self, command: Command, consented: bool) {
         let Command::Repair { operation, failed, repair } = command else { return };
         match failed {
-            Failed::Transfers { ids, alike } => self.repair_transfers(operation, &ids, alike, repair),
-            Failed::Operation(what) => self.repair_operation(operation, *what, repair),
+            Failed::Transfers { ids, alike } => {
+                let failed = self.failed_of(&ids, alike);
+                if consented {
+                    self.consent_to(&failed);
+                }
+                self.repair_transfers(operation, &ids, (failed, alike), repair);
+            }
+            Failed::Operation(what) => self.repair_operation(operation, *what, repair, consented),
         }
     }
 
-    fn repair_operation(&mut self, operation: OperationId, what: Operation, repair: Repair) {
+    fn repair_operation(&mut self, operation: OperationId, what: Operation, repair: Repair, consented: bool) {
         let steps: Vec<Step> = repair.step().into_iter().collect();
         let Some(next) = repair.adapt(what.clone()) else {
             return self.operated(operation, None, OperationReport::default(), Vec::new());
@@ -36,10 +42,10 @@ impl Runtime {
         }
         let files = match session {
             None => None,
-            Some(id) => match self.browsing(id) {
+            Some(id) => match self.changing(id, consented) {
                 None => {
                     let failed = Failed::Operation(Box::new(what));
-                    return self.defer(id, Command::Repair { operation, failed, repair });
+                    return self.defer(id, Command::Repair { operation, failed, repair }, consented);
                 }
                 files => files,
             },
@@ -62,8 +68,13 @@ impl Runtime {
         });
     }
 
-    fn repair_transfers(&mut self, operation: OperationId, ids: &[TransferId], alike: bool, repair: Repair) {
-        let failed = self.failed_of(ids, alike);
+    fn repair_transfers(
+        &mut self,
+        operation: OperationId,
+        ids: &[TransferId],
+        (failed, alike): (Vec<TransferId>, bool),
+        repair: Repair,
+    ) {
         let sessions: Vec<SessionId> = failed.iter().filter_map(|id| self.queue.session_of(*id)).collect();
         for id in &failed {
             self.decided_about(*id);
@@ -139,7 +150,8 @@ impl Runtime {
         if steps.is_empty() {
             return self.repaired(operation, again.len(), again);
         }
-        let files = steps.iter().find_map(Step::session).and_then(|session| self.browsing(session));
+        let consented = again.iter().any(|(id, _)| self.is_consented(*id));
+        let files = steps.iter().find_map(Step::session).and_then(|session| self.changing(session, consented));
         let cancel = CancellationToken::new();
         self.operations.insert(operation, cancel.clone());
         let preparing = Preparing { steps, files, cancel, explainer: self.explainer(session) };
@@ -174,7 +186,7 @@ impl Runtime {
     }
 
     /// What failed of these transfers; with `alike` also what failed for the same causes in their batches.
-    fn failed_of(&self, ids: &[TransferId], alike: bool) -> Vec<TransferId> {
+    pub(super) fn failed_of(&self, ids: &[TransferId], alike: bool) -> Vec<TransferId> {
         let mut failed: Vec<TransferId> = Vec::new();
         for id in ids {
             failed.extend(self.queue.ended_below(*id, ItemState::Failed));
@@ -234,6 +246,7 @@ impl Runtime {
             if let Some(item) = self.queue.item_mut(id) {
                 item.existing = Existing::Unknown;
                 let part = if place.is_some() { item.part.take() } else { None };
+                let part = part.filter(|part| part.place != item.target);
                 if let (Some(part), Some(session)) = (part, session) {
                     self.discard_part(session, part);
                 }

@@ -8,6 +8,7 @@ use super::happening::Happening;
 use super::prompts::SessionPrompter;
 use super::runtime::{Owner, Runtime};
 use super::session::{Link, Session};
+use super::site_gate::SiteGate;
 use crate::error::{DataMode, Error, ErrorKind, Result};
 use crate::journal::Tried;
 use crate::model::SessionId;
@@ -22,13 +23,19 @@ impl Runtime {
         if self.sessions.contains_key(&session) {
             self.disconnect(session);
         }
+        let gate = match SiteGate::new(&wish.rules, wish.endpoint.protocol.is_ftp(), &self.brakes, &self.clock) {
+            Ok(gate) => gate,
+            Err(error) => return self.never_began(session, error.on_host(wish.endpoint.host_port())),
+        };
         let prompter =
             SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
-        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), wish.rules.login != Some(LoginKind::Ask)));
+        let logins = wish.rules.login != Some(LoginKind::Ask);
+        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), logins));
         self.sessions.insert(
             session,
             Session {
                 wish,
+                gate,
                 prompter,
                 cancel: CancellationToken::new(),
                 generation: 0,
@@ -48,6 +55,7 @@ impl Runtime {
         let connecting = Connecting {
             session: id,
             wish: session.wish.clone(),
+            gate: Arc::clone(&session.gate),
             connector: Arc::clone(&self.connector),
             prompter: Arc::clone(&session.prompter) as Arc<dyn Prompter>,
             log: Arc::clone(&self.log),
@@ -72,13 +80,14 @@ impl Runtime {
             Ok(connected) => {
                 let state = SessionState::Connected {
                     info: Arc::new(connected.remote.info().clone()),
-                    capabilities: Arc::new(connected.browse.capabilities().clone()),
+                    capabilities: Arc::new(RemoteFs::capabilities(&connected.browse).clone()),
                     folder: connected.folder.clone(),
                 };
                 let remote = Arc::clone(&connected.remote);
                 let (cancel, stopped) = (session.cancel.clone(), session.cancel.clone());
                 let (prompter, told) = (Arc::clone(&session.prompter), self.post.clone());
-                session.link = Some(Link::new(connected, &self.clock));
+                let most = session.wish.rules.most_connections;
+                session.link = Some(Link::new(connected, Arc::clone(&session.gate), most, &self.clock));
                 let deferred = std::mem::take(&mut session.deferred);
                 let post = self.post.clone();
                 self.spawn(Owner::Nobody, async move {
@@ -103,8 +112,8 @@ impl Runtime {
                 });
                 self.journal.connected(id);
                 self.events.send(Event::Session(id, state));
-                for command in deferred {
-                    self.command(command);
+                for (command, consented) in deferred {
+                    self.carry_out(command, consented);
                 }
             }
             Err(error) => self.end_session(id, Some(Arc::from(explain_alone(error)))),
@@ -123,6 +132,14 @@ impl Runtime {
         self.start_connecting(id, true);
     }
 
+    /// What was wished cannot be understood.
+    fn never_began(&mut self, id: SessionId, error: Box<Error>) {
+        let error: Arc<Error> = Arc::from(explain_alone(error));
+        self.log_error(Some(id), &error);
+        self.note_failure(Some(id), Tried::Connect, &error);
+        self.events.send(Event::Session(id, SessionState::Ended(Some(error))));
+    }
+
     /// Ends a session. `None`: the user wished it.
     fn end_session(&mut self, id: SessionId, error: Option<Arc<Error>>) {
         let Some(session) = self.sessions.remove(&id) else { return };
@@ -137,9 +154,10 @@ impl Runtime {
             self.say_goodbye(link.remote);
         }
         let reason = error.clone().unwrap_or_else(|| Arc::from(Error::new(ErrorKind::ConnectionLost)));
-        for command in session.deferred {
+        for (command, _) in session.deferred {
             self.refuse(&command, &reason);
         }
+        self.withdraw_changes(id);
         self.events.send(Event::Session(id, SessionState::Ended(error)));
     }
 
@@ -170,9 +188,9 @@ impl Runtime {
     }
 
     /// Keeps a command until its session stands; refuses it where the session is over.
-    pub(super) fn defer(&mut self, id: SessionId, command: Command) {
+    pub(super) fn defer(&mut self, id: SessionId, command: Command, consented: bool) {
         match self.sessions.get_mut(&id) {
-            Some(session) => session.deferred.push(command),
+            Some(session) => session.deferred.push((command, consented)),
             None => self.refuse(&command, &Arc::from(Error::new(ErrorKind::ConnectionLost))),
         }
     }

@@ -7,23 +7,28 @@ use super::job::{Job, JobControl};
 use super::jobs::RunningJob;
 use super::operation::Location;
 use super::runtime::{Owner, Runtime};
+use super::site_lock::locked;
 use super::survey::{self, Survey};
 use super::transfer;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
-use crate::model::{EntryName, RemotePath, SessionId, TransferId};
+use crate::model::{EntryName, OverwriteRule, RemotePath, SessionId, TransferId};
 use crate::queue::{Direction, ItemState, Room, next_jobs};
+use crate::site::SafeWrite;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Runtime {
     /// Takes a wish into the queue.
-    pub(super) fn transfer(&mut self, wish: TransferWish) {
+    pub(super) fn transfer(&mut self, wish: TransferWish, consented: bool) {
         let target = match &wish.target {
             Target::LocalFolder(path) => Location::Local(path.clone()),
             Target::RemoteFolder(path) => Location::Remote(wish.session, path.clone()),
         };
-        let rules = BatchRules { rule: wish.rule, links: wish.links, remove_source: wish.remove_source };
+        let of_site = self.sessions.get(&wish.session).and_then(|session| session.wish.rules.overwrite);
+        // What a person chose for this transfer stands; where he would be asked, the site may know the answer.
+        let rule = of_site.filter(|_| wish.rule == OverwriteRule::Ask).unwrap_or(wish.rule);
+        let rules = BatchRules { rule, links: wish.links, remove_source: wish.remove_source, consented };
         let now = self.clock.elapsed();
         let mut batch = Batch::new(wish.session, wish.direction, &rules, target, now);
         let host = self.sessions.get(&wish.session).map(|session| session.wish.endpoint.host.clone());
@@ -173,8 +178,16 @@ impl Runtime {
             self.queue.change(id, ItemState::Waiting);
             return;
         }
+        let session = self.sessions.get(&session_id);
+        let open = session.is_none_or(|session| session.gate.lock.allows(batch.consented));
+        if !open && batch.changes_server() {
+            let place = if batch.direction == Direction::Upload { &item.target } else { &item.source };
+            return self.fail_item(id, locked().at(place.clone()));
+        }
+        let in_place = session.is_some_and(|session| session.wish.rules.safe_write == SafeWrite::InPlace);
         let weight = (!item.is_folder()).then(|| Room::empty(self.parallel).weight(item.size));
-        let lease = self.sessions.get_mut(&session_id).and_then(|session| session.lease(weight.unwrap_or(1)));
+        let lease =
+            self.sessions.get_mut(&session_id).and_then(|session| session.lease(weight.unwrap_or(1), batch.consented));
         let Some(lease) = lease else {
             self.queue.change(id, ItemState::Waiting);
             return;
@@ -197,6 +210,7 @@ impl Runtime {
             links: batch.links,
             remove_source: batch.remove_source,
             durable: self.durable,
+            in_place,
             files: lease.files,
             control,
             log: Arc::clone(&self.log),

@@ -13,6 +13,7 @@ use super::options::EngineOptions;
 use super::prompts::{OpenPrompts, PromptIds};
 use super::secret_desk::SecretDesk;
 use super::session::Session;
+use super::site_gate::CommonBrakes;
 use super::snapshot::Snapshot;
 use crate::error::{Error, ErrorKind};
 use crate::journal::Journal;
@@ -57,6 +58,10 @@ pub(super) struct Runtime {
     pub(super) sessions: HashMap<SessionId, Session>,
     pub(super) prompt_ids: PromptIds,
     prompts: OpenPrompts,
+    /// Commands that wait until a person agrees to what they change.
+    pub(super) held: HashMap<PromptId, (SessionId, Command)>,
+    /// The limits of all sessions together.
+    pub(super) brakes: CommonBrakes,
     pub(super) lists: HashMap<RequestId, CancellationToken>,
     pub(super) operations: HashMap<OperationId, CancellationToken>,
     pub(super) checkups: HashMap<SessionId, CancellationToken>,
@@ -117,7 +122,10 @@ impl Runtime {
         journal: Arc<Journal>,
     ) -> Self {
         let (post, posted) = mpsc::unbounded_channel();
+        let brakes = CommonBrakes::new(&options.clock);
         Self {
+            brakes,
+            held: HashMap::new(),
             local_explainer: Arc::new(Explainer::new(None, Arc::clone(&options.clock))),
             clock: options.clock,
             log: options.log,
@@ -271,8 +279,15 @@ impl Runtime {
         self.log.push(session, LogBody::Error(Arc::clone(error)));
     }
 
-    /// Acts on a command.
+    /// Acts on a command, at once or when a person has agreed to what it changes.
     pub(super) fn command(&mut self, command: Command) {
+        if let Some((command, consented)) = self.past_lock(command) {
+            self.carry_out(command, consented);
+        }
+    }
+
+    /// Acts on a command. `consented`: a person agreed to what it changes on a server.
+    pub(super) fn carry_out(&mut self, command: Command, consented: bool) {
         match command {
             Command::Connect { session, wish } => self.connect(session, wish),
             Command::Disconnect(session) => self.disconnect(session),
@@ -280,8 +295,8 @@ impl Runtime {
             Command::List { .. } | Command::ListTyped { .. } => self.list(command),
             Command::CancelList(request) => self.cancel_list(request),
             Command::Space { folder } => self.ask_space(folder),
-            Command::Operate { operation, what } => self.operate(operation, what),
-            Command::Repair { .. } => self.repair(command),
+            Command::Operate { operation, what } => self.operate(operation, what, consented),
+            Command::Repair { .. } => self.repair(command, consented),
             Command::SwitchDataMode { session, mode } => self.switch_data_mode(session, mode),
             Command::CancelOperation(operation) => {
                 if let Some(cancel) = self.operations.get(&operation) {
@@ -289,10 +304,12 @@ impl Runtime {
                 }
             }
             Command::Answer { prompt, answer } => self.answer(prompt, answer),
-            Command::Transfer(wish) => self.transfer(wish),
-            Command::Queue(change) => self.change_queue(change),
+            Command::Transfer(wish) => self.transfer(wish, consented),
+            Command::Queue(change) => self.change_queue_by(change, consented),
             Command::MakeKey { operation, wish } => self.make_key(operation, wish),
-            Command::InstallKey { operation, session, key, mend } => self.install_key(operation, session, key, mend),
+            Command::InstallKey { operation, session, key, mend } => {
+                self.install_key(operation, session, key, (mend, consented));
+            }
             Command::ByHand { request, session, line } => self.by_hand(request, session, line),
             Command::CancelByHand(request) => self.cancel_by_hand(request),
             Command::Diagnose { id, wish } => self.diagnose(id, wish),
@@ -301,6 +318,8 @@ impl Runtime {
             Command::ExportSites(export) => self.export_sites(*export),
             Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),
             Command::Trust(command) => self.trust(command),
+            Command::SetLock { session, lock } => self.set_lock(session, lock),
+            Command::SetLimits { session, upload, download } => self.set_limits(session, upload, download),
             Command::SetParallel(parallel) => self.parallel = parallel.clamp(1, 256),
             Command::Shutdown => {}
         }
@@ -363,8 +382,10 @@ impl Runtime {
             Answer::Secrets(Some(secrets)) => secrets.iter().for_each(|secret| self.log.redactor().hide(secret)),
             _ => {}
         }
-        if let Err(answer) = self.prompts.answer(prompt, answer) {
-            self.overwrite_answered(prompt, &answer);
+        let Err(answer) = self.prompts.answer(prompt, answer) else { return };
+        match self.held.remove(&prompt) {
+            Some((session, command)) => self.change_answered(session, command, &answer),
+            None => self.overwrite_answered(prompt, &answer),
         }
     }
 

@@ -4,6 +4,8 @@ use super::command::{Command, ConnectWish};
 use super::connecting::Connected;
 use super::explainer::Explainer;
 use super::prompts::SessionPrompter;
+use super::site_fs::SiteFs;
+use super::site_gate::SiteGate;
 use crate::model::Clock;
 use crate::queue::{BIG_WEIGHT, Room};
 use crate::remote::{Prober, RemoteFs, RemoteSession};
@@ -18,6 +20,8 @@ const WORK_PER_LANE: usize = 16;
 /// One session.
 pub(super) struct Session {
     pub(super) wish: ConnectWish,
+    /// What its site sets for everything that passes.
+    pub(super) gate: Arc<SiteGate>,
     pub(super) prompter: Arc<SessionPrompter>,
     /// Ends everything of the session.
     pub(super) cancel: CancellationToken,
@@ -25,8 +29,8 @@ pub(super) struct Session {
     pub(super) generation: u64,
     /// The connection; `None` while it is being made.
     pub(super) link: Option<Link>,
-    /// Commands that came while there was no connection.
-    pub(super) deferred: Vec<Command>,
+    /// Commands that came while there was no connection, and whether a person agreed to what they change.
+    pub(super) deferred: Vec<(Command, bool)>,
 }
 
 /// A connection and its channels.
@@ -35,6 +39,9 @@ pub(super) struct Link {
     pub(super) remote: Arc<dyn RemoteSession>,
     /// For listings and operations; transfers use it only where the server gives no other channel.
     pub(super) browse: Arc<dyn RemoteFs>,
+    /// The same for commands that a person agreed to.
+    pub(super) consented: Arc<dyn RemoteFs>,
+    gate: Arc<SiteGate>,
     /// Finds out why something failed, over the browsing channel.
     pub(super) explainer: Arc<Explainer>,
     lanes: Vec<Lane>,
@@ -53,7 +60,7 @@ pub(super) struct Link {
 #[derive(Debug)]
 struct Lane {
     number: u64,
-    files: Arc<dyn RemoteFs>,
+    files: SiteFs,
     work: usize,
 }
 
@@ -76,7 +83,8 @@ impl Lease {
 
 impl Session {
     /// A share of the least busy channel; `None` while there is no connection, or its first channel is being opened.
-    pub(super) fn lease(&mut self, work: usize) -> Option<Lease> {
+    /// `consented`: a person agreed to what is done on it.
+    pub(super) fn lease(&mut self, work: usize, consented: bool) -> Option<Lease> {
         let generation = self.generation;
         let link = self.link.as_mut()?;
         // A channel that carries a few things at a time counts them, whatever their size.
@@ -84,13 +92,15 @@ impl Session {
         let most = link.most_work.unwrap_or(usize::MAX);
         if let Some(lane) = link.lanes.iter_mut().min_by_key(|lane| lane.work).filter(|lane| lane.work < most) {
             lane.work += work;
-            return Some(Lease { number: Some(lane.number), generation, work, files: Arc::clone(&lane.files) });
+            let files = if consented { lane.files.consented() } else { lane.files.clone() };
+            return Some(Lease { number: Some(lane.number), generation, work, files: Arc::new(files) });
         }
         if link.most_lanes > 0 || link.browse_work >= most {
             return None;
         }
         link.browse_work += work;
-        Some(Lease { number: None, generation, work, files: Arc::clone(&link.browse) })
+        let files = if consented { &link.consented } else { &link.browse };
+        Some(Lease { number: None, generation, work, files: Arc::clone(files) })
     }
 
     /// Gives a share back. `broken`: the channel is of no use any more.
@@ -107,18 +117,23 @@ impl Session {
 }
 
 impl Link {
-    pub(super) fn new(connected: Connected, clock: &Arc<dyn Clock>) -> Self {
+    /// `most`: how many connections or channels there may be at a time, the browsing one included; `None`: as is useful.
+    pub(super) fn new(connected: Connected, gate: Arc<SiteGate>, most: Option<u16>, clock: &Arc<dyn Clock>) -> Self {
         let user = connected.remote.info().user.clone();
-        let prober = Prober::new(Arc::clone(&connected.browse), user, Arc::clone(clock));
-        let most_work = connected.browse.capabilities().transfers_per_channel;
+        let browse: Arc<dyn RemoteFs> = Arc::new(connected.browse.clone());
+        let prober = Prober::new(Arc::clone(&browse), user, Arc::clone(clock));
+        let most_work = browse.capabilities().transfers_per_channel;
+        let most_lanes = most.map_or(MOST_LANES, |most| usize::from(most).saturating_sub(1).min(MOST_LANES));
         Self {
             most_work,
             browse_work: 0,
             explainer: Arc::new(Explainer::new(Some(prober), Arc::clone(clock))),
             remote: connected.remote,
-            browse: connected.browse,
+            consented: Arc::new(connected.browse.consented()),
+            browse,
+            gate,
             lanes: Vec::new(),
-            most_lanes: MOST_LANES,
+            most_lanes,
             opening: false,
             next_number: 0,
         }
@@ -155,6 +170,7 @@ impl Link {
 
     pub(super) fn add_lane(&mut self, files: Arc<dyn RemoteFs>) {
         self.opening = false;
+        let files = SiteFs::new(files, Arc::clone(&self.gate));
         self.lanes.push(Lane { number: self.next_number, files, work: 0 });
         self.next_number += 1;
     }

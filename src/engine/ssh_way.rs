@@ -1,6 +1,7 @@
 //! From a wish to requests: the user's SSH configuration applied to a server and to every server on the way to it. Blocks.
 
 use super::command::ConnectWish;
+use super::site_login::{hops, over_ssh};
 use crate::error::{Error, ErrorKind, Result, SshConfigFault};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{Clock, Endpoint, Protocol, SessionId, escape_bytes};
@@ -54,10 +55,13 @@ impl SshWay {
             user: endpoint.user.clone(),
             port: Some(endpoint.port).filter(|port| wish.port_said || *port != endpoint.protocol.default_port()),
         };
-        let mut request = self.to(&wanted, self.jump.clone(), wish.proxy.is_some(), &mut Vec::new())?;
+        // The site knows its own way; else the one that was said holds, else that of the configuration.
+        let jump = hops(&wish.rules)?.or_else(|| self.jump.clone());
+        let mut request = self.to(&wanted, jump, wish.proxy.is_some(), &mut Vec::new())?;
         // Secrets and keys of the wish are for this server alone, not for those on the way.
         request.password.clone_from(&wish.password);
         request.identity_files.clone_from(&wish.identities);
+        over_ssh(&mut request, &wish.rules);
         // The proxy is what the first server is reached through, whatever lies behind it.
         request.first_on_the_way().proxy = wish.proxy.as_deref().cloned();
         Ok(request)
@@ -182,7 +186,7 @@ fn is_idle(keyword: Keyword, config: &HostConfig) -> bool {
     }
 }
 
-fn computer() -> Computer {
+pub(super) fn computer() -> Computer {
     let text = |(name, value): (std::ffi::OsString, std::ffi::OsString)| {
         Some((name.into_string().ok()?, value.into_string().ok()?))
     };

@@ -35,6 +35,11 @@ pub(super) struct Goal {
 
 /// Finds out where to write, or how the job ends without writing.
 pub(super) async fn settle(job: &Job, source: SourceFacts) -> Result<Result<Goal, JobEnd>> {
+    if job.in_place && job.item.part.as_ref().is_some_and(|part| part.place == job.item.target) {
+        // What is there is our own, of an earlier try: no rule is asked about it.
+        let there = job.unless_stopped(look(job, &job.item.target)).await?;
+        return Ok(Ok(Goal { place: job.item.target.clone(), renamed: false, there, resume: false }));
+    }
     let there = match &job.item.existing {
         Existing::Absent => None,
         Existing::Present(entry) => Some(entry.clone()),

@@ -33,6 +33,12 @@ pub(super) async fn run(job: &Job) -> JobReport {
     };
     if matches!(report.end, JobEnd::Done { .. }) {
         report.part = None;
+    } else if job.in_place {
+        // Never removed, for it bears the name of the target.
+        if let Some(PartMemory { place, confirmed, source_size, .. }) = &report.part {
+            let size = source_size.map_or(0, |size| size.0);
+            job.tell(StatusMessage::LeftIncomplete { target: place.display(), there: *confirmed, size });
+        }
     } else if job.control.discards()
         // With the rule to resume, the part may be a copy that stood there before.
         && !seeks_leftovers(job.rule)
@@ -123,8 +129,10 @@ async fn verify_target(job: &Job, target: &RemotePath, size: ByteSize) -> Result
 enum Written {
     /// Into a part file that needs its final name.
     Part(RemotePath),
-    /// Into the target itself.
+    /// Into the target itself, for want of another way.
     InPlace,
+    /// Into the target itself, as the site wishes it; an earlier try may be gone on behind.
+    AsWished,
 }
 
 async fn write(
@@ -136,7 +144,8 @@ async fn write(
     target: &RemotePath,
     mode: Option<Permissions>,
 ) -> Result<Written> {
-    let Place::Remote(part) = part_place(&goal.place)? else { return Err(Error::new(ErrorKind::InvalidArgument)) };
+    let part = if job.in_place { goal.place.clone() } else { part_place(&goal.place)? };
+    let Place::Remote(part) = part else { return Err(Error::new(ErrorKind::InvalidArgument)) };
     let text = job.is_text();
     let through_link = goal.there.as_ref().is_some_and(|there| there.kind == EntryKind::Link);
     let mut offset = 0;
@@ -152,8 +161,13 @@ async fn write(
         source_size: facts.size,
         source_modified: facts.modified,
     };
-    let (path, written) =
-        if through_link { (target.clone(), Written::InPlace) } else { (part.clone(), Written::Part(part)) };
+    let (path, written) = if through_link {
+        (target.clone(), Written::InPlace)
+    } else if job.in_place {
+        (part, Written::AsWished)
+    } else {
+        (part.clone(), Written::Part(part))
+    };
     if offset == 0
         && let Some(size) = facts.size
     {
@@ -165,6 +179,13 @@ async fn write(
             Err(error) if offset > 0 && refuses_resume(&error) => {
                 offset = 0;
                 open_part(job, part, 0, mode).await
+            }
+            opened => opened,
+        },
+        Written::AsWished => match open_wished(job, goal, target, offset, mode).await {
+            Err(error) if offset > 0 && refuses_resume(&error) => {
+                offset = 0;
+                open_wished(job, goal, target, 0, mode).await
             }
             opened => opened,
         },
@@ -181,12 +202,12 @@ async fn write(
         }
         Err(error) => return Err(error),
     };
-    if matches!(written, Written::Part(_)) {
-        report.part = Some(memory(offset)).filter(|_| !text);
-    } else {
+    if matches!(written, Written::InPlace) {
         offset = 0;
         report.part = None;
         job.tell(StatusMessage::WrittenInPlace { target: target.display() });
+    } else {
+        report.part = Some(memory(offset)).filter(|_| !text);
     }
     job.item.progress.begin_at(offset);
     let copied = copy(job, source, &mut *writer, offset).await;
@@ -296,6 +317,19 @@ async fn open(job: &Job, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn Re
         return job.files.open_write_text(path, how.exclusive).await;
     }
     job.files.open_write(path, how).await
+}
+
+/// Opens the target itself, as the site wishes it. `offset`: where to go on; 0: from the beginning.
+async fn open_wished(
+    job: &Job,
+    goal: &Goal,
+    target: &RemotePath,
+    offset: u64,
+    mode: Option<Permissions>,
+) -> Result<Box<dyn RemoteWriter>> {
+    let new = goal.there.is_none() && offset == 0;
+    let how = OpenWrite { exclusive: new, truncate: offset == 0 && !new, offset, permissions: mode.filter(|_| new) };
+    job.unless_stopped(open(job, target, how)).await.map_err(|e| e.at_remote(target))
 }
 
 async fn open_in_place(job: &Job, target: &RemotePath) -> Result<Box<dyn RemoteWriter>> {

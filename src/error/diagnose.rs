@@ -1,7 +1,7 @@
 //! From an error and what was answered afterwards to its cause. Pure.
 
 use super::attempt::{Act, Attempt};
-use super::case::{Case, Conclusion};
+use super::case::{Case, Conclusion, certain};
 use super::cause::Cause;
 use super::diagnosis::{Confidence, Diagnosis, Evidence, Finding};
 use super::facts::Facts;
@@ -78,6 +78,8 @@ pub fn diagnose(error: &Error, attempt: &Attempt, facts: &Facts) -> Diagnosis {
         ErrorKind::NotFound => rules_missing::conclude(this),
         ErrorKind::PermissionDenied => rules_denied::conclude(this),
         ErrorKind::InvalidArgument => rules_named::invalid_argument(this),
+        // The program itself did it.
+        ErrorKind::SiteLocked => certain(Cause::of(&error.kind, error.code)),
         ErrorKind::NoDataConnection | ErrorKind::TlsFailed(_) => {
             rules_data::conclude(error).or_else(|| rules_named::conclude(this))
         }

@@ -114,6 +114,8 @@ pub enum Fix {
     Reconnect,
     /// Change address, user, key or password, then connect again.
     EditConnection,
+    /// Lift the lock of the site for this session, then try again.
+    Unlock,
 }
 
 /// What was found out about one error, or about a group of like ones.

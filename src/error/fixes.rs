@@ -132,6 +132,7 @@ fn of_kind(kind: &ErrorKind) -> Vec<Fix> {
         | ErrorKind::HostKeyRevoked(_)
         | ErrorKind::CertificateChanged(_)
         | ErrorKind::Cancelled => Vec::new(),
+        ErrorKind::SiteLocked => vec![Fix::Unlock, Fix::Skip],
         ErrorKind::ResumeMismatch => vec![Fix::Overwrite, Fix::Rename, Fix::Skip],
         kind if kind.retry_class() == RetryClass::Retry => vec![Fix::Retry, Fix::Skip],
         _ => vec![Fix::Skip],

@@ -52,6 +52,8 @@ pub enum ErrorKind {
     NoTrash,
     /// It failed, and no reason was given.
     Failure,
+    /// The site is locked against changes, by its own setting; the server was not asked.
+    SiteLocked,
 
     /// The file or stream ended before its size was reached.
     EndedEarly,
@@ -259,6 +261,7 @@ impl ErrorKind {
             Self::TooManyOpenFiles => "too_many_open_files",
             Self::NoTrash => "no_trash",
             Self::Failure => "unknown",
+            Self::SiteLocked => "site_locked",
             Self::EndedEarly => "ended_early",
             Self::ChangedDuringTransfer => "changed_during_transfer",
             Self::ResumeMismatch => "resume_mismatch",

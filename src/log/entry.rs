@@ -191,10 +191,24 @@ pub enum StatusMessage {
         /// The target, for eyes.
         target: String,
     },
+    /// A transfer into the target itself ended before all was there, so that the name holds a part of the file.
+    LeftIncomplete {
+        /// The target, for eyes.
+        target: String,
+        /// How many bytes of it are known to be there.
+        there: u64,
+        /// How many it should be.
+        size: u64,
+    },
     /// Permission bits or times were refused by the target's file system; the content is complete.
     AttributesRefused {
         /// The target, for eyes.
         target: String,
+    },
+    /// The lock of a site was lifted for its session, or closed again.
+    LockSet {
+        /// Whether it may be changed now.
+        open: bool,
     },
     /// A broken connection will be made again.
     ReconnectPlanned {

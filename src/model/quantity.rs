@@ -49,9 +49,59 @@ impl ByteRate {
         (secs > 0.0).then(|| Self((moved.0 as f64 / secs) as u64))
     }
 
+    /// A rate as people type it: a number with `k`, `M` or `G` (times 1000) behind it, or `KiB`, `MiB`, `GiB` (times 1024),
+    /// with or without `B` and `/s`. `None`: that is none, or it is less than a byte a second.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        let text = text.strip_suffix("/s").unwrap_or(&text).trim();
+        let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+        let (number, unit) = text.split_at_checked(end)?;
+        let factor = match unit.trim().trim_end_matches('b') {
+            "" => 1.0,
+            "k" => 1e3,
+            "m" => 1e6,
+            "g" => 1e9,
+            "ki" => 1024.0,
+            "mi" => 1_048_576.0,
+            "gi" => 1_073_741_824.0,
+            _ => return None,
+        };
+        let rate = number.parse::<f64>().ok()? * factor;
+        (1.0..1e15).contains(&rate).then_some(Self(rate as u64))
+    }
+
     /// How long `left` bytes take at this rate; `None` at a standstill.
     #[must_use]
     pub fn time_for(self, left: ByteSize) -> Option<Duration> {
         left.0.checked_div(self.0).map(Duration::from_secs)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rates_as_people_type_them() {
+        for (text, rate) in [
+            ("500k", Some(500_000)),
+            ("500 KB/s", Some(500_000)),
+            (" 1.5M ", Some(1_500_000)),
+            ("2 MiB/s", Some(2 << 20)),
+            ("1g", Some(1_000_000_000)),
+            ("800", Some(800)),
+            ("800 B/s", Some(800)),
+            ("0", None),
+            ("-5k", None),
+            ("", None),
+            ("k", None),
+            ("5x", None),
+            ("1e9", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(ByteRate::parse(text), rate.map(ByteRate), "{text}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! What the user has set: values with defaults and bounds, and the file that keeps them.
 
+mod recent;
 mod store;
 mod values;
 

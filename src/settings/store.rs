@@ -1,5 +1,6 @@
 //! The JSON file that keeps the settings: read once, written whole and atomically.
 
+use super::recent;
 use super::values::Settings;
 use crate::durable::{folder_of, replace};
 use crate::error::{Error, Result};
@@ -34,11 +35,18 @@ impl SettingsStore {
         let Some(file) = &self.file else { return Ok(Settings::default()) };
         let text = match std::fs::read(file) {
             Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let recent = recent::read(file).unwrap_or_default();
+                return Ok(Settings { recent, ..Settings::default() }.bounded());
+            }
             Err(error) => return Err(Error::local(&error, file)),
         };
         match serde_json::from_slice::<Settings>(&text) {
-            Ok(settings) => Ok(settings.bounded()),
+            Ok(mut settings) => {
+                // Files of earlier versions held them themselves.
+                settings.recent = recent::read(file).unwrap_or(settings.recent);
+                Ok(settings.bounded())
+            }
             Err(fault) => {
                 log::warn!("settings cannot be understood: {fault}");
                 let broken = file.with_extension("json.broken");
@@ -56,7 +64,8 @@ impl SettingsStore {
         let Some(file) = &self.file else { return Ok(()) };
         let write = || -> io::Result<()> {
             std::fs::create_dir_all(folder_of(file))?;
-            replace(file, &serde_json::to_vec_pretty(settings)?)
+            replace(file, &serde_json::to_vec_pretty(settings)?)?;
+            recent::write(file, &settings.recent)
         };
         write().map_err(|error| Error::local(&error, file))
     }
@@ -77,6 +86,13 @@ mod tests {
         settings.zoom = 1.5;
         store.save(&settings).unwrap();
         assert_eq!(store.load().unwrap(), settings);
+        let recent = file.with_file_name("recent.json");
+        assert!(recent.exists() && !std::fs::read_to_string(&file).unwrap().contains("example.org"));
+        settings.recent.clear();
+        store.save(&settings).unwrap();
+        assert!(!recent.exists(), "what is cleared leaves nothing");
+        std::fs::write(&file, r#"{"recent": ["sftp://old"]}"#).unwrap();
+        assert_eq!(store.load().unwrap().recent, ["sftp://old"], "an earlier version's");
         std::fs::write(&file, "{").unwrap();
         assert_eq!(store.load().unwrap(), Settings::default());
         assert!(file.with_extension("json.broken").exists());

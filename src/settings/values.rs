@@ -111,7 +111,9 @@ pub struct Settings {
     pub split: f32,
     /// The left and the right pane.
     pub panes: [PaneSettings; 2],
-    /// Addresses connected to, the latest first, without passwords; at most [`Settings::MAX_RECENT`].
+    /// Addresses connected to and names of sites, the latest first, without passwords; at most [`Settings::MAX_RECENT`].
+    /// They have a file of their own.
+    #[serde(skip_serializing)]
     pub recent: Vec<String>,
     /// Commands that were sent to FTP servers by hand, the latest first, none with a password; at most 50.
     pub console_history: Vec<String>,
@@ -119,6 +121,10 @@ pub struct Settings {
     pub local_folder: Option<PathBuf>,
     /// How many files are transferred at the same time, 1 to 256.
     pub parallel: usize,
+    /// The most bytes a second to all servers together; `None`: no limit.
+    pub upload_limit: Option<u64>,
+    /// The most bytes a second from all servers together; `None`: no limit.
+    pub download_limit: Option<u64>,
     /// Whether the message log is written to files.
     pub log_to_file: bool,
 }
@@ -138,6 +144,8 @@ impl Default for Settings {
             console_history: Vec::new(),
             local_folder: None,
             parallel: 4,
+            upload_limit: None,
+            download_limit: None,
             log_to_file: false,
         }
     }
@@ -165,6 +173,8 @@ impl Settings {
         self.recent.truncate(Self::MAX_RECENT);
         self.console_history.truncate(50);
         self.parallel = self.parallel.clamp(1, 256);
+        self.upload_limit = self.upload_limit.filter(|limit| *limit > 0);
+        self.download_limit = self.download_limit.filter(|limit| *limit > 0);
         self
     }
 

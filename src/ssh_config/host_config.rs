@@ -85,7 +85,7 @@ pub fn resolve(wanted: &Wanted, start: &StartFile, files: &dyn ConfigFiles, comp
     Ok(finish(reader.directives, reader.notes, &wanted.host, host_name, computer))
 }
 
-fn read_all(reader: &mut Reader<'_>, start: &StartFile, computer: &Computer) -> Result<()> {
+pub(super) fn read_all(reader: &mut Reader<'_>, start: &StartFile, computer: &Computer) -> Result<()> {
     let ssh = computer.home.as_ref().map(|home| home.join(".ssh"));
     let of_user =
         |checked| Trust { folder: ssh.as_deref().unwrap_or_else(|| Path::new("")), user: true, checked, never: false };

@@ -24,6 +24,8 @@ const TOTAL_MAX: u64 = 8 << 20;
 const FILES_MAX: usize = 1_000;
 /// How deep files may include each other, as in OpenSSH.
 const DEPTH_MAX: usize = 16;
+/// Most names of hosts that are kept.
+const NAMES_MAX: usize = 1_000;
 /// Most notes that are kept.
 const NOTES_MAX: usize = 200;
 
@@ -58,6 +60,8 @@ pub(super) struct Reader<'a> {
     pub(super) notes: Vec<Note>,
     /// A line asked for a second reading.
     pub(super) wants_final: bool,
+    /// The names of `Host` lines that are no patterns, in order, each once.
+    pub(super) names: Vec<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -80,6 +84,7 @@ impl<'a> Reader<'a> {
             directives,
             notes: Vec::new(),
             wants_final: false,
+            names: Vec::new(),
         }
     }
 
@@ -184,6 +189,12 @@ impl<'a> Reader<'a> {
     }
 
     fn host_line(&mut self, words: &[String], source: Source) -> bool {
+        for word in words {
+            let pattern = word.is_empty() || word.contains(['*', '?', '!']);
+            if !pattern && self.names.len() < NAMES_MAX && !self.names.contains(word) {
+                self.names.push(word.clone());
+            }
+        }
         let mut active = false;
         for word in words {
             let (negated, pattern) = word.strip_prefix('!').map_or((false, word.as_str()), |rest| (true, rest));

@@ -23,6 +23,7 @@ pub fn fix_button(fix: &Fix) -> String {
         Fix::SwitchDataMode(DataMode::Active) => fl!("repair-active-mode"),
         Fix::Reconnect => fl!("repair-reconnect"),
         Fix::EditConnection => fl!("repair-edit-connection"),
+        Fix::Unlock => fl!("repair-unlock"),
     }
 }
 
@@ -37,6 +38,7 @@ pub fn fix_words(fix: &Fix) -> Option<String> {
         }
         Fix::DeleteContent(place) => Some(fl!("repair-delete-content-at", folder = place.display())),
         Fix::ShowFolder(place) => Some(fl!("repair-show-folder-at", folder = place.display())),
+        Fix::Unlock => Some(fl!("repair-unlock-how")),
         Fix::SwitchDataMode(DataMode::Passive) => Some(fl!("repair-passive-mode-how")),
         Fix::SwitchDataMode(DataMode::Active) => Some(fl!("repair-active-mode-how")),
         _ => None,

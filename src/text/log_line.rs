@@ -99,6 +99,12 @@ fn status_words(message: &StatusMessage) -> String {
             fl!("log-verified", name = safe(name), algorithm = algorithm.to_string())
         }
         StatusMessage::WrittenInPlace { target } => fl!("log-written-in-place", target = safe(target)),
+        StatusMessage::LeftIncomplete { target, there, size: all } => {
+            let (there, all) = (size(ByteSize(*there)), size(ByteSize(*all)));
+            fl!("log-left-incomplete", target = safe(target), there = there, size = all)
+        }
+        StatusMessage::LockSet { open: true } => fl!("log-lock-lifted"),
+        StatusMessage::LockSet { open: false } => fl!("log-lock-closed"),
         StatusMessage::AttributesRefused { target } => fl!("log-attributes-refused", target = safe(target)),
         StatusMessage::ReconnectPlanned { in_secs } => fl!("log-reconnect-planned", secs = in_secs.to_string()),
         StatusMessage::RetryPlanned { name, in_secs } => {

@@ -3,6 +3,7 @@
 mod attempt;
 mod by_hand;
 mod cause;
+mod change;
 mod checkup;
 mod code;
 mod code_index;
@@ -21,6 +22,7 @@ mod report;
 mod secret;
 mod security;
 mod shown;
+mod site;
 mod transfer;
 mod trust;
 
@@ -30,6 +32,7 @@ pub use attempt::{
 };
 pub use by_hand::{by_hand_fault, command_help, reply_meaning, shell_end};
 pub use cause::{address_fault, cause, conflict_lines, proxy_fault};
+pub use change::{change_site, change_words};
 pub use checkup::{
     checkup_markdown, checkup_text, checkup_verdict, fact_name, note_words, result_details, result_line, state_name,
     step_name, step_text, took_words,
@@ -52,5 +55,6 @@ pub use report::{ErrorWords, error_report};
 pub use secret::{keyring_fault, keyring_name, secret_fault, secret_home, secret_line, secret_name, secret_place};
 pub use security::{SecurityGrade, SecurityGroup, SecurityWords, security_grade, security_summary, security_words};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
+pub use site::site_fault;
 pub use transfer::transfer_words;
 pub use trust::{TrustWords, host_key_words, trust_words};

@@ -7,13 +7,14 @@ use super::importing::{Taking, export_sites, look_for_sites, read_sites, take_si
 use super::layout::window;
 use super::saving::{make_bundle, save_bundle, save_errors};
 use super::shortcuts::shortcuts;
+use super::site_keeper::SiteKeeper;
 use super::state::{
     Action, Attempt, BUNDLE_NAME, ConnectionAction, Dialog, DialogAction, Effect, ErrorReport, Go, PaneAction,
     PathPurpose, Side, UiState, ViewAction, apply, dispatch, wish_of,
 };
 use super::theme;
 use crate::archive::ErrorStore;
-use crate::engine::{ConnectWish, Location};
+use crate::engine::{Command, ConnectWish, Location, StartFile};
 use crate::error::Error;
 use crate::i18n::fl;
 use crate::log::MessageLog;
@@ -46,6 +47,8 @@ pub struct Startup {
     pub connect: Option<ConnectWish>,
     /// Where sites are kept.
     pub sites: SiteStore,
+    /// The SSH configuration whose hosts are listed beside them.
+    pub ssh_config: StartFile,
     /// An address from elsewhere that fills the connect form.
     pub link: Option<String>,
     /// The local folder to show; `None`: the one of the last time, or home.
@@ -64,6 +67,7 @@ pub struct App {
     clock: Arc<dyn Clock>,
     store: SettingsStore,
     sites: SiteStore,
+    site_keeper: SiteKeeper,
     driver: Option<Box<dyn Driver>>,
     pictures: Arc<Mutex<Vec<Picture>>>,
     inbox: Receiver<Action>,
@@ -93,12 +97,21 @@ impl App {
                 ctx.request_repaint();
             })
         };
+        let site_keeper = {
+            let (outbox, ctx) = (outbox.clone(), ctx.clone());
+            let clock = Arc::clone(&startup.clock);
+            SiteKeeper::start(startup.sites.clone(), startup.ssh_config, clock, move |action| {
+                let _gone = outbox.send(action);
+                ctx.request_repaint();
+            })
+        };
         let mut app = Self {
             state: UiState::new(startup.settings, home, startup.log),
             engine,
             clock: startup.clock,
             store: startup.store,
             sites: startup.sites,
+            site_keeper,
             driver: startup.driver,
             pictures: Arc::default(),
             inbox,
@@ -113,6 +126,10 @@ impl App {
             app.log_to_file(ctx, true);
         }
         app.state.errors.book.begin_run(run_number(app.clock.now()));
+        let Settings { upload_limit: upload, download_limit: download, .. } = app.state.settings;
+        if upload.is_some() || download.is_some() {
+            app.engine.send(Command::SetLimits { session: None, upload, download });
+        }
         app.act(ctx, Action::Pane(Side::Left, PaneAction::Go(Go::Folder(Location::Local(first)))));
         if let Some(wish) = startup.connect {
             app.act(ctx, Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
@@ -234,6 +251,7 @@ impl App {
                         tell(made.map_or_else(|card| card, |command| Action::Send(Box::new(command))));
                     });
                 }
+                Effect::Sites(work) => self.site_keeper.send(work),
                 Effect::LogToFile(on) => self.log_to_file(ctx, on),
                 Effect::ShowLogFiles => self.show_log_files(ctx),
                 Effect::Quit => {
@@ -301,7 +319,8 @@ impl App {
 
     fn pick(&self, ctx: &Context, purpose: PathPurpose) {
         let (wish, title) = match purpose {
-            PathPurpose::KeyFile => (PathWish::File, fl!("pick-key-file")),
+            PathPurpose::KeyFile | PathPurpose::SiteKeyFile => (PathWish::File, fl!("pick-key-file")),
+            PathPurpose::SiteLocalFolder => (PathWish::Folder, fl!("pick-start-folder")),
             PathPurpose::PublicKey => (PathWish::File, fl!("pick-public-key")),
             PathPurpose::UploadFiles => (PathWish::Files, fl!("pick-upload-files")),
             PathPurpose::UploadFolder => (PathWish::Folder, fl!("pick-upload-folder")),
@@ -326,7 +345,9 @@ impl App {
         };
         let name = name.to_owned();
         let start = match (purpose, &self.state.pane(Side::Left).folder) {
-            (PathPurpose::KeyFile | PathPurpose::PublicKey, _) => Some(self.state.home.join(".ssh")),
+            (PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey, _) => {
+                Some(self.state.home.join(".ssh"))
+            }
             (_, Some(Location::Local(path))) => Some(path.clone()),
             _ => None,
         };
@@ -414,6 +435,7 @@ impl App {
             save(&self.store, &self.state.settings);
         }
         self.keeper.finish(&mut self.state);
+        self.site_keeper.finish();
     }
 }
 

@@ -53,13 +53,15 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
         menu_entries(ui, &[C::TypePath, C::SwitchPane], state, out);
     });
     menu(ui, &fl!("menu-connect"), out, |ui, out| {
-        menu_entries(ui, &[C::FocusAddress, C::ConnectForm, C::Reconnect, C::Disconnect], state, out);
+        menu_entries(ui, &[C::Sites, C::FocusAddress, C::ConnectForm, C::Reconnect, C::Disconnect], state, out);
+        menu_line(ui);
+        menu_entries(ui, &[C::NewTab, C::CloseTab, C::NextTab, C::PreviousTab, C::TurnLock], state, out);
         menu_line(ui);
         menu_entries(ui, &[C::Diagnose, C::Security, C::Trust, C::NewKey, C::InstallKey], state, out);
         menu_line(ui);
         menu_entries(ui, &[C::Secrets, C::ForgetSecrets], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::ImportSites, C::ExportSites], state, out);
+        menu_entries(ui, &[C::SaveSite, C::ImportSites, C::ExportSites], state, out);
         if !state.settings.recent.is_empty() {
             menu_line(ui);
         }
@@ -68,11 +70,14 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
                 out.push(Action::Connection(ConnectionAction::ConnectTo(address.clone())));
             }
         }
+        if !state.settings.recent.is_empty() {
+            menu_entries(ui, &[C::ForgetRecent], state, out);
+        }
     });
     menu(ui, &fl!("menu-transfer"), out, |ui, out| {
         menu_entries(ui, &[C::Copy, C::Move], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::PauseAll, C::ResumeAll, C::RetryFailed, C::ClearFinished], state, out);
+        menu_entries(ui, &[C::PauseAll, C::ResumeAll, C::RetryFailed, C::ClearFinished, C::SpeedLimits], state, out);
     });
     menu(ui, &fl!("menu-help"), out, |ui, out| {
         menu_entries(ui, &[C::Shortcuts, C::Codes, C::SupportBundle, C::About], state, out);

@@ -14,6 +14,7 @@ pub mod panel;
 mod run;
 mod saving;
 mod shortcuts;
+mod site_keeper;
 pub mod state;
 pub mod theme;
 mod toolbar;

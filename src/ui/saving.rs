@@ -34,7 +34,7 @@ pub(super) fn save_errors(
 pub(super) fn make_bundle(state: &UiState, tell: impl FnOnce(Action) + Send + 'static) {
     let (book, now, log) = (state.errors.book.clone(), state.now, Arc::clone(&state.log));
     let settings = state.settings.clone();
-    let session = state.session.as_ref().and_then(|session| match &session.state {
+    let session = state.here.session.as_ref().and_then(|session| match &session.state {
         SessionState::Connected { info, capabilities, .. } => {
             Some((session.wish.endpoint.to_string(), Arc::clone(info), Arc::clone(capabilities)))
         }

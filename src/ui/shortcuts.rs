@@ -11,7 +11,7 @@ pub fn shortcuts(ctx: &Context, state: &UiState) -> Vec<Action> {
     if state.dialog().is_some() || Popup::is_any_open(ctx) {
         return out;
     }
-    let typing = ctx.text_edit_focused() || state.pane(state.focus).rename.is_some();
+    let typing = ctx.text_edit_focused() || state.pane(state.here.focus).rename.is_some();
     // The toolkit takes Alt+Enter for Enter too, so keys with modifiers come first.
     for plain in [false, true] {
         for command in UiCommand::ALL {
@@ -45,6 +45,7 @@ fn works_while_typing(command: UiCommand) -> bool {
             | UiCommand::ZoomReset
             | UiCommand::FocusAddress
             | UiCommand::ConnectForm
+            | UiCommand::Sites
             | UiCommand::TypePath
             | UiCommand::Shortcuts
             | UiCommand::Codes
@@ -53,11 +54,15 @@ fn works_while_typing(command: UiCommand) -> bool {
             | UiCommand::ShowLog
             | UiCommand::ShowConsole
             | UiCommand::ShowBottom
+            | UiCommand::NewTab
+            | UiCommand::CloseTab
+            | UiCommand::NextTab
+            | UiCommand::PreviousTab
     )
 }
 
 fn table_keys(ctx: &Context, state: &UiState, out: &mut Vec<Action>) {
-    let side = state.focus;
+    let side = state.here.focus;
     let page = page_rows(ctx, side);
     let typed = state.pane(side).is_typing(state.elapsed);
     let events = ctx.input(|input| input.events.clone());

@@ -58,7 +58,17 @@ pub fn toolbar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>) 
     if connect.clicked() {
         out.push(Action::Connection(ConnectionAction::Connect));
     }
-    let from = left.min_rect().right() + 12.0;
+    left.spacing_mut().item_spacing.x = 4.0;
+    let sites = UiCommand::Sites;
+    let response = if rect.width() >= 760.0 {
+        button(&mut left, Look::Quiet, Some(icon::SITES), &fl!("toolbar-sites"), true)
+    } else {
+        icon_button(&mut left, icon::SITES, &fl!("toolbar-sites"), true)
+    };
+    if response.clicked() {
+        out.push(sites.action(state));
+    }
+    let from = left.min_rect().right() + 6.0;
     let width = (to - from).min(MOST);
     let field =
         Rect::from_min_size(pos2(from, inner.center().y - measure::CONTROL / 2.0), vec2(width, measure::CONTROL));
@@ -70,7 +80,7 @@ pub fn toolbar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>) 
 /// What is selected here goes there; with nothing selected here files are chosen.
 fn upload_command(state: &UiState) -> UiCommand {
     let left = state.pane(super::state::Side::Left);
-    if state.focus == super::state::Side::Left && left.sums().entries > 0 {
+    if state.here.focus == super::state::Side::Left && left.sums().entries > 0 {
         UiCommand::Copy
     } else {
         UiCommand::UploadFiles
@@ -78,7 +88,7 @@ fn upload_command(state: &UiState) -> UiCommand {
 }
 
 fn download_command(state: &UiState) -> UiCommand {
-    if state.focus == super::state::Side::Right { UiCommand::Copy } else { UiCommand::DownloadTo }
+    if state.here.focus == super::state::Side::Right { UiCommand::Copy } else { UiCommand::DownloadTo }
 }
 
 fn child(ui: &mut Ui, rect: Rect, salt: &str, layout: Layout) -> Ui {

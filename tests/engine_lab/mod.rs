@@ -123,6 +123,20 @@ impl Lab {
 
     /// Connects to the server as to a site with such rules.
     pub async fn connect_by(&mut self, rules: SiteRules) {
+        self.wish_by(rules);
+        self.wait(|e| matches!(e, Event::Session(_, SessionState::Connected { .. })).then_some(())).await;
+    }
+
+    /// The same where it cannot work: why.
+    pub async fn connect_in_vain(&mut self, rules: SiteRules) -> Arc<Error> {
+        self.wish_by(rules);
+        self.wait(|e| {
+            if let Event::Session(_, SessionState::Ended(Some(error))) = e { Some(Arc::clone(error)) } else { None }
+        })
+        .await
+    }
+
+    fn wish_by(&self, rules: SiteRules) {
         let endpoint = Endpoint { protocol: Protocol::Sftp, host: "fake".into(), port: 22, user: None };
         let wish = ConnectWish {
             endpoint,
@@ -136,7 +150,6 @@ impl Lab {
             rules: Box::new(rules),
         };
         self.engine.send(Command::Connect { session: session(), wish });
-        self.wait(|e| matches!(e, Event::Session(_, SessionState::Connected { .. })).then_some(())).await;
     }
 
     pub fn refuse_connections(&self, error: Box<Error>) {

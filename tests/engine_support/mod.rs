@@ -13,6 +13,7 @@ use catamaran::model::{
     SystemClock,
 };
 use catamaran::queue::Direction;
+use catamaran::site::SecretKeeper;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -81,8 +82,13 @@ pub fn options(connector: Arc<dyn Connector>, wakes: &Arc<AtomicU64>) -> EngineO
 impl Bench {
     /// An engine on its own threads.
     pub fn start(connector: Arc<dyn Connector>) -> Self {
+        Self::start_with(connector, None)
+    }
+
+    /// The same with a place for secrets.
+    pub fn start_with(connector: Arc<dyn Connector>, secrets: Option<Arc<SecretKeeper>>) -> Self {
         let wakes = Arc::new(AtomicU64::new(0));
-        let options = options(connector, &wakes);
+        let options = EngineOptions { secrets, ..options(connector, &wakes) };
         let log = Arc::clone(&options.log);
         Self { engine: Engine::start(options).unwrap(), log, events: Vec::new(), wakes, numbers: 0 }
     }

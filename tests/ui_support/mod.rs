@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
-use catamaran::engine::{Command, Event, Location, OperationReport, SessionState};
+use catamaran::engine::{Command, Event, Location, OperationReport, SessionState, StartFile};
 use catamaran::error::{Error, Place};
 use catamaran::journal::Journal;
 use catamaran::log::MessageLog;
@@ -13,6 +13,7 @@ use catamaran::model::{
 use catamaran::queue::{Direction, QueueTotals, QueueView, RowView, TransferState};
 use catamaran::remote::{Capabilities, SessionInfo};
 use catamaran::settings::{Settings, SettingsStore};
+use catamaran::site::{SiteBook, SiteStore};
 use catamaran::ui::state::{Action, Row, Side};
 use catamaran::ui::{App, EngineLink, Startup, wish_from_text};
 use eframe::egui::accesskit::Role;
@@ -95,6 +96,11 @@ impl Window {
 
     /// The same in another size; `many` more local files.
     pub fn open_in(size: [f32; 2], many: usize) -> Self {
+        Self::open_on(size, many, SiteStore::in_memory(SiteBook::default()), StartFile::None)
+    }
+
+    /// The same on these sites, beside the hosts of this SSH configuration.
+    pub fn open_on(size: [f32; 2], many: usize, sites: SiteStore, config: StartFile) -> Self {
         let tape = Arc::new(Mutex::new(Tape::default()));
         {
             let mut tape = tape.lock().unwrap();
@@ -129,7 +135,8 @@ impl Window {
                         errors: catamaran::archive::ErrorStore::nowhere(),
                         log_folder: None,
                         link: None,
-                        sites: catamaran::site::SiteStore::in_memory(catamaran::site::SiteBook::default()),
+                        sites: sites.clone(),
+                        ssh_config: config.clone(),
                         connect: None,
                         local_folder: Some(local_folder()),
                         driver: None,
@@ -174,7 +181,7 @@ impl Window {
     }
 
     pub fn session(&self) -> SessionId {
-        self.app().state().session.as_ref().unwrap().id
+        self.app().state().here.session.as_ref().unwrap().id
     }
 
     pub fn act(&mut self, action: Action) {
@@ -185,6 +192,16 @@ impl Window {
 
     pub fn run(&mut self) {
         self.harness.run_ok();
+    }
+
+    /// Runs until `good` holds: for what other threads do.
+    pub fn wait(&mut self, what: &str, good: impl Fn(&Self) -> bool) {
+        let begun = std::time::Instant::now();
+        while !good(self) {
+            assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain for {what}");
+            std::thread::yield_now();
+            self.run();
+        }
     }
 
     /// Runs until settings are saved and everything is still.
@@ -285,6 +302,34 @@ impl Window {
         };
         let totals = QueueTotals { failed: 1, ..QueueTotals::default() };
         self.tape.lock().unwrap().queue = Arc::new(QueueView { version: 2, rows: vec![Arc::new(row)], totals });
+        self.run();
+    }
+
+    /// One transfer of a session that runs.
+    pub fn set_row_running(&mut self, id: TransferId, session: SessionId) {
+        let row = RowView {
+            id,
+            batch: BatchId::from(2),
+            session,
+            direction: Direction::Upload,
+            kind: EntryKind::File,
+            name: "big.iso".to_owned(),
+            source: Place::Local(local_folder().join("big.iso")),
+            target: Place::Remote(remote("/srv/www/big.iso")),
+            state: TransferState::Running,
+            bytes_done: ByteSize(10),
+            bytes_total: Some(ByteSize(100)),
+            files_done: 0,
+            files_total: 1,
+            files_failed: 0,
+            files_skipped: 0,
+            rate: None,
+            left: None,
+            error: None,
+            children: Vec::new(),
+        };
+        let totals = QueueTotals { active: 1, ..QueueTotals::default() };
+        self.tape.lock().unwrap().queue = Arc::new(QueueView { version: 3, rows: vec![Arc::new(row)], totals });
         self.run();
     }
 

@@ -15,7 +15,7 @@ use catamaran::remote::{
     PasswordQuestion, SecurityInfo, SessionInfo, SshSecurity, TrustedLine, Whose,
 };
 use catamaran::settings::Settings;
-use catamaran::site::Home;
+use catamaran::site::{Home, ProductionLock};
 use catamaran::ui::state::{
     AnswerDraft, Attempt, Dialog, ErrorReport, FixAsk, FixDraft, Retry, SessionView, UiState, wish_of,
 };
@@ -155,18 +155,20 @@ pub fn connected() -> SessionView {
     SessionView {
         id: SessionId::from(1),
         wish: wish_of(Address::parse("sftp://deploy@web-01:2222").unwrap()),
+        site: None,
         state: SessionState::Connected {
             info: Arc::new(info),
             capabilities: Arc::new(Capabilities::default()),
             folder: remote("/srv/www"),
         },
+        lock: ProductionLock::Off,
     }
 }
 
 pub fn window(log_lines: u64) -> UiState {
     let mut state = UiState::new(Settings::default(), PathBuf::from("/home/ada"), log(log_lines));
     state.queue = Arc::new(queue());
-    state.session = Some(connected());
+    state.here.session = Some(connected());
     state.now = NOW;
     state
 }

@@ -12,7 +12,7 @@ pub fn knows_charset(name: &str) -> bool {
 /// How names of a server become names of the program and back. Names that a server writes in another charset become
 /// UTF-8, so that they are read by people and by file systems; each one that would not come back the same is kept apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Charset(&'static Encoding);
+pub struct Charset(&'static Encoding);
 
 impl Charset {
     /// Names as the server has them.
@@ -22,7 +22,7 @@ impl Charset {
     ///
     /// # Errors
     /// `InvalidArgument` with the name where it is not known, or holds other things than ASCII in the first half.
-    pub(super) fn named(name: &str) -> Result<Self> {
+    pub fn named(name: &str) -> Result<Self> {
         Encoding::for_label(name.trim().as_bytes())
             .filter(|encoding| encoding.is_ascii_compatible())
             .map(Self)
@@ -30,7 +30,8 @@ impl Charset {
     }
 
     /// The name as the program works with it; `None` where it cannot be told apart from another one.
-    pub(super) fn decode(self, name: &[u8]) -> Option<Vec<u8>> {
+    #[must_use]
+    pub fn decode(self, name: &[u8]) -> Option<Vec<u8>> {
         if self.0 == UTF_8 || name.is_ascii() {
             return Some(name.to_vec());
         }
@@ -45,7 +46,8 @@ impl Charset {
     }
 
     /// The bytes that the server has for a name.
-    pub(super) fn encode(self, name: &[u8]) -> Vec<u8> {
+    #[must_use]
+    pub fn encode(self, name: &[u8]) -> Vec<u8> {
         let Some(text) = std::str::from_utf8(name).ok().filter(|_| self.0 != UTF_8) else { return name.to_vec() };
         let (bytes, _, lost) = self.0.encode(text);
         if lost { name.to_vec() } else { bytes.into_owned() }

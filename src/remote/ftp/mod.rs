@@ -49,7 +49,7 @@ mod why;
 mod write;
 
 pub use crate::model::{DataDirection, FtpOptions};
-pub use charset::knows_charset;
+pub use charset::{Charset, knows_charset};
 pub use checkup::check;
 pub use connect::connect;
 pub use request::{CertificateTrust, FtpLimits, FtpRequest};

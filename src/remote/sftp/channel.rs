@@ -31,9 +31,12 @@ impl ChannelSender {
         Self { half: Arc::new(half), observed, closed: AtomicBool::new(false) }
     }
 
-    /// Asks the server to run its SFTP service on this channel.
-    pub(super) async fn request_service(&self) -> Result<(), russh::Error> {
-        self.half.request_subsystem(true, "sftp").await
+    /// Asks the server to run its SFTP service on this channel: the subsystem, or what `command` starts.
+    pub(super) async fn request_service(&self, command: Option<&str>) -> Result<(), russh::Error> {
+        match command {
+            Some(command) => self.half.exec(true, command).await,
+            None => self.half.request_subsystem(true, "sftp").await,
+        }
     }
 }
 
@@ -101,7 +104,7 @@ impl ChannelReceiver {
         Self { half, observed, early: VecDeque::new(), end: TransportEnd::default(), eof: false, over: false }
     }
 
-    /// Waits for the answer to the request for a subsystem: whether it was granted; `None` when the channel ended.
+    /// Waits for the answer to the request for the service: whether it was granted; `None` when the channel ended.
     pub(super) async fn granted(&mut self) -> Option<bool> {
         loop {
             match self.half.wait().await {

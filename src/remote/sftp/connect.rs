@@ -164,6 +164,7 @@ pub(super) fn session(
         pace: Pace::new(CancellationToken::new()),
         service_limit: request.limits.service,
         start,
+        sftp_server: request.sftp_server.clone(),
         cut,
         channels: Mutex::default(),
         shell: OnceCell::new(),

@@ -39,9 +39,10 @@ impl Login<'_> {
     /// # Errors
     /// As [`Self::run`].
     pub(super) async fn log_in(&mut self) -> Result<()> {
-        for _ in 0..PARTIAL_MAX {
+        for round in 0..PARTIAL_MAX {
             let mut outcome = Outcome::Refused;
-            for method in &self.request.methods {
+            let first = self.request.first_methods.as_ref().filter(|_| round == 0);
+            for method in first.unwrap_or(&self.request.methods) {
                 let kind = match method {
                     LoginMethod::PublicKey => MethodKind::PublicKey,
                     LoginMethod::Password => MethodKind::Password,

@@ -160,6 +160,10 @@ pub struct ConnectRequest {
     pub host_key_alias: Option<String>,
     /// Which ways to log in are tried, in this order.
     pub methods: Vec<LoginMethod>,
+    /// Which of these may begin the login; `None`: all. What the server asks for after a first success may be another one.
+    pub first_methods: Option<Vec<LoginMethod>>,
+    /// The command that starts SFTP in place of the subsystem; `None`: the subsystem.
+    pub sftp_server: Option<String>,
     /// How often a password or the server's questions are asked for, at least once.
     pub password_tries: usize,
     /// How often a silent server is asked whether it is there before the session ends.
@@ -198,6 +202,8 @@ impl ConnectRequest {
             unknown_host_key: UnknownHostKey::Ask,
             host_key_alias: None,
             methods: LoginMethod::ALL.into(),
+            first_methods: None,
+            sftp_server: None,
             password_tries: 3,
             keepalive_tries: 3,
             algorithms: Algorithms::default(),

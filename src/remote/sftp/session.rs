@@ -31,6 +31,8 @@ pub(super) struct SshSession {
     /// How long a channel and its service may take to start.
     pub(super) service_limit: Duration,
     pub(super) start: StartOptions,
+    /// The command that starts SFTP in place of the subsystem.
+    pub(super) sftp_server: Option<String>,
     /// The session with another server that carries this one.
     pub(super) via: Option<Box<SshSession>>,
     /// Ends the connection at once.
@@ -55,7 +57,10 @@ impl SshSession {
         let (read_half, write_half) = channel.split();
         let sender = ChannelSender::new(write_half, Arc::clone(&self.observed));
         let mut receiver = ChannelReceiver::new(read_half, Arc::clone(&self.observed));
-        sender.request_service().await.map_err(|fault| self.explain(library_error(fault)))?;
+        sender
+            .request_service(self.sftp_server.as_deref())
+            .await
+            .map_err(|fault| self.explain(library_error(fault)))?;
         match receiver.granted().await {
             Some(true) => {
                 *channels += 1;
@@ -66,7 +71,9 @@ impl SshSession {
                     return Err(Box::new((*ended).clone()));
                 }
                 let end = super::wire::TransportReceiver::end(&receiver);
-                let mut error = Error::new(ErrorKind::ServiceRefused).during("subsystem sftp");
+                let asked = self.sftp_server.as_ref().map(|command| format!("exec {command}"));
+                let asked = asked.unwrap_or_else(|| "subsystem sftp".to_owned());
+                let mut error = Error::new(ErrorKind::ServiceRefused).during(asked);
                 if !end.stderr.is_empty() {
                     error.server_text = Some(ServerText { message: end.stderr, language: None });
                 }

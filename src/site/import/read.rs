@@ -19,21 +19,12 @@ pub enum Program {
     Cyberduck,
     Rclone,
     Lftp,
-    OpenSsh,
 }
 
 impl Program {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 8] = [
-        Self::Catamaran,
-        Self::OpenSsh,
-        Self::WinScp,
-        Self::FileZilla,
-        Self::Putty,
-        Self::Cyberduck,
-        Self::Rclone,
-        Self::Lftp,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Catamaran, Self::WinScp, Self::FileZilla, Self::Putty, Self::Cyberduck, Self::Rclone, Self::Lftp];
 
     /// The folder into which its sites go; `None`: those of our own program go to the top.
     #[must_use]
@@ -46,7 +37,6 @@ impl Program {
     pub fn name(self) -> &'static str {
         match self {
             Self::Catamaran => "Catamaran",
-            Self::OpenSsh => "OpenSSH",
             Self::WinScp => "WinSCP",
             Self::FileZilla => "FileZilla",
             Self::Putty => "PuTTY",

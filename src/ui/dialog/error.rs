@@ -34,7 +34,8 @@ enum Choose {
 
 pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState) -> Vec<Action> {
     let words = error_report(&report.error).under(headline(&attempt(report, state), &report.error));
-    let session = state.session.as_ref().map(|session| session.wish.endpoint.to_string());
+    let own = report.retry.as_ref().and_then(|retry| state.session_behind(retry)).and_then(|id| state.session_of(id));
+    let session = own.or(state.here.session.as_ref()).map(|session| session.wish.endpoint.to_string());
     let mut time = report.at.map(clock_time).unwrap_or_default();
     if let Some(session) = session.as_ref().filter(|_| !time.is_empty()) {
         time = format!("{time} · {session}");
@@ -134,7 +135,7 @@ fn sign(offer: &Offer) -> &'static str {
         Offer::Fix(Fix::CreateFolder(_)) => icon::NEW_FOLDER,
         Offer::Fix(Fix::Overwrite) => icon::FILES,
         Offer::Fix(Fix::CopyAndDelete | Fix::SwitchDataMode(_)) => icon::MOVE,
-        Offer::Fix(Fix::MakeWritable { .. }) => icon::LOCK,
+        Offer::Fix(Fix::MakeWritable { .. } | Fix::Unlock) => icon::LOCK,
         Offer::Fix(Fix::DeleteContent(_)) => icon::DELETE,
         Offer::Fix(Fix::ShowFolder(_)) => icon::FOLDER_OPEN,
         Offer::Fix(Fix::ChooseFolder) => icon::FOLDER,

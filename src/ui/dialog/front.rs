@@ -2,9 +2,9 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, certificate, codes, connect, delete, doctor, error, export, host_key, import, install_key, master,
-    mend, new_folder, new_key, overwrite, path, permissions, proxy_command, quit, raw_command, replace, secret,
-    secrets, security, shortcuts, trust, vault,
+    about, bundle, certificate, change, close_tab, codes, connect, delete, doctor, error, export, host_key, import,
+    install_key, limits, master, mend, new_folder, new_key, overwrite, path, permissions, proxy_command, quit,
+    raw_command, replace, secret, secrets, security, shortcuts, sites, trust, unsaved_sites, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -40,6 +40,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
             Question::Passphrase(_, asked, keeping) => secret::passphrase(ui, front, dialog, (asked, keeping), draft),
             Question::Vault(_, asked) => vault::show(ui, front, dialog, asked, draft),
             Question::Interactive(_, asked) => secret::interactive(ui, front, dialog, asked, draft),
+            Question::Change(_, asked) => change::ask(ui, front, *prompt, asked),
             Question::Overwrite(_, asked) => overwrite::show(ui, front, *prompt, dialog, asked, draft, state.now),
         },
         Dialog::Path { purpose, text } => path::show(ui, front, *purpose, text),
@@ -48,6 +49,8 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Security => security::show(ui, front, state),
         Dialog::Import => import::show(ui, front, &state.import),
         Dialog::Export(draft) => export::show(ui, front, draft),
+        Dialog::Sites => sites::show(ui, front, &state.sites),
+        Dialog::UnsavedSites => unsaved_sites::show(ui, front),
         Dialog::Trust => trust::show(ui, front, &state.trust),
         Dialog::Secrets => secrets::show(ui, front, &state.secrets),
         Dialog::Master(draft) => master::show(ui, front, draft),
@@ -61,6 +64,9 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::About => about::show(ui, front),
         Dialog::Shortcuts => shortcuts::show(ui, front),
         Dialog::RawCommand { line, effect } => raw_command::show(ui, front, line, *effect),
+        Dialog::Unlock(draft) => change::unlock(ui, front, draft),
+        Dialog::CloseTab { title, active, .. } => close_tab::show(ui, front, title, *active),
+        Dialog::Limits(draft) => limits::show(ui, front, draft),
         Dialog::Quit { active } => quit::show(ui, front, *active),
     }
 }

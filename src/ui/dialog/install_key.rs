@@ -18,7 +18,7 @@ enum Choose {
 pub(super) fn show(ui: &Ui, front: Front, draft: &InstallKeyDraft, state: &UiState) -> Vec<Action> {
     let mut edited = draft.clone();
     let mut actions = Vec::new();
-    let host = state.session.as_ref().map(|session| session.wish.endpoint.to_string()).unwrap_or_default();
+    let host = state.here.session.as_ref().map(|session| session.wish.endpoint.to_string()).unwrap_or_default();
     let ready = state.takes_keys() && draft.running.is_none() && !draft.path.trim().is_empty();
     let ((), ending) = modal(
         ui,

@@ -197,7 +197,8 @@ fn drop_down<T>(response: &Response, entries: Vec<Choice<T>>) -> Option<T> {
     chosen
 }
 
-fn footer<T>(
+/// The row of buttons at the bottom of a dialog of `width` points.
+pub(super) fn footer<T>(
     ui: &mut Ui,
     t: &Tokens,
     width: f32,

@@ -53,7 +53,7 @@ pub(super) fn show(ui: &Ui, front: Front, state: &UiState) -> Vec<Action> {
 
 /// `None` where the session has ended meanwhile.
 fn words(state: &UiState) -> Option<SecurityWords> {
-    let session = state.session.as_ref()?;
+    let session = state.here.session.as_ref()?;
     match &session.state {
         SessionState::Connected { info, .. } => Some(security_words(&session.wish.endpoint, info)),
         SessionState::Connecting | SessionState::Reconnecting { .. } | SessionState::Ended(_) => None,

@@ -1,5 +1,6 @@
 //! The path bar of a pane: history, up, home, the path as words or as text, refresh.
 
+use super::bookmarks::bookmarks;
 use super::breadcrumbs::breadcrumbs;
 use crate::i18n::fl;
 use crate::ui::state::{Action, Go, PaneAction, Side, UiState, display};
@@ -58,6 +59,9 @@ pub fn path_bar(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut 
                 }
             }
         });
+    }
+    if wide && state.here.session.is_some() {
+        bookmarks(&mut right, state, out);
     }
     let to = right.min_rect().left() - 6.0;
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// Draws the placeholder in `rect` when one is needed; returns whether it was.
 pub fn placeholder(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Vec<Action>) -> bool {
     let pane = state.pane(side);
-    let session = state.session.as_ref().filter(|_| side == Side::Right);
+    let session = state.here.session.as_ref().filter(|_| side == Side::Right);
     let t = tokens(ui);
     if let Some(session) = session {
         let host = session.wish.endpoint.host_port();

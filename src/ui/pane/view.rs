@@ -2,6 +2,7 @@
 
 use super::footer::footer;
 use super::header::header;
+use super::lock_frame::lock_frame;
 use super::menu::table_menu;
 use super::path_bar::path_bar;
 use super::placeholder::placeholder;
@@ -34,7 +35,7 @@ pub fn pane(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Vec<
     ui.set_clip_rect(rect.intersect(ui.clip_rect()));
     ui.painter().rect_filled(rect, 0.0, t.panel);
     if ui.input(|input| input.pointer.any_pressed() && input.pointer.interact_pos().is_some_and(|at| rect.contains(at)))
-        && state.focus != side
+        && state.here.focus != side
         && ui.ctx().pointer_interact_pos().is_some_and(|at| ui.ctx().layer_id_at(at) == Some(ui.layer_id()))
     {
         out.push(Action::Pane(side, PaneAction::Focus));
@@ -53,12 +54,15 @@ pub fn pane(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &mut Vec<
             side,
             pane: state.pane(side),
             settings: state.pane_settings(side),
-            focused: state.focus == side && state.dialog().is_none(),
+            focused: state.here.focus == side && state.dialog().is_none(),
             now: state.now,
         };
         let mut menu = |ui: &mut Ui, out: &mut Vec<Action>| table_menu(ui, side, state, out);
         drop = files.ui(&mut inner, &mut menu, out).or(drop);
         drop = drop.or_else(|| drop_here(ui, table, side, state, out));
+    }
+    if side == Side::Right {
+        lock_frame(ui, rect, state);
     }
     PaneOutput { table, drop }
 }

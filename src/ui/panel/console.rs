@@ -23,12 +23,12 @@ const EMPTY: f32 = 56.0;
 
 /// From the right edge of the tab strip to the left.
 pub(super) fn console_buttons(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
-    let any = !state.console.lines.is_empty();
+    let any = !state.here.console.lines.is_empty();
     if icon_button(ui, icon::CLEAN, &fl!("console-clear"), any).clicked() {
         actions.push(Action::Console(ConsoleAction::Clear));
     }
     if icon_button(ui, icon::COPY, &fl!("console-copy"), any).clicked() {
-        actions.push(Action::CopyText(state.console.as_text()));
+        actions.push(Action::CopyText(state.here.console.as_text()));
     }
 }
 
@@ -43,7 +43,7 @@ pub(super) fn console(ui: &mut Ui, state: &UiState) -> Vec<Action> {
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     let mut above = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("console-lines"));
     above.set_clip_rect(rect.intersect(ui.clip_rect()));
-    if !state.console.lines.is_empty() {
+    if !state.here.console.lines.is_empty() {
         lines(&mut above, state, &mut actions);
     } else if height >= EMPTY {
         let words = match ftp {
@@ -68,7 +68,7 @@ fn empty(ui: &mut Ui, words: &str) {
 
 fn lines(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
     ui.spacing_mut().item_spacing.y = 0.0;
-    let lines = &state.console.lines;
+    let lines = &state.here.console.lines;
     ScrollArea::vertical().id_salt("console").auto_shrink(false).stick_to_bottom(true).show_rows(
         ui,
         measure::LOG_ROW,
@@ -122,7 +122,7 @@ fn draw(ui: &mut Ui, line: &ConsoleLine, state: &UiState, actions: &mut Vec<Acti
             actions.push(Action::CopyText(line.words()));
         }
         if menu_item(ui, icon::FILES, &fl!("console-copy"), true) {
-            actions.push(Action::CopyText(state.console.as_text()));
+            actions.push(Action::CopyText(state.here.console.as_text()));
         }
     });
     let response = match line.kind {

@@ -34,19 +34,19 @@ pub(super) fn input_row(ui: &mut Ui, state: &UiState, ftp: Option<bool>, help: f
         ui.label(eframe::egui::RichText::new(if ftp == Some(false) { "$" } else { ">" }).font(mono()).color(t.dim));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(measure::ROW_PADDING);
-            if state.console.waiting.is_some() {
+            if state.here.console.waiting.is_some() {
                 if button(ui, Look::Plain, Some(icon::STOP), &fl!("console-stop"), true).clicked() {
                     actions.push(Action::Console(ConsoleAction::Stop));
                 }
             } else {
                 let words = if ftp == Some(false) { fl!("console-run") } else { fl!("console-send") };
-                let sends = ftp.is_some() && !state.console.text.trim().is_empty();
+                let sends = ftp.is_some() && !state.here.console.text.trim().is_empty();
                 if button(ui, Look::Primary, None, &words, sends).clicked() {
                     actions.push(Action::Console(ConsoleAction::Send));
                 }
             }
             if ftp == Some(true) {
-                let open = state.console.listing;
+                let open = state.here.console.listing;
                 if icon_button(ui, icon::BOOK, &fl!("console-commands"), true).clicked() {
                     actions.push(Action::Console(ConsoleAction::ListCommands(!open)));
                 }
@@ -58,16 +58,16 @@ pub(super) fn input_row(ui: &mut Ui, state: &UiState, ftp: Option<bool>, help: f
 
 /// What the word in front does; `true`: it is a warning.
 fn help_line(state: &UiState, ftp: Option<bool>) -> (String, bool) {
-    if state.console.waiting.is_some() {
+    if state.here.console.waiting.is_some() {
         return (fl!("console-waiting"), false);
     }
     if ftp != Some(true) {
         return (String::new(), false);
     }
-    if secret_in(&state.console.text).is_some() {
+    if secret_in(&state.here.console.text).is_some() {
         return (fl!("console-hidden"), true);
     }
-    match ftp_command(verb_of(&state.console.text)) {
+    match ftp_command(verb_of(&state.here.console.text)) {
         Some(command) => (format!("{} \u{2013} {}", command.syntax, command_help(command)), command.effect.derails()),
         None => (String::new(), false),
     }
@@ -75,15 +75,15 @@ fn help_line(state: &UiState, ftp: Option<bool>) -> (String, bool) {
 
 /// The commands to choose from: those that begin as what is typed, or all of them.
 fn candidates(state: &UiState, ftp: Option<bool>, focused: bool) -> Vec<&'static FtpCommand> {
-    let typed = state.console.text.trim_start();
+    let typed = state.here.console.text.trim_start();
     let verb = verb_of(typed);
-    if ftp != Some(true) || state.console.waiting.is_some() {
+    if ftp != Some(true) || state.here.console.waiting.is_some() {
         return Vec::new();
     }
-    if state.console.listing {
+    if state.here.console.listing {
         return FTP_COMMANDS.iter().collect();
     }
-    if !focused || verb.is_empty() || typed.contains(' ') || state.console.recalled.is_some() {
+    if !focused || verb.is_empty() || typed.contains(' ') || state.here.console.recalled.is_some() {
         return Vec::new();
     }
     let begins =
@@ -100,16 +100,16 @@ fn field(ui: &mut Ui, state: &UiState, ftp: Option<bool>, actions: &mut Vec<Acti
         Some(true) => fl!("console-hint-ftp"),
         Some(false) => fl!("console-hint-shell"),
     };
-    let hidden = ftp == Some(true) && secret_in(&state.console.text).is_some();
+    let hidden = ftp == Some(true) && secret_in(&state.here.console.text).is_some();
     let kind = if hidden { FieldKind::Secret } else { FieldKind::Mono };
     let kept = Id::unique("console-field");
     let had_focus = ui.data(|data| data.get_temp::<Id>(kept)).is_some_and(|id| ui.memory(|m| m.has_focus(id)));
     let choice = candidates(state, ftp, had_focus);
-    let picked = state.console.picked.min(choice.len().saturating_sub(1));
+    let picked = state.here.console.picked.min(choice.len().saturating_sub(1));
     if had_focus {
         keys(ui, state, &choice, picked, actions);
     }
-    let mut text = state.console.text.clone();
+    let mut text = state.here.console.text.clone();
     let width = ui.available_width();
     let response =
         ui.add_enabled_ui(ftp.is_some(), |ui| sized_field(ui, &mut text, &name, &hint, kind, false, width)).inner;
@@ -123,15 +123,16 @@ fn field(ui: &mut Ui, state: &UiState, ftp: Option<bool>, actions: &mut Vec<Acti
     let asks = matches!(state.dialog(), Some(Dialog::RawCommand { .. }));
     let asked = ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default::<bool>(asking), asks));
     let listing = Id::unique("console-listing");
-    let listed = ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or_default::<bool>(listing), state.console.listing));
-    let opened = before + 1 < pass || (state.console.listing && !listed);
+    let listed =
+        ui.data_mut(|d| std::mem::replace(d.get_temp_mut_or_default::<bool>(listing), state.here.console.listing));
+    let opened = before + 1 < pass || (state.here.console.listing && !listed);
     if (opened || asked) && ftp.is_some() && state.dialog().is_none() {
         response.request_focus();
     }
     let filled = Id::unique("console-filled");
     let before =
-        ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default::<u64>(filled), state.console.filled));
-    if before != state.console.filled {
+        ui.data_mut(|data| std::mem::replace(data.get_temp_mut_or_default::<u64>(filled), state.here.console.filled));
+    if before != state.here.console.filled {
         caret_to_end(ui, &response, &text);
     }
     if response.changed() {
@@ -143,7 +144,7 @@ fn field(ui: &mut Ui, state: &UiState, ftp: Option<bool>, actions: &mut Vec<Acti
             tab: !choice.is_empty(),
             vertical_arrows: true,
             horizontal_arrows: true,
-            escape: state.console.listing,
+            escape: state.here.console.listing,
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
     }
@@ -157,7 +158,7 @@ fn field(ui: &mut Ui, state: &UiState, ftp: Option<bool>, actions: &mut Vec<Acti
             let at = input.pointer.interact_pos().filter(|_| input.pointer.any_click());
             at.is_some_and(|at| !place.contains(at) && !response.rect.contains(at))
         });
-        if beside && state.console.listing && listed {
+        if beside && state.here.console.listing && listed {
             actions.push(Action::Console(ConsoleAction::ListCommands(false)));
         }
     }
@@ -179,14 +180,14 @@ fn keys(ui: &Ui, state: &UiState, choice: &[&'static FtpCommand], picked: usize,
     }
     if up && picked > 0 {
         act(ConsoleAction::Pick(picked - 1));
-    } else if up && !state.console.listing {
+    } else if up && !state.here.console.listing {
         act(ConsoleAction::Recall(true));
     }
-    if state.console.listing && pressed(Key::Escape) {
+    if state.here.console.listing && pressed(Key::Escape) {
         act(ConsoleAction::ListCommands(false));
     }
     // In the list of all, Enter takes what the keyboard is on; beside it, what was typed is sent.
-    if pressed(Key::Tab) || (state.console.listing && pressed(Key::Enter)) {
+    if pressed(Key::Tab) || (state.here.console.listing && pressed(Key::Enter)) {
         act(ConsoleAction::Complete(command.name));
     }
 }

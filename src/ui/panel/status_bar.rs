@@ -40,7 +40,7 @@ fn said(ui: &mut Ui, words: &str) -> Response {
 
 /// What is selected in the pane that has the focus, or nothing.
 fn selection(state: &UiState) -> String {
-    let sums = state.pane(state.focus).sums();
+    let sums = state.pane(state.here.focus).sums();
     if sums.entries == 0 {
         return String::new();
     }
@@ -56,7 +56,7 @@ fn selection(state: &UiState) -> String {
 
 fn session(ui: &mut Ui, state: &UiState, actions: &mut Vec<Action>) {
     let t = tokens(ui);
-    let Some(session) = &state.session else {
+    let Some(session) = &state.here.session else {
         said(ui, &fl!("status-offline"));
         return;
     };

@@ -8,6 +8,8 @@ use super::rows::RowId;
 use super::secrets::MasterPurpose;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
+use super::site_action::{SitesAction, SitesWork};
+use super::tabs::TabId;
 use crate::archive::Restored;
 use crate::engine::{Answer, Command, ConnectWish, Location, QueueCommand, Repair};
 use crate::error::{Error, StatusCode};
@@ -28,6 +30,8 @@ pub enum Action {
     Pane(Side, PaneAction),
     /// Give the other pane the focus (Tab).
     SwitchPane,
+    /// Something with the tabs.
+    Tab(TabAction),
     /// Something with the connection.
     Connection(ConnectionAction),
     /// Something that moves files.
@@ -52,6 +56,8 @@ pub enum Action {
     Secrets(SecretsAction),
     /// Something with sites of other programs.
     Import(ImportAction),
+    /// Something in the site manager.
+    Sites(SitesAction),
     /// How the window looks.
     View(ViewAction),
     /// Hand this to the engine: it was made beside the window's thread.
@@ -140,6 +146,23 @@ pub enum Go {
     Stop,
 }
 
+/// Something with the tabs.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TabAction {
+    /// Open one.
+    New,
+    /// Bring this one to the front.
+    Show(TabId),
+    /// Bring the next one to the front, or the one before; around the ends.
+    Beside(bool),
+    /// Close this one; asks first while transfers of its session are not finished.
+    Close(TabId),
+    /// Put this one to another place, counted from the left and from 0.
+    Move(TabId, usize),
+    /// Connect like this in a tab of its own; in the one in front where that is not connected.
+    Connect(Box<ConnectWish>),
+}
+
 /// Something with the connection.
 #[derive(Clone, PartialEq)]
 pub enum ConnectionAction {
@@ -159,8 +182,12 @@ pub enum ConnectionAction {
     Disconnect,
     /// Forget the passwords and passphrases that are kept for this session; the message log tells what was.
     ForgetSecrets,
+    /// Ask whether to lift the lock of the site, or close it again.
+    TurnLock,
     /// Forget an address.
     Forget(String),
+    /// Forget all recent connections.
+    ForgetAll,
     /// Use this key file.
     UseKey(PathBuf),
 }
@@ -481,6 +508,8 @@ pub enum Effect {
     UnsealSites(usize, PathBuf, SecretString),
     /// Write sites to this file.
     ExportSites(Box<ExportDraft>, PathBuf),
+    /// Work on the file of sites.
+    Sites(SitesWork),
     /// Begin or end to write the message log to files.
     LogToFile(bool),
     /// Show the folder of these files.

@@ -13,42 +13,64 @@ use super::navigate::go_to;
 use super::pane::{Visit, name_of, parent};
 use super::session::SessionView;
 use super::side::Side;
+use super::tabs::TabId;
 use super::ui_state::{UiState, Undertaken};
-use crate::engine::{
-    Command, ConnectWish, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState,
-};
+use crate::engine::{Command, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState};
 use crate::error::{Error, ErrorKind};
 use crate::journal::Tried;
 use crate::model::{Listing, OperationId, OverwriteRule, PromptId, RequestId, SecretString, SessionId, TransferId};
 use crate::remote::HostKeyAnswer;
 use std::sync::Arc;
 
-/// Takes over one event; tells what must be done then.
+/// Takes over one event, in the tab that it belongs to; tells what must be done then.
 pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
     match event {
-        Event::Session(id, session) => return session_changed(state, id, session),
+        Event::Session(id, session) => {
+            let tab = state.tab_of_session(id);
+            return in_tab(state, tab, |state| session_changed(state, id, session));
+        }
         Event::Security(id, security) => {
-            if let Some(session) = state.session.as_mut().filter(|session| session.id == id) {
+            if let Some(session) = state.session_mut(id) {
                 session.secured(security);
             }
         }
-        Event::Listed { request, folder, listing, complete } => {
-            return listed(state, request, folder, listing, complete);
+        Event::Lock(id, lock) => {
+            if let Some(session) = state.session_mut(id) {
+                session.lock = lock;
+            }
         }
-        Event::ListFailed { request, error } => list_failed(state, request, &error),
+        Event::Listed { request, folder, listing, complete } => {
+            let tab = state.tab_awaiting(request);
+            return in_tab(state, tab, |state| listed(state, request, folder, listing, complete));
+        }
+        Event::ListFailed { request, error } => {
+            let tab = state.tab_awaiting(request);
+            return in_tab(state, tab, |state| {
+                list_failed(state, request, &error);
+                Vec::new()
+            });
+        }
         Event::Space { folder, space } => {
-            for pane in &mut state.panes {
-                if pane.folder.as_ref() == Some(&folder) {
-                    pane.space = Some(space);
-                }
+            for tab in state.tabs_showing(&folder) {
+                state.in_tab(tab, |state| {
+                    let shown = state.here.panes.iter_mut().filter(|pane| pane.folder.as_ref() == Some(&folder));
+                    shown.for_each(|pane| pane.space = Some(space));
+                });
             }
         }
         Event::FolderChanged(folder) => {
-            let shown = Side::BOTH.into_iter().filter(|side| state.pane(*side).folder.as_ref() == Some(&folder));
-            let shown: Vec<Side> = shown.collect();
-            return shown.into_iter().flat_map(|side| refresh(state, side)).collect();
+            let tabs = state.tabs_showing(&folder);
+            return tabs
+                .into_iter()
+                .flat_map(|tab| in_tab(state, Some(tab), |state| changed(state, &folder)))
+                .collect();
         }
-        Event::Operated { operation, report } => return operated(state, operation, &report),
+        Event::Operated { operation, report } => {
+            // Where its tab is closed, what failed is told all the same.
+            let tab = state.operations.get(&operation).map(|running| running.tab);
+            let tab = tab.filter(|tab| state.all_tabs().any(|open| open.id == *tab)).unwrap_or(state.here.id);
+            return in_tab(state, Some(tab), |state| operated(state, operation, &report));
+        }
         Event::Asked { prompt, question } => asked(state, prompt, question),
         Event::Withdrawn(prompt) => state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt)),
         Event::TransferFailed { transfer, error, .. } => transfer_failed(state, transfer, error),
@@ -58,7 +80,10 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::Secrets(report) => dispatch_secrets::answered(state, report),
         Event::SitesExported { file, result } => dispatch_export::exported(state, &file, &result),
         Event::NotKept { name, fault } => dispatch_secrets::not_kept(state, name, fault),
-        Event::Answered { request, result } => return answered(state, request, result),
+        Event::Answered { request, result } => {
+            let tab = state.tab_awaiting(request);
+            return in_tab(state, tab, |state| answered(state, request, result));
+        }
         Event::Checking(id, news) => state.doctor.take(id, news),
         Event::Checked { id, cancelled } => state.doctor.end(id, cancelled),
         Event::BatchFinished { .. } => {}
@@ -67,8 +92,20 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Takes something over in its tab; nothing where there is none any more.
+fn in_tab(state: &mut UiState, tab: Option<TabId>, work: impl FnOnce(&mut UiState) -> Vec<Effect>) -> Vec<Effect> {
+    tab.and_then(|tab| state.in_tab(tab, work)).unwrap_or_default()
+}
+
+/// The content of a folder changed: the panes that show it read it anew.
+fn changed(state: &mut UiState, folder: &Location) -> Vec<Effect> {
+    let shown = Side::BOTH.into_iter().filter(|side| state.pane(*side).folder.as_ref() == Some(folder));
+    let shown: Vec<Side> = shown.collect();
+    shown.into_iter().flat_map(|side| refresh(state, side)).collect()
+}
+
 fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<Effect> {
-    let Some(session) = state.session.as_mut().filter(|session| session.id == id) else { return Vec::new() };
+    let Some(session) = state.here.session.as_mut().filter(|session| session.id == id) else { return Vec::new() };
     let before = std::mem::replace(&mut session.state, to.clone());
     let session = session.clone();
     match to {
@@ -79,7 +116,7 @@ fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<
             if again {
                 return refresh(state, Side::Right);
             }
-            remember(state, &session.wish);
+            remember(state, &session);
             let host = session.wish.endpoint.host_port();
             let same = |error: &Error| error.host.as_deref() == Some(host.as_str());
             state.errors.book.done_where(|failure| failure.tried == Tried::Connect && same(&failure.error));
@@ -96,7 +133,14 @@ fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<
     }
 }
 
-fn remember(state: &mut UiState, wish: &ConnectWish) {
+fn remember(state: &mut UiState, session: &SessionView) {
+    state.settings_changed = true;
+    let wish = &session.wish;
+    // A site that its name leads to is remembered by its name.
+    let site = session.site.and_then(|id| state.sites.book.get(id)).map(|node| node.name.clone());
+    if let Some(name) = site.filter(|name| matches!(state.sites.book.named(name).as_slice(), [_])) {
+        return state.settings.remember(&name);
+    }
     let mut address = wish.endpoint.to_string();
     if let Some(folder) = &wish.start_folder {
         match crate::model::RemotePath::parse(folder) {
@@ -105,7 +149,6 @@ fn remember(state: &mut UiState, wish: &ConnectWish) {
         }
     }
     state.settings.remember(&address);
-    state.settings_changed = true;
 }
 
 fn session_ended(state: &mut UiState, session: &SessionView, before: &SessionState, error: Option<Arc<Error>>) {
@@ -117,7 +160,7 @@ fn session_ended(state: &mut UiState, session: &SessionView, before: &SessionSta
         // The user ended it: the pane is empty again.
         None => {
             right.reset();
-            state.session = None;
+            state.here.session = None;
         }
         Some(error) => {
             right.clear_rows();
@@ -182,7 +225,8 @@ fn listed(
         return Vec::new();
     }
     pane.pending = None;
-    let host = state.session.as_ref().filter(|_| side == Side::Right).map(|session| session.wish.endpoint.host_port());
+    let host =
+        state.here.session.as_ref().filter(|_| side == Side::Right).map(|session| session.wish.endpoint.host_port());
     let place = Some(folder.place());
     let same = |error: &Error| error.place == place && error.host == host;
     state.errors.book.done_where(|failure| failure.tried == Tried::List && same(&failure.error));
@@ -292,7 +336,11 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         Question::Password(..) | Question::Passphrase(..) => 1,
         Question::Vault(_, question) => 1 + usize::from(question.create),
         Question::Interactive(_, question) => question.prompts.len(),
-        Question::HostKey(..) | Question::Certificate(..) | Question::ProxyCommand(..) | Question::Overwrite(..) => 0,
+        Question::HostKey(..)
+        | Question::Certificate(..)
+        | Question::ProxyCommand(..)
+        | Question::Overwrite(..)
+        | Question::Change(..) => 0,
     };
     let draft = AnswerDraft {
         secrets: (0..fields).map(|_| SecretString::new(String::new())).collect(),
@@ -412,7 +460,7 @@ mod tests {
             |e| matches!(e, Effect::Engine(Command::Connect { wish, .. }) if wish.password.as_ref().is_some_and(|p| p.expose() == "secret")),
         );
         assert!(sent);
-        let session = state.session.clone().unwrap();
+        let session = state.here.session.clone().unwrap();
         assert!(session.wish.password.is_none());
         let connected =
             SessionState::Connected { info: Arc::default(), capabilities: Arc::default(), folder: RemotePath::root() };
@@ -426,9 +474,11 @@ mod tests {
         let items = vec![Location::Local("/a/x".into())];
         let what = Undertaken::Operation(Operation::Delete { items, permanently: false });
         let operation = OperationId::from(9);
-        state
-            .operations
-            .insert(operation, super::super::ui_state::RunningOperation { show: None, what, then: None, mends: None });
+        let tab = state.here.id;
+        state.operations.insert(
+            operation,
+            super::super::ui_state::RunningOperation { tab, show: None, what, then: None, mends: None },
+        );
         let report = OperationReport {
             failed: 1,
             errors: vec![Error::new(ErrorKind::NoTrash).into()],

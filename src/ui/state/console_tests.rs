@@ -14,6 +14,7 @@ use crate::log::MessageLog;
 use crate::model::{Address, ManualClock, RemotePath, RequestId, SessionId, Timestamp};
 use crate::remote::{HandAnswer, HandReply, ShellEnd, ShellOutput};
 use crate::settings::Settings;
+use crate::site::ProductionLock;
 use std::sync::Arc;
 
 fn state(address: &str) -> UiState {
@@ -23,7 +24,8 @@ fn state(address: &str) -> UiState {
     let connected =
         SessionState::Connected { info: Arc::default(), capabilities: Arc::default(), folder: RemotePath::root() };
     let wish = wish_of(Address::parse(address).unwrap());
-    state.session = Some(SessionView { id: SessionId::from(1), wish, state: connected });
+    state.here.session =
+        Some(SessionView { id: SessionId::from(1), wish, state: connected, site: None, lock: ProductionLock::Off });
     state
 }
 
@@ -45,17 +47,17 @@ fn what_derails_is_sent_only_when_it_is_agreed_to() {
     assert!(sent(&type_and_send(&mut state, "RETR x")).is_none());
     assert!(matches!(state.dialog(), Some(Dialog::RawCommand { effect: FtpEffect::Data, .. })));
     dispatch(&mut state, Action::Dialog(DialogAction::Dismiss));
-    assert_eq!(state.console.text, "RETR x", "what was typed stays");
+    assert_eq!(state.here.console.text, "RETR x", "what was typed stays");
     assert!(sent(&type_and_send(&mut state, "quit")).is_none());
     let (request, line) = sent(&dispatch(&mut state, Action::Dialog(DialogAction::Accept))).unwrap();
     assert_eq!(line, "quit");
     assert!(sent(&type_and_send(&mut state, "NOOP")).is_none(), "one at a time");
     let reply = HandReply { code: 221, raw: b"221-Bye\r\n221 now.\r\n".to_vec() };
     apply(&mut state, Event::Answered { request, result: Ok(Arc::new(HandAnswer::Replies(vec![reply]))) });
-    let kinds: Vec<_> = state.console.lines.iter().map(|line| line.kind).collect();
+    let kinds: Vec<_> = state.here.console.lines.iter().map(|line| line.kind).collect();
     let meaning = ConsoleKind::Meaning(221);
     assert_eq!(kinds, [ConsoleKind::Sent, ConsoleKind::Reply, ConsoleKind::Reply, meaning]);
-    assert!(state.console.as_text().contains("221-Bye\n"), "{}", state.console.as_text());
+    assert!(state.here.console.as_text().contains("221-Bye\n"), "{}", state.here.console.as_text());
 }
 
 #[test]
@@ -71,16 +73,16 @@ fn secrets_reach_the_server_and_nothing_else() {
         let answer = Arc::new(HandAnswer::Replies(Vec::new()));
         apply(&mut state, Event::Answered { request, result: Ok(answer) });
     }
-    assert!(!format!("{:?}", state.console).contains("hunter2"));
+    assert!(!format!("{:?}", state.here.console).contains("hunter2"));
     assert_eq!(state.settings.console_history.len(), MOST_HISTORY);
     assert!(!serde_json::to_string(&state.settings).unwrap().contains("hunter2"));
     dispatch(&mut state, Action::Console(ConsoleAction::Recall(true)));
     dispatch(&mut state, Action::Console(ConsoleAction::Recall(true)));
-    assert_eq!(state.console.text, format!("STAT {}", MOST_HISTORY + 8));
+    assert_eq!(state.here.console.text, format!("STAT {}", MOST_HISTORY + 8));
     dispatch(&mut state, Action::Console(ConsoleAction::Recall(false)));
-    assert_eq!(state.console.text, format!("STAT {}", MOST_HISTORY + 9));
+    assert_eq!(state.here.console.text, format!("STAT {}", MOST_HISTORY + 9));
     dispatch(&mut state, Action::Console(ConsoleAction::Recall(false)));
-    assert_eq!(state.console.text, "");
+    assert_eq!(state.here.console.text, "");
 }
 
 #[test]
@@ -94,13 +96,13 @@ fn commands_of_a_shell_are_not_kept_and_show_all_that_they_said() {
         cut: false,
     };
     apply(&mut state, Event::Answered { request, result: Ok(Arc::new(HandAnswer::Shell(output))) });
-    let text = state.console.as_text();
+    let text = state.here.console.as_text();
     assert!(text.starts_with("> quit\none\ntwo\noh") && text.contains('3') && !text.contains('\x1b'), "{text}");
-    assert!(state.settings.console_history.is_empty() && state.console.shell_history == ["quit"]);
+    assert!(state.settings.console_history.is_empty() && state.here.console.shell_history == ["quit"]);
     let (request, _) = sent(&type_and_send(&mut state, "ls")).unwrap();
     let refused = Error::new(crate::error::ErrorKind::ServiceRefused).during("exec");
     apply(&mut state, Event::Answered { request, result: Err(Arc::from(refused)) });
-    assert!(state.console.lines.iter().any(|line| line.kind == ConsoleKind::Fault));
+    assert!(state.here.console.lines.iter().any(|line| line.kind == ConsoleKind::Fault));
 }
 
 #[test]

@@ -5,15 +5,20 @@ use super::export_sites::ExportDraft;
 use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
 use super::secrets::MasterDraft;
 use super::side::Side;
+use super::tabs::TabId;
 use super::trust::ReplaceDraft;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
 use crate::error::{Error, FtpEffect, Place, SecretFault};
 use crate::export::Part;
 use crate::journal::{GroupId, Tried};
-use crate::model::{EntryName, NameFault, Permissions, PromptId, SecretString, Timestamp, TransferId};
+use crate::model::{
+    ByteRate, ByteSize, EntryName, NameFault, Permissions, PromptId, SecretString, SessionId, Timestamp, TransferId,
+};
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
+use crate::settings::Settings;
 use crate::site::SecretName;
+use crate::text::size;
 use crate::trust::TrustItem;
 use std::sync::Arc;
 
@@ -132,6 +137,10 @@ pub struct PermissionsDraft {
 pub enum PathPurpose {
     /// A private key for the connect form.
     KeyFile,
+    /// A private key for the site that is edited.
+    SiteKeyFile,
+    /// The local start folder of the site that is edited.
+    SiteLocalFolder,
     /// A public key to be installed on the server.
     PublicKey,
     /// Files to upload.
@@ -225,6 +234,50 @@ pub struct FixDraft {
     pub ask: FixAsk,
 }
 
+/// How fast all transfers together may be, as typed; empty: as fast as can be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LimitsDraft {
+    /// To servers.
+    pub upload: String,
+    /// From servers.
+    pub download: String,
+}
+
+impl LimitsDraft {
+    /// The limits that hold now.
+    #[must_use]
+    pub fn of(settings: &Settings) -> Self {
+        let typed = |limit: Option<u64>| limit.map(|limit| size(ByteSize(limit))).unwrap_or_default();
+        Self { upload: typed(settings.upload_limit), download: typed(settings.download_limit) }
+    }
+
+    /// What is typed, to servers and from them, in bytes a second; the outer `None`: that is no speed.
+    #[must_use]
+    pub fn limits(&self) -> [Option<Option<u64>>; 2] {
+        [&self.upload, &self.download].map(|typed| match typed.trim() {
+            "" => Some(None),
+            typed => ByteRate::parse(typed).map(|rate| Some(rate.0)),
+        })
+    }
+
+    /// Which of the two fields hold no speed.
+    #[must_use]
+    pub fn faults(&self) -> [bool; 2] {
+        self.limits().map(|limit| limit.is_none())
+    }
+}
+
+/// The lock of a site that may be lifted.
+#[derive(Clone, PartialEq)]
+pub struct UnlockDraft {
+    /// The session.
+    pub session: SessionId,
+    /// The site, for eyes.
+    pub site: String,
+    /// What failed because of it, to be tried again; with `true` everything that failed for the same cause.
+    pub about: Option<(Box<ErrorReport>, bool)>,
+}
+
 /// A dialog.
 #[derive(Clone, PartialEq)]
 pub enum Dialog {
@@ -293,6 +346,10 @@ pub enum Dialog {
     Export(Box<ExportDraft>),
     /// Sites of other programs; what was found stands in `UiState::import`.
     Import,
+    /// The site manager; what it shows stands in `UiState::sites`.
+    Sites,
+    /// Asks whether to store what was edited in it.
+    UnsavedSites,
     /// What says which servers are trusted; it stands in `UiState::trust`.
     Trust,
     /// Kept secrets; they stand in `UiState::secrets`.
@@ -322,6 +379,19 @@ pub enum Dialog {
     About,
     /// The keys.
     Shortcuts,
+    /// Asks whether to lift the lock of a site.
+    Unlock(UnlockDraft),
+    /// Asks how fast all transfers together may be.
+    Limits(LimitsDraft),
+    /// Asks whether to close a tab whose transfers are not finished.
+    CloseTab {
+        /// Which.
+        tab: TabId,
+        /// What its session is called.
+        title: String,
+        /// How many transfers are not finished.
+        active: usize,
+    },
     /// Asks whether to end while transfers run.
     Quit {
         /// How many transfers are not finished.

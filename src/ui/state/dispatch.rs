@@ -7,10 +7,12 @@ use super::dialog::{Attempt, BUNDLE_NAME, Dialog, ErrorReport, PathPurpose, Retr
 use super::find::find_row;
 use super::pane::{display, parent};
 use super::side::{Pick, Side};
+use super::site_action::SitesAction;
 use super::ui_state::UiState;
 use super::{
-    dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors, dispatch_fix,
-    dispatch_import, dispatch_pane, dispatch_secrets, dispatch_transfer, dispatch_trust, navigate,
+    dispatch_bookmarks, dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors,
+    dispatch_fix, dispatch_import, dispatch_pane, dispatch_secrets, dispatch_sites, dispatch_tab, dispatch_transfer,
+    dispatch_trust, navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -23,9 +25,10 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
     match action {
         Action::Pane(side, action) => dispatch_pane::pane(state, side, action),
         Action::SwitchPane => {
-            state.focus = state.focus.other();
+            state.here.focus = state.here.focus.other();
             Vec::new()
         }
+        Action::Tab(action) => dispatch_tab::tab(state, action),
         Action::Connection(action) => dispatch_connection::connection(state, action),
         Action::Transfer(action) => dispatch_transfer::transfer(state, action),
         Action::Queue(action) => queue(state, action),
@@ -54,6 +57,9 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::Dialog(action) => dispatch_dialog::dialog(state, action),
         Action::Doctor(action) => dispatch_doctor::doctor(state, action),
         Action::Import(action) => dispatch_import::import(state, action),
+        Action::Sites(SitesAction::SaveSession) => dispatch_bookmarks::save_session(state),
+        Action::Sites(SitesAction::Bookmark(action)) => dispatch_bookmarks::bookmark(state, action),
+        Action::Sites(action) => dispatch_sites::sites(state, action),
         Action::Trust(action) => dispatch_trust::trust(state, action),
         Action::Secrets(action) => dispatch_secrets::secrets(state, action),
         Action::View(action) => {
@@ -66,7 +72,9 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::PathsPicked(purpose, paths) => dispatch_dialog::paths_picked(state, purpose, paths),
         Action::PathDialogMissing(purpose) => {
             let text = match purpose {
-                PathPurpose::KeyFile | PathPurpose::PublicKey => state.home.join(".ssh").display().to_string(),
+                PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey => {
+                    state.home.join(".ssh").display().to_string()
+                }
                 PathPurpose::SaveErrors(form) => state.home.join(form.file_name()).display().to_string(),
                 PathPurpose::ExportSites => match state.dialog() {
                     Some(Dialog::Export(draft)) => state.home.join(draft.file_name()).display().to_string(),
@@ -117,7 +125,11 @@ fn queue(state: &mut UiState, action: QueueAction) -> Vec<Effect> {
                 Place::Local(path) => (Side::Left, Location::Local(path.clone())),
                 Place::Remote(path) => (Side::Right, Location::Remote(row.session, path.clone())),
             };
-            if side == Side::Right && state.ready_session() != Some(row.session) {
+            let (session, tab) = (row.session, state.tab_of_session(row.session));
+            if let Some(tab) = tab {
+                state.show_tab(tab);
+            }
+            if side == Side::Right && state.ready_session() != Some(session) {
                 return Vec::new();
             }
             let cursor = super::pane::name_of(&place);
@@ -175,7 +187,7 @@ fn view(state: &mut UiState, action: &ViewAction) {
         ViewAction::ZoomReset => settings.zoom = 1.0,
         ViewAction::ShowHidden(show) => {
             settings.show_hidden = show;
-            for pane in &mut state.panes {
+            for pane in super::tabs::all_panes(&mut state.here, &mut state.tabs) {
                 let (selected, cursor) = pane.marks();
                 pane.rows.arrange(pane.rows.sort(), show);
                 pane.restore_marks(&selected, cursor.as_ref());

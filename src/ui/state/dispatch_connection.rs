@@ -1,13 +1,16 @@
 //! Carries out what the user means with the connection. Pure.
 
 use super::action::{BottomTab, ConnectionAction, Effect};
-use super::dialog::{Attempt, Dialog, ErrorReport};
-use super::session::{ConnectForm, SessionView, wish_of};
+use super::begin_session::{connect, connect_as, connect_to_node};
+use super::dialog::{Attempt, Dialog, ErrorReport, UnlockDraft};
+use super::session::{ConnectForm, wish_of};
 use super::side::Side;
 use super::ui_state::UiState;
-use crate::engine::{Command, ConnectWish, Location, SessionState};
+use crate::engine::{Command, ConnectWish, Location};
 use crate::error::ErrorKind;
 use crate::model::{Address, AddressFault, Link, Protocol};
+use crate::site::ProductionLock;
+use std::sync::Arc;
 
 pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<Effect> {
     match action {
@@ -40,25 +43,33 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
         ConnectionAction::ConnectTo(text) => {
             state.connect.address.clone_from(&text);
             state.connect.expanded = false;
+            // The name of one site wins over a host of that name.
+            if let [node] = Arc::clone(&state.sites.book).named(text.trim()).as_slice()
+                && let Some(effects) = connect_to_node(state, node)
+            {
+                return effects;
+            }
             let wish = Address::parse(&text).map(wish_of);
             wish_or_fault(state, wish)
         }
         ConnectionAction::ConnectWith(wish) => wish_or_fault(state, Ok(*wish)),
-        ConnectionAction::Reconnect => match state.session.as_ref().map(|session| session.wish.clone()) {
-            Some(mut wish) => {
-                // Come back to where the user was.
-                if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
-                    wish.start_folder = Some(folder.as_bytes().to_vec());
+        ConnectionAction::Reconnect => {
+            match state.here.session.as_ref().map(|session| (session.wish.clone(), session.site)) {
+                Some((mut wish, site)) => {
+                    // Come back to where the user was.
+                    if let Some(Location::Remote(_, folder)) = &state.pane(Side::Right).folder {
+                        wish.start_folder = Some(folder.as_bytes().to_vec());
+                    }
+                    connect_as(state, wish, None, site)
                 }
-                connect(state, wish)
+                None => Vec::new(),
             }
-            None => Vec::new(),
-        },
-        ConnectionAction::Disconnect => match &state.session {
+        }
+        ConnectionAction::Disconnect => match &state.here.session {
             Some(session) => vec![Effect::Engine(Command::Disconnect(session.id))],
             None => Vec::new(),
         },
-        ConnectionAction::ForgetSecrets => match &state.session {
+        ConnectionAction::ForgetSecrets => match &state.here.session {
             Some(session) => {
                 state.settings.bottom_open = true;
                 state.tab = BottomTab::Log;
@@ -66,8 +77,23 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             }
             None => Vec::new(),
         },
+        ConnectionAction::TurnLock => {
+            let Some(session) = &state.here.session else { return Vec::new() };
+            if session.lock == ProductionLock::Off {
+                let lock = session.wish.rules.lock;
+                return vec![Effect::Engine(Command::SetLock { session: session.id, lock })];
+            }
+            let draft = UnlockDraft { session: session.id, site: session.title(), about: None };
+            state.dialogs.push_front(Dialog::Unlock(draft));
+            Vec::new()
+        }
         ConnectionAction::Forget(address) => {
             state.settings.recent.retain(|known| *known != address);
+            state.settings_changed = true;
+            Vec::new()
+        }
+        ConnectionAction::ForgetAll => {
+            state.settings.recent.clear();
             state.settings_changed = true;
             Vec::new()
         }
@@ -113,22 +139,4 @@ fn wrong_address(state: &mut UiState, typed: &str, fault: AddressFault) {
         at: Some(state.now),
     };
     state.dialogs.push_front(Dialog::Error(report));
-}
-
-/// Connects, ending the session before.
-pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
-    let mut effects = Vec::new();
-    if let Some(old) = state.session.as_ref().filter(|old| !matches!(old.state, SessionState::Ended(_))) {
-        effects.push(Effect::Engine(Command::Disconnect(old.id)));
-    }
-    let id = state.ids.session.next_id();
-    let kept = ConnectWish { password: None, account: None, ..wish.clone() };
-    state.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting });
-    state.connect.fault = None;
-    state.connect.expanded = false;
-    state.connect.password = crate::model::SecretString::new(String::new());
-    state.connect.ftp.account = crate::model::SecretString::new(String::new());
-    state.pane_mut(Side::Right).reset();
-    effects.push(Effect::Engine(Command::Connect { session: id, wish }));
-    effects
 }

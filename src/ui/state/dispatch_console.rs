@@ -15,32 +15,33 @@ use std::sync::Arc;
 pub(super) fn console(state: &mut UiState, action: ConsoleAction) -> Vec<Effect> {
     match action {
         ConsoleAction::Edit(text) => {
-            state.console.text = text;
-            state.console.recalled = None;
-            state.console.picked = 0;
+            state.here.console.text = text;
+            state.here.console.recalled = None;
+            state.here.console.picked = 0;
         }
         ConsoleAction::Send => return send(state),
         ConsoleAction::Recall(older) => recall(state, older),
         ConsoleAction::Complete(name) => {
-            state.console.text = format!("{name} ");
-            state.console.filled += 1;
-            state.console.listing = false;
-            state.console.picked = 0;
+            state.here.console.text = format!("{name} ");
+            state.here.console.filled += 1;
+            state.here.console.listing = false;
+            state.here.console.picked = 0;
         }
-        ConsoleAction::Pick(place) => state.console.picked = place,
+        ConsoleAction::Pick(place) => state.here.console.picked = place,
         ConsoleAction::ListCommands(open) => {
-            state.console.listing = open;
-            state.console.picked = 0;
+            state.here.console.listing = open;
+            state.here.console.picked = 0;
         }
         ConsoleAction::Stop => {
             return state
+                .here
                 .console
                 .waiting
                 .map(|(request, _)| Effect::Engine(Command::CancelByHand(request)))
                 .into_iter()
                 .collect();
         }
-        ConsoleAction::Clear => state.console.clear(),
+        ConsoleAction::Clear => state.here.console.clear(),
     }
     Vec::new()
 }
@@ -48,14 +49,14 @@ pub(super) fn console(state: &mut UiState, action: ConsoleAction) -> Vec<Effect>
 /// Whether the session speaks FTP; `None` without a session that stands.
 #[must_use]
 pub fn console_speaks_ftp(state: &UiState) -> Option<bool> {
-    let session = state.session.as_ref().filter(|session| session.is_ready())?;
+    let session = state.here.session.as_ref().filter(|session| session.is_ready())?;
     Some(session.wish.endpoint.protocol.is_ftp())
 }
 
 fn send(state: &mut UiState) -> Vec<Effect> {
     let Some(ftp) = console_speaks_ftp(state) else { return Vec::new() };
-    let line = state.console.text.trim().to_owned();
-    if line.is_empty() || state.console.waiting.is_some() {
+    let line = state.here.console.text.trim().to_owned();
+    if line.is_empty() || state.here.console.waiting.is_some() {
         return Vec::new();
     }
     let effect = effect_of(&line);
@@ -71,7 +72,7 @@ pub(super) fn send_now(state: &mut UiState, line: &SecretString) -> Vec<Effect> 
     let (Some(ftp), Some(session)) = (console_speaks_ftp(state), state.ready_session()) else { return Vec::new() };
     let text = line.expose();
     if !ftp {
-        remember_line(&mut state.console.shell_history, text);
+        remember_line(&mut state.here.console.shell_history, text);
     } else if secret_in(text).is_none() {
         remember_line(&mut state.settings.console_history, text);
         state.settings_changed = true;
@@ -79,14 +80,14 @@ pub(super) fn send_now(state: &mut UiState, line: &SecretString) -> Vec<Effect> 
     let shown = if ftp { without_secret(text) } else { text.to_owned() };
     let changes = ftp && effect_of(text) == FtpEffect::Files;
     let request = state.ids.request.next_id();
-    state.console.sent(&shown, request, changes, state.now);
+    state.here.console.sent(&shown, request, changes, state.now);
     vec![Effect::Engine(Command::ByHand { request, session, line: line.clone() })]
 }
 
 fn recall(state: &mut UiState, older: bool) {
     let shell = console_speaks_ftp(state) == Some(false);
-    let history = if shell { &state.console.shell_history } else { &state.settings.console_history };
-    let next = match (state.console.recalled, older) {
+    let history = if shell { &state.here.console.shell_history } else { &state.settings.console_history };
+    let next = match (state.here.console.recalled, older) {
         (None, true) => Some(0),
         (None, false) => return,
         (Some(at), true) => Some((at + 1).min(history.len().saturating_sub(1))),
@@ -99,10 +100,10 @@ fn recall(state: &mut UiState, older: bool) {
         },
         None => String::new(),
     };
-    state.console.text = text;
-    state.console.recalled = next;
-    state.console.filled += 1;
-    state.console.listing = false;
+    state.here.console.text = text;
+    state.here.console.recalled = next;
+    state.here.console.filled += 1;
+    state.here.console.listing = false;
 }
 
 /// Takes over an answer; a command that changed files shows the folder anew.
@@ -111,16 +112,16 @@ pub(super) fn answered(
     request: RequestId,
     result: Result<Arc<HandAnswer>, Arc<Error>>,
 ) -> Vec<Effect> {
-    let Some((_, changes)) = state.console.waiting.filter(|(waiting, _)| *waiting == request) else {
+    let Some((_, changes)) = state.here.console.waiting.filter(|(waiting, _)| *waiting == request) else {
         return Vec::new();
     };
-    state.console.waiting = None;
+    state.here.console.waiting = None;
     let now = state.now;
     match result {
-        Ok(answer) => state.console.answered(&answer, now),
+        Ok(answer) => state.here.console.answered(&answer, now),
         Err(error) => {
-            let shell = state.session.as_ref().is_some_and(|session| !session.wish.endpoint.protocol.is_ftp());
-            state.console.failed(&error, shell, now);
+            let shell = state.here.session.as_ref().is_some_and(|session| !session.wish.endpoint.protocol.is_ftp());
+            state.here.console.failed(&error, shell, now);
             return Vec::new();
         }
     }

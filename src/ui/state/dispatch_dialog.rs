@@ -1,20 +1,23 @@
 //! Carries out what the user means in dialogs. Pure.
 
 use super::action::{DialogAction, Effect, TransferAction};
-use super::dialog::{Dialog, PathPurpose, PermissionsDraft};
-use super::dispatch_connection::connect;
+use super::begin_session::connect;
+use super::dialog::{Dialog, LimitsDraft, PathPurpose, PermissionsDraft};
 use super::dispatch_console;
 use super::dispatch_errors;
 use super::dispatch_export;
 use super::dispatch_fix;
 use super::dispatch_keys;
 use super::dispatch_secrets;
+use super::dispatch_sites;
+use super::dispatch_tab;
 use super::dispatch_transfer::transfer;
 use super::dispatch_trust;
 use super::navigate::operate;
 use super::side::Side;
+use super::site_action::SitesAction;
 use super::ui_state::UiState;
-use crate::engine::{Answer, Command, Location, Operation, OverwriteAnswer, Question};
+use crate::engine::{Answer, ChangeAnswer, Command, Location, Operation, OverwriteAnswer, Question};
 use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString};
 use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
 use std::path::PathBuf;
@@ -45,6 +48,7 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
                 Vec::new()
             }
             Some(Dialog::Question { prompt, question, .. }) => vec![answer(prompt, giving_up(&question))],
+            Some(Dialog::Sites) => dispatch_sites::closed(state),
             // Nobody looks at what it would find.
             Some(Dialog::Doctor) => super::dispatch_doctor::stop(&state.doctor),
             _ => Vec::new(),
@@ -78,6 +82,7 @@ fn giving_up(question: &Question) -> Answer {
         Question::ProxyCommand(..) => Answer::ProxyCommand(ProxyCommandAnswer::Cancel),
         Question::Password(..) | Question::Passphrase(..) | Question::Vault(..) => Answer::Secret(None),
         Question::Interactive(..) => Answer::Secrets(None),
+        Question::Change(..) => Answer::Change(ChangeAnswer::No),
         Question::Overwrite(..) => Answer::Overwrite(OverwriteAnswer { rule: OverwriteRule::Skip, for_all: false }),
     }
 }
@@ -132,6 +137,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
                     Answer::Secret(first)
                 }
                 Question::Interactive(..) => Answer::Secrets(Some(draft.secrets)),
+                Question::Change(..) => Answer::Change(ChangeAnswer::Once),
                 Question::Overwrite(..) => Answer::Overwrite(draft.overwrite),
             };
             vec![answer(prompt, given)]
@@ -155,9 +161,17 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::Master(draft) => dispatch_secrets::master(state, draft),
         Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
         Dialog::Export(draft) => dispatch_export::accept(state, *draft),
+        Dialog::Limits(draft) => set_limits(state, &draft),
+        Dialog::CloseTab { tab, .. } => dispatch_tab::close(state, tab),
         Dialog::Quit { .. } => vec![Effect::Quit],
+        Dialog::UnsavedSites => dispatch_sites::save_and_close(state),
+        Dialog::Sites => {
+            state.dialogs.push_front(Dialog::Sites);
+            dispatch_sites::sites(state, SitesAction::Save)
+        }
         Dialog::RawCommand { line, .. } => dispatch_console::send_now(state, &line),
         Dialog::Fix(draft) => dispatch_fix::accept(state, draft),
+        Dialog::Unlock(draft) => dispatch_fix::unlock(state, draft),
         Dialog::NewKey(draft) => dispatch_keys::accept_new(state, draft),
         Dialog::InstallKey(draft) => dispatch_keys::accept_install(state, draft),
         Dialog::Error(_)
@@ -171,6 +185,16 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         | Dialog::About
         | Dialog::Shortcuts => Vec::new(),
     }
+}
+
+fn set_limits(state: &mut UiState, draft: &LimitsDraft) -> Vec<Effect> {
+    let [Some(upload), Some(download)] = draft.limits() else {
+        state.dialogs.push_front(Dialog::Limits(draft.clone()));
+        return Vec::new();
+    };
+    (state.settings.upload_limit, state.settings.download_limit) = (upload, download);
+    state.settings_changed = true;
+    vec![Effect::Engine(Command::SetLimits { session: None, upload, download })]
 }
 
 fn set_permissions(state: &mut UiState, draft: PermissionsDraft) -> Vec<Effect> {
@@ -214,6 +238,8 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
             let path = RemotePath::parse(first.as_os_str().as_encoded_bytes()).ok();
             dispatch_errors::send_elsewhere(state, group, |session| Some(Location::Remote(session, path.clone()?)))
         }
+        PathPurpose::SiteKeyFile => dispatch_sites::sites(state, SitesAction::KeyFile(first)),
+        PathPurpose::SiteLocalFolder => dispatch_sites::sites(state, SitesAction::LocalFolder(first)),
         PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
         PathPurpose::ImportSites => vec![Effect::ReadSites(first)],
         PathPurpose::ExportSites => dispatch_export::picked(state, first),

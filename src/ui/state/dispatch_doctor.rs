@@ -28,7 +28,7 @@ pub(super) fn doctor(state: &mut UiState, action: DoctorAction) -> Vec<Effect> {
 /// Opens the doctor on a wish and begins at once; without one, on the server of the session, ready to begin.
 fn open(state: &mut UiState, wish: Option<ConnectWish>) -> Vec<Effect> {
     let begin = wish.is_some();
-    let known = wish.or_else(|| state.session.as_ref().map(|session| session.wish.clone()));
+    let known = wish.or_else(|| state.here.session.as_ref().map(|session| session.wish.clone()));
     let mut effects = stop(&state.doctor);
     if let Some(wish) = known {
         let address = wish.endpoint.to_string();

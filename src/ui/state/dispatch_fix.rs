@@ -1,8 +1,8 @@
 //! Carries out what the user chose on an error card: asks first where it must, then sends one command. Pure.
 
 use super::action::{BottomTab, Effect, FixAction};
-use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry};
-use super::dispatch_connection::connect;
+use super::begin_session::connect;
+use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry, UnlockDraft};
 use super::find::find_row;
 use super::navigate::{go_to, operate};
 use super::offer::Offer;
@@ -14,6 +14,7 @@ use super::ui_state::{PendingFix, RunningOperation, UiState, Undertaken};
 use crate::engine::{Command, Failed, Location, Operation, QueueCommand, Repair};
 use crate::error::{Cause, DataMode, Fix, Place};
 use crate::model::{EntryName, Permissions, SessionId};
+use crate::site::ProductionLock;
 use std::path::PathBuf;
 
 pub(super) fn fix(state: &mut UiState, action: FixAction) -> Vec<Effect> {
@@ -23,7 +24,7 @@ pub(super) fn fix(state: &mut UiState, action: FixAction) -> Vec<Effect> {
             if matches!(state.dialogs.front(), Some(Dialog::Error(front)) if *front == *about) {
                 state.dialogs.pop_front();
             }
-            if !matches!(offer, Offer::Fix(Fix::ShowFolder(_) | Fix::EditConnection)) {
+            if !matches!(offer, Offer::Fix(Fix::ShowFolder(_) | Fix::EditConnection | Fix::Unlock)) {
                 state.told.decided(&about);
             }
             press(state, *about, offer, alike)
@@ -33,6 +34,9 @@ pub(super) fn fix(state: &mut UiState, action: FixAction) -> Vec<Effect> {
 }
 
 fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> Vec<Effect> {
+    if let Some(retry) = &about.retry {
+        state.show_tab_for(retry);
+    }
     let session = session_of(&about, state);
     let at = |place: &Place| location(place, session);
     let fix = match offer {
@@ -79,11 +83,19 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
             None => Vec::new(),
         },
         Fix::SwitchDataMode(mode) => switch_data_mode(state, &about, alike, mode),
+        Fix::Unlock => {
+            if let Some(session) = session {
+                let site = state.site_name(session);
+                let about = Some((Box::new(about), alike));
+                state.dialogs.push_front(Dialog::Unlock(UnlockDraft { session, site, about }));
+            }
+            Vec::new()
+        }
         Fix::Reconnect => reconnect(state, about),
         Fix::EditConnection => {
             let wish = match &about.retry {
                 Some(Retry::Connect(wish)) => Some((**wish).clone()),
-                _ => state.session.as_ref().map(|session| session.wish.clone()),
+                _ => state.here.session.as_ref().map(|session| session.wish.clone()),
             };
             if let Some(wish) = wish {
                 state.connect = ConnectForm::of_wish(&wish);
@@ -96,18 +108,24 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
 
 /// The session that a failure belongs to: the transfer's own, else the present one.
 fn session_of(about: &ErrorReport, state: &UiState) -> Option<SessionId> {
-    let own = match &about.retry {
-        Some(Retry::Transfer(id)) => find_row(&state.queue.rows, *id).map(|row| row.session),
-        Some(Retry::Operate(what)) => what.session(),
-        Some(Retry::List(_, Location::Remote(session, _))) => Some(*session),
-        _ => None,
-    };
-    own.or_else(|| state.session.as_ref().map(|session| session.id))
+    let own = about.retry.as_ref().and_then(|retry| state.session_behind(retry));
+    own.or_else(|| state.here.session.as_ref().map(|session| session.id))
 }
 
 fn ask(state: &mut UiState, about: ErrorReport, alike: bool, ask: FixAsk) -> Vec<Effect> {
     state.dialogs.push_front(Dialog::Fix(FixDraft { about: Box::new(about), alike, ask }));
     Vec::new()
+}
+
+/// The lock of a site is lifted for its session; what failed because of it is tried again.
+pub(super) fn unlock(state: &mut UiState, draft: UnlockDraft) -> Vec<Effect> {
+    let lifted = Command::SetLock { session: draft.session, lock: ProductionLock::Off };
+    let mut effects = vec![Effect::Engine(lifted)];
+    if let Some((about, alike)) = draft.about {
+        state.told.decided(&about);
+        effects.extend(again(state, &about, alike));
+    }
+    effects
 }
 
 /// What failed, as the engine repairs it; `None` for connections and listings.
@@ -140,7 +158,9 @@ fn mending(state: &mut UiState, about: &ErrorReport) {
 pub(super) fn send(state: &mut UiState, failed: Failed, repair: Repair) -> Vec<Effect> {
     let operation = state.ids.operation.next_id();
     let what = Undertaken::Repair { failed: Box::new(failed.clone()), repair: Box::new(repair.clone()) };
-    state.operations.insert(operation, RunningOperation { show: None, what, then: None, mends: None });
+    state
+        .operations
+        .insert(operation, RunningOperation { tab: state.here.id, show: None, what, then: None, mends: None });
     vec![Effect::Engine(Command::Repair { operation, failed, repair })]
 }
 
@@ -163,6 +183,7 @@ fn again(state: &mut UiState, about: &ErrorReport, alike: bool) -> Vec<Effect> {
 
 /// The same once more, as it was.
 pub(super) fn try_again(state: &mut UiState, retry: Retry) -> Vec<Effect> {
+    state.show_tab_for(&retry);
     match retry {
         Retry::Connect(wish) => connect(state, *wish),
         Retry::List(side, folder) => go_to(state, side, folder, None),
@@ -200,7 +221,7 @@ fn make_writable(
 
 /// The other side opens connections for data from now on, then the same once more.
 fn switch_data_mode(state: &mut UiState, about: &ErrorReport, alike: bool, mode: DataMode) -> Vec<Effect> {
-    let Some(session) = state.session.as_mut() else { return Vec::new() };
+    let Some(session) = state.here.session.as_mut() else { return Vec::new() };
     // So that a new connection to the same server begins with it.
     session.wish.ftp.data = mode.into();
     let session = session.id;
@@ -249,7 +270,7 @@ fn proposed(about: &ErrorReport, state: &UiState) -> Option<EntryName> {
         Some(Cause::NameTooLong { limit: Some(limit), .. }) => usize::try_from(*limit).unwrap_or(EntryName::MOST_BYTES),
         _ => EntryName::MOST_BYTES,
     };
-    let shown = state.panes.iter().find(|pane| pane.folder.as_ref() == Some(&folder));
+    let shown = state.here.panes.iter().find(|pane| pane.folder.as_ref() == Some(&folder));
     let taken = |name: &EntryName| shown.is_some_and(|pane| pane.rows.find(name).is_some());
     let mut numbered = (2..1000).filter_map(|number| name.numbered(number, most));
     numbered.find(|name| !taken(name))
@@ -311,9 +332,10 @@ fn reconnect(state: &mut UiState, about: ErrorReport) -> Vec<Effect> {
     match about.retry {
         Some(Retry::Connect(wish)) => connect(state, *wish),
         Some(Retry::Transfer(_)) => {
-            let Some(session) = &mut state.session else { return Vec::new() };
+            let Some(session) = &mut state.here.session else { return Vec::new() };
             // Under the same id, so that its transfers belong to it.
             session.state = crate::engine::SessionState::Connecting;
+            session.lock = session.wish.rules.lock;
             let (session, wish) = (session.id, session.wish.clone());
             let mut effects = vec![Effect::Engine(Command::Connect { session, wish })];
             effects.extend(repair(state, &about, true, Repair::Retry));

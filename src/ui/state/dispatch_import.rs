@@ -40,6 +40,7 @@ pub(super) fn import(state: &mut UiState, action: ImportAction) -> Vec<Effect> {
         }
         ImportAction::Taken { count, secrets, known } => {
             state.import.mark(&known);
+            state.sites.stored_elsewhere(&known);
             state.import.ticked.clear();
             state.import.taken = Some(count);
             state.import.kept = None;

@@ -95,7 +95,8 @@ pub(super) fn installed(state: &mut UiState, operation: OperationId, result: &Re
                     let added = installed.added || draft.installed.as_ref().is_some_and(|before| before.added);
                     draft.installed = Some(InstalledKey { added, ..installed.clone() });
                 }
-                Err(error) => draft.error = Some(Arc::clone(error)),
+                // Somebody decided against the change: nothing failed.
+                Err(error) => draft.error = Some(Arc::clone(error)).filter(|error| !error.is_cancelled()),
             }
         }
     }

@@ -15,7 +15,7 @@ pub(super) fn pane(state: &mut UiState, side: Side, action: PaneAction) -> Vec<E
     let elapsed = state.elapsed;
     let show_hidden = state.settings.show_hidden;
     if !matches!(action, PaneAction::Resize(..) | PaneAction::Go(Go::Refresh)) {
-        state.focus = side;
+        state.here.focus = side;
     }
     let pane = state.pane_mut(side);
     match action {

@@ -1,8 +1,8 @@
 //! Carries out what the user means with what says which servers are trusted. Pure.
 
 use super::action::{Effect, TrustAction};
+use super::begin_session::connect;
 use super::dialog::{Attempt, Dialog, ErrorReport};
-use super::dispatch_connection::connect;
 use super::trust::{ReplaceDraft, TrustConflict};
 use super::ui_state::UiState;
 use crate::engine::{Command, TrustCommand};

@@ -2,6 +2,7 @@
 
 mod action;
 mod apply;
+mod begin_session;
 mod cards;
 mod codes;
 mod console;
@@ -9,6 +10,7 @@ mod console;
 mod console_tests;
 mod dialog;
 mod dispatch;
+mod dispatch_bookmarks;
 mod dispatch_connection;
 mod dispatch_console;
 mod dispatch_dialog;
@@ -20,12 +22,15 @@ mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
 mod dispatch_secrets;
+mod dispatch_sites;
+mod dispatch_tab;
 mod dispatch_transfer;
 mod dispatch_trust;
 mod doctor;
 mod errors;
 mod export_sites;
 mod find;
+mod find_tab;
 mod ftp_form;
 mod import;
 mod key_dialog;
@@ -37,22 +42,27 @@ mod rows;
 mod secrets;
 mod session;
 mod side;
+mod site_action;
+mod site_form;
+mod site_rate;
+mod sites;
+mod tabs;
 mod told;
 mod trust;
 mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
-    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, SecretsAction, TransferAction, TrustAction,
-    ViewAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, SecretsAction, TabAction, TransferAction,
+    TrustAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
 pub use codes::CodesView;
 pub use console::{ConsoleKind, ConsoleLine, ConsoleState};
 pub use dialog::{
-    AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, PathPurpose,
-    PermissionsDraft, Retry,
+    AnswerDraft, Attempt, BUNDLE_NAME, BundleDraft, Dialog, ErrorReport, ExportForm, FixAsk, FixDraft, LimitsDraft,
+    PathPurpose, PermissionsDraft, Retry, UnlockDraft,
 };
 pub use dispatch::dispatch;
 pub use dispatch_console::console_speaks_ftp;
@@ -69,6 +79,10 @@ pub use rows::{Row, RowId, Rows};
 pub use secrets::{MasterDraft, MasterPurpose, SecretsState};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
+pub use site_action::{BookmarkAction, SiteMove, SitesAction, SitesWork};
+pub use site_form::{BookmarkForm, SiteField, SiteForm, SiteProblem};
+pub use sites::{Removed, SiteDraft, SiteKey, SitePage, SiteRow, SiteRowKind, SitesState};
+pub use tabs::{Tab, TabId, Tabs};
 pub use told::Told;
 pub use trust::{ReplaceDraft, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

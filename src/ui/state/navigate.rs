@@ -5,7 +5,7 @@ use super::pane::{Pending, Visit, name_of, parent};
 use super::side::Side;
 use super::ui_state::{RunningOperation, UiState, Undertaken};
 use crate::engine::{Command, Location, Operation};
-use crate::model::EntryName;
+use crate::model::{EntryName, SessionId};
 
 /// Goes where the user wants.
 pub(super) fn navigate(state: &mut UiState, side: Side, go: Go) -> Vec<Effect> {
@@ -53,7 +53,7 @@ pub(super) fn navigate(state: &mut UiState, side: Side, go: Go) -> Vec<Effect> {
 
 /// Shows a folder, with the cursor on an entry.
 pub(super) fn go_to(state: &mut UiState, side: Side, folder: Location, cursor: Option<EntryName>) -> Vec<Effect> {
-    state.focus = side;
+    state.here.focus = side;
     if state.pane(side).folder.as_ref() == Some(&folder)
         && let Some(id) = cursor.as_ref().and_then(|name| state.pane(side).rows.find(name))
     {
@@ -106,7 +106,28 @@ pub(super) fn operate(state: &mut UiState, what: Operation, show: Option<(Side, 
     let operation = state.ids.operation.next_id();
     state.operations.insert(
         operation,
-        RunningOperation { show, what: Undertaken::Operation(what.clone()), then: None, mends: None },
+        RunningOperation {
+            tab: state.here.id,
+            show,
+            what: Undertaken::Operation(what.clone()),
+            then: None,
+            mends: None,
+        },
     );
     vec![Effect::Engine(Command::Operate { operation, what })]
+}
+
+/// Opens a tab on the local folder that is shown now.
+pub(super) fn open_tab(state: &mut UiState) -> Vec<Effect> {
+    let folder = state.pane(Side::Left).folder.clone();
+    state.open_tab();
+    match folder.or_else(|| state.pane(Side::Left).home.clone()) {
+        Some(folder) => go_to(state, Side::Left, folder, None),
+        None => Vec::new(),
+    }
+}
+
+/// How many transfers of a session are not finished.
+pub(super) fn unfinished(state: &UiState, session: SessionId) -> usize {
+    state.queue.rows.iter().filter(|row| row.session == session && !row.state.is_final()).count()
 }

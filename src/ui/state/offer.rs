@@ -46,6 +46,7 @@ impl Offer {
                     | Fix::SwitchDataMode(_)
                     | Fix::Skip
                     | Fix::Retry
+                    | Fix::Unlock
             )
         )
     }

@@ -3,11 +3,12 @@
 use super::dialog::{ErrorReport, Retry};
 use super::find::find_row;
 use super::offer::Offer;
+use super::session::SessionView;
 use super::trust::{ReplaceDraft, TrustConflict};
 use super::ui_state::UiState;
 use crate::engine::{Failed, Location, Operation};
 use crate::error::{ErrorKind, Fix, Place};
-use crate::model::{Protocol, SessionId, TransferId};
+use crate::model::{Protocol, SessionId};
 use crate::queue::RowView;
 
 /// The offers of a card, the first choice first: the most promising one that is safe.
@@ -88,6 +89,12 @@ fn reachable(place: &Place, state: &UiState) -> bool {
     place.is_local() || state.ready_session().is_some()
 }
 
+/// The session that a failure belongs to, in whichever tab; else that of the tab in front.
+fn owner<'a>(retry: &Retry, state: &'a UiState) -> Option<&'a SessionView> {
+    let own = state.session_behind(retry).and_then(|session| state.session_of(session));
+    own.or(state.here.session.as_ref())
+}
+
 /// Whether a fix can be done about this.
 fn can(fix: &Fix, retry: &Retry, state: &UiState) -> bool {
     let operation = match retry {
@@ -126,27 +133,22 @@ fn can(fix: &Fix, retry: &Retry, state: &UiState) -> bool {
         },
         Fix::Skip => transfers,
         Fix::Retry => true,
-        Fix::SwitchDataMode(_) => speaks_ftp(state) && !matches!(retry, Retry::Connect(_)),
+        Fix::SwitchDataMode(_) => speaks_ftp(retry, state) && !matches!(retry, Retry::Connect(_)),
         Fix::Reconnect => matches!(retry, Retry::Connect(_)) || reconnects(retry, state),
-        Fix::EditConnection => matches!(retry, Retry::Connect(_)) || state.session.is_some(),
+        Fix::Unlock => owner(retry, state).is_some() && !matches!(retry, Retry::Connect(_)),
+        Fix::EditConnection => matches!(retry, Retry::Connect(_)) || owner(retry, state).is_some(),
     }
 }
 
-fn speaks_ftp(state: &UiState) -> bool {
-    state.session.as_ref().is_some_and(|session| session.wish.endpoint.protocol != Protocol::Sftp)
+fn speaks_ftp(retry: &Retry, state: &UiState) -> bool {
+    owner(retry, state).is_some_and(|session| session.wish.endpoint.protocol != Protocol::Sftp)
 }
 
 /// Whether the session of a transfer is over and can be made again.
 fn reconnects(retry: &Retry, state: &UiState) -> bool {
-    let over = state.session.as_ref().filter(|session| !session.is_ready() && !session.is_connecting());
-    match (retry, over) {
-        (Retry::Transfer(id), Some(session)) => session_of(*id, state) == Some(session.id),
-        _ => false,
-    }
-}
-
-fn session_of(id: TransferId, state: &UiState) -> Option<SessionId> {
-    find_row(&state.queue.rows, id).map(|row| row.session)
+    let own = state.session_behind(retry).and_then(|session| state.session_of(session));
+    let over = own.is_some_and(|session| !session.is_ready() && !session.is_connecting());
+    over && matches!(retry, Retry::Transfer(_))
 }
 
 /// How many others failed for the same cause in the same batch, by the picture of the queue.

@@ -4,8 +4,10 @@ use super::ftp_form::FtpForm;
 use crate::engine::{ConnectWish, SessionState};
 use crate::model::{
     Address, AddressFault, Endpoint, Link, Protocol, Proxy, ProxyAccess, ProxyFault, SecretString, SessionId,
+    escape_bytes,
 };
 use crate::remote::SecurityInfo;
+use crate::site::{NodeId, ProductionLock};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -18,6 +20,10 @@ pub struct SessionView {
     pub wish: ConnectWish,
     /// How it stands.
     pub state: SessionState,
+    /// The site of the list that it was made from; `None`: an address that was typed.
+    pub site: Option<NodeId>,
+    /// Whether its server may be changed now.
+    pub lock: ProductionLock,
 }
 
 impl SessionView {
@@ -25,6 +31,19 @@ impl SessionView {
     #[must_use]
     pub fn is_ready(&self) -> bool {
         matches!(self.state, SessionState::Connected { .. })
+    }
+
+    /// Whether changes are refused or asked about now.
+    #[must_use]
+    pub fn is_locked(&self) -> bool {
+        self.lock != ProductionLock::Off
+    }
+
+    /// What it is called: the name of its site, else the server.
+    #[must_use]
+    pub fn title(&self) -> String {
+        let name = self.wish.rules.name.clone().filter(|name| !name.trim().is_empty());
+        escape_bytes(name.unwrap_or_else(|| self.wish.endpoint.host.clone()).as_bytes())
     }
 
     /// Takes over how it is secured now.

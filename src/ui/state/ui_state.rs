@@ -1,7 +1,6 @@
 //! All that the window knows. Changed only by `dispatch` (what the user means) and `apply` (what the engine tells). Pure.
 
 use super::action::BottomTab;
-use super::console::ConsoleState;
 use super::dialog::{Dialog, ErrorReport};
 use super::doctor::DoctorState;
 use super::errors::ErrorsState;
@@ -10,6 +9,8 @@ use super::pane::PaneState;
 use super::secrets::SecretsState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
+use super::sites::SitesState;
+use super::tabs::{Tab, TabId, Tabs};
 use super::told::Told;
 use super::trust::TrustState;
 use crate::engine::{Failed, Location, Operation, Repair};
@@ -18,6 +19,7 @@ use crate::log::{LogLevel, MessageLog};
 use crate::model::{BatchId, IdSource, OperationId, RequestId, SessionId, Timestamp, TransferId};
 use crate::queue::{QueueView, WorkView};
 use crate::settings::Settings;
+use crate::site::Node;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -26,6 +28,8 @@ use std::time::Duration;
 /// An operation that is under way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunningOperation {
+    /// The tab that it was begun in.
+    pub tab: TabId,
     /// The entry to put the cursor on afterwards, and in which pane.
     pub show: Option<(Side, crate::model::EntryName)>,
     /// What is done, to try it again.
@@ -107,18 +111,18 @@ pub struct UiState {
     pub settings: Settings,
     /// Whether the settings differ from the file.
     pub settings_changed: bool,
-    /// Left and right pane.
-    pub panes: [PaneState; 2],
-    /// The pane that has the focus.
-    pub focus: Side,
-    /// The session of the right pane.
-    pub session: Option<SessionView>,
+    /// The tab in front.
+    pub here: Tab,
+    /// The others.
+    pub tabs: Tabs,
     /// The connect form.
     pub connect: ConnectForm,
     /// The connection doctor.
     pub doctor: DoctorState,
     /// Sites of other programs.
     pub import: ImportState,
+    /// The site manager.
+    pub sites: SitesState,
     /// What says which servers are trusted.
     pub trust: TrustState,
     /// Kept secrets.
@@ -141,8 +145,6 @@ pub struct UiState {
     pub queue_panel: QueuePanelState,
     /// The log panel.
     pub log_panel: LogPanelState,
-    /// The console.
-    pub console: ConsoleState,
     /// The errors panel.
     pub errors: ErrorsState,
     /// The open tab of the bottom panel.
@@ -163,18 +165,18 @@ impl UiState {
     /// A window that shows nothing yet. `home`: the local home folder.
     #[must_use]
     pub fn new(settings: Settings, home: PathBuf, log: Arc<MessageLog>) -> Self {
-        let mut left = PaneState::default();
-        left.home = Some(Location::Local(home.clone()));
+        let mut tabs = Tabs::default();
+        let here = tabs.fresh(&home);
         Self {
             ids: Ids::default(),
             settings,
             settings_changed: false,
-            panes: [left, PaneState::default()],
-            focus: Side::Left,
-            session: None,
+            here,
+            tabs,
             connect: ConnectForm::default(),
             doctor: DoctorState::default(),
             import: ImportState::default(),
+            sites: SitesState::default(),
             trust: TrustState::default(),
             secrets: SecretsState::default(),
             dialogs: VecDeque::new(),
@@ -186,7 +188,6 @@ impl UiState {
             log,
             queue_panel: QueuePanelState::default(),
             log_panel: LogPanelState::default(),
-            console: ConsoleState::default(),
             errors: ErrorsState::default(),
             tab: BottomTab::default(),
             now: Timestamp::from_secs(0),
@@ -200,7 +201,7 @@ impl UiState {
     /// A pane.
     #[must_use]
     pub fn pane(&self, side: Side) -> &PaneState {
-        let [left, right] = &self.panes;
+        let [left, right] = &self.here.panes;
         match side {
             Side::Left => left,
             Side::Right => right,
@@ -209,7 +210,7 @@ impl UiState {
 
     /// A pane, to change it.
     pub fn pane_mut(&mut self, side: Side) -> &mut PaneState {
-        let [left, right] = &mut self.panes;
+        let [left, right] = &mut self.here.panes;
         match side {
             Side::Left => left,
             Side::Right => right,
@@ -245,12 +246,25 @@ impl UiState {
     /// The session, when files can be listed and transferred on it.
     #[must_use]
     pub fn ready_session(&self) -> Option<SessionId> {
-        self.session.as_ref().filter(|session| session.is_ready()).map(|session| session.id)
+        self.here.session.as_ref().filter(|session| session.is_ready()).map(|session| session.id)
+    }
+
+    /// What a session is called; empty when it is not known any more.
+    #[must_use]
+    pub fn site_name(&self, id: SessionId) -> String {
+        self.session_of(id).map(SessionView::title).unwrap_or_default()
+    }
+
+    /// The site that the session was made from; `None`: it was made from none, or that was removed.
+    #[must_use]
+    pub fn session_site(&self) -> Option<&Node> {
+        let id = self.here.session.as_ref()?.site?;
+        self.sites.book.get(id).filter(|node| node.as_site().is_some())
     }
 
     /// Whether the session is ready and its server takes keys of SSH.
     #[must_use]
     pub fn takes_keys(&self) -> bool {
-        self.session.as_ref().is_some_and(|session| session.is_ready() && !session.wish.endpoint.protocol.is_ftp())
+        self.here.session.as_ref().is_some_and(|session| session.is_ready() && !session.wish.endpoint.protocol.is_ftp())
     }
 }

@@ -43,6 +43,8 @@ pub const CLEAN: &str = "\u{ec54}";
 pub const DELETE: &str = "\u{e4a6}";
 /// `x`
 pub const CLOSE: &str = "\u{e4f6}";
+/// One more.
+pub const ADD: &str = "\u{e3d4}";
 /// `copy-simple`
 pub const COPY: &str = "\u{e1cc}";
 /// `pencil-simple`
@@ -63,6 +65,17 @@ pub const SUPPORT: &str = "\u{e63a}";
 pub const SKIP: &str = "\u{e5a6}";
 /// `prohibit`
 pub const STOP: &str = "\u{e3de}";
+
+/// `address-book`
+pub const SITES: &str = "\u{e6f8}";
+/// `plus`
+pub const PLUS: &str = "\u{e3d4}";
+/// `sort-ascending`
+pub const SORT: &str = "\u{e444}";
+/// `arrow-counter-clockwise`
+pub const UNDO: &str = "\u{e038}";
+/// `star`
+pub const STAR: &str = "\u{e46a}";
 
 // Signs.
 /// `caret-up`
@@ -119,6 +132,8 @@ pub const OFFLINE: &str = "\u{e1b6}";
 pub const PLUG: &str = "\u{e946}";
 
 // Places and files.
+/// `terminal-window`
+pub const TERMINAL: &str = "\u{eae8}";
 /// `laptop`
 pub const COMPUTER: &str = "\u{e586}";
 /// `hard-drives`

@@ -45,6 +45,12 @@ pub struct Tokens {
     pub warn: Color32,
     /// Failed.
     pub error: Color32,
+    /// A mark between red and yellow.
+    pub orange: Color32,
+    /// A mark between green and blue.
+    pub cyan: Color32,
+    /// A mark between blue and red.
+    pub magenta: Color32,
     /// Ground behind an error text.
     pub error_bg: Color32,
     /// Text on `error`.
@@ -86,6 +92,9 @@ pub const DARK: Tokens = Tokens {
     ok: rgb(0x3f_b6_8b),
     warn: rgb(0xe0_a8_3c),
     error: rgb(0xf0_61_6d),
+    orange: rgb(0xf0_8a_4b),
+    cyan: rgb(0x45_c4_d6),
+    magenta: rgb(0xd1_7a_e8),
     error_bg: rgb(0x2a_1a_1e),
     on_error: rgb(0xff_ff_ff),
     log_command: rgb(0x8a_a9_ff),
@@ -116,6 +125,9 @@ pub const LIGHT: Tokens = Tokens {
     ok: rgb(0x16_83_5a),
     warn: rgb(0xa3_6a_00),
     error: rgb(0xc9_2a_3a),
+    orange: rgb(0xc2_56_0c),
+    cyan: rgb(0x0b_7f_94),
+    magenta: rgb(0x9a_2f_b8),
     error_bg: rgb(0xfd_ee_f0),
     on_error: rgb(0xff_ff_ff),
     log_command: rgb(0x1d_3f_ae),

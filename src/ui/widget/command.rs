@@ -6,8 +6,9 @@ use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
     Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, ExportDraft, Go,
-    ImportAction, InstallKeyDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, SecretsAction, Side,
-    TransferAction, TrustAction, UiState, ViewAction, display,
+    ImportAction, InstallKeyDraft, LimitsDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction,
+    SecretsAction, SessionView, Side, SitesAction, TabAction, TransferAction, TrustAction, UiState, ViewAction,
+    display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -61,6 +62,9 @@ pub enum UiCommand {
     InstallKey,
     Security,
     Trust,
+    Sites,
+    SaveSite,
+    ForgetRecent,
     ImportSites,
     ExportSites,
     Copy,
@@ -69,6 +73,12 @@ pub enum UiCommand {
     ResumeAll,
     RetryFailed,
     ClearFinished,
+    SpeedLimits,
+    NewTab,
+    CloseTab,
+    NextTab,
+    PreviousTab,
+    TurnLock,
     Shortcuts,
     Codes,
     About,
@@ -80,7 +90,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 56] = [
+    pub const ALL: [Self; 65] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -126,6 +136,9 @@ impl UiCommand {
         Self::InstallKey,
         Self::Security,
         Self::Trust,
+        Self::Sites,
+        Self::SaveSite,
+        Self::ForgetRecent,
         Self::ImportSites,
         Self::ExportSites,
         Self::Copy,
@@ -134,6 +147,12 @@ impl UiCommand {
         Self::ResumeAll,
         Self::RetryFailed,
         Self::ClearFinished,
+        Self::SpeedLimits,
+        Self::NewTab,
+        Self::CloseTab,
+        Self::NextTab,
+        Self::PreviousTab,
+        Self::TurnLock,
         Self::Shortcuts,
         Self::Codes,
         Self::About,
@@ -188,6 +207,9 @@ impl UiCommand {
             Self::InstallKey => fl!("command-install-key"),
             Self::Security => fl!("command-security"),
             Self::Trust => fl!("command-trust"),
+            Self::Sites => fl!("command-sites"),
+            Self::SaveSite => fl!("command-save-site"),
+            Self::ForgetRecent => fl!("command-forget-recent"),
             Self::ImportSites => fl!("command-import-sites"),
             Self::ExportSites => fl!("command-export-sites"),
             Self::Copy => fl!("command-copy"),
@@ -196,6 +218,12 @@ impl UiCommand {
             Self::ResumeAll => fl!("command-resume-all"),
             Self::RetryFailed => fl!("command-retry-failed"),
             Self::ClearFinished => fl!("command-clear-finished"),
+            Self::SpeedLimits => fl!("command-speed-limits"),
+            Self::NewTab => fl!("command-new-tab"),
+            Self::CloseTab => fl!("command-close-tab"),
+            Self::NextTab => fl!("command-next-tab"),
+            Self::PreviousTab => fl!("command-previous-tab"),
+            Self::TurnLock => fl!("command-turn-lock"),
             Self::Shortcuts => fl!("command-shortcuts"),
             Self::Codes => fl!("command-codes"),
             Self::About => fl!("command-about"),
@@ -222,11 +250,14 @@ impl UiCommand {
             Self::NewKey => icon::KEY,
             Self::Security => icon::LOCK,
             Self::Trust => icon::FINGERPRINT,
+            Self::Sites => icon::SITES,
+            Self::SaveSite => icon::STAR,
             Self::Reconnect => icon::CONNECT,
             Self::PauseAll => icon::PAUSE,
             Self::ResumeAll => icon::PLAY,
             Self::RetryFailed => icon::RETRY,
-            Self::ClearFinished => icon::CLEAN,
+            Self::ClearFinished | Self::ForgetRecent => icon::CLEAN,
+            Self::NewTab => icon::ADD,
             Self::Codes => icon::BOOK,
             _ => return None,
         })
@@ -266,6 +297,13 @@ impl UiCommand {
             Self::FocusAddress => const { &[key(CTRL, Key::K)] },
             Self::ConnectForm => const { &[key(CTRL, Key::N)] },
             Self::Disconnect => const { &[key(CTRL, Key::D)] },
+            Self::Sites => const { &[key(CTRL, Key::S)] },
+            Self::NewTab => const { &[key(CTRL, Key::T)] },
+            Self::CloseTab => const { &[key(CTRL, Key::W)] },
+            Self::NextTab => const { &[key(CTRL, Key::Tab), key(CTRL, Key::PageDown)] },
+            Self::PreviousTab => {
+                const { &[key(Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::Tab), key(CTRL, Key::PageUp)] }
+            }
             Self::Copy => const { &[key(NONE, Key::F5)] },
             Self::Move => const { &[key(NONE, Key::F6)] },
             Self::Open => const { &[key(NONE, Key::Enter)] },
@@ -278,7 +316,7 @@ impl UiCommand {
     /// Whether it can do something now.
     #[must_use]
     pub fn is_enabled(self, state: &UiState) -> bool {
-        let pane = state.pane(state.focus);
+        let pane = state.pane(state.here.focus);
         let folder = pane.folder.is_some() && pane.error.is_none();
         let chosen = folder && (pane.sums().entries > 0 || pane.cursor.is_some());
         match self {
@@ -292,7 +330,7 @@ impl UiCommand {
             Self::NewFolder | Self::SelectAll | Self::InvertSelection => folder,
             Self::Open | Self::Rename | Self::Permissions | Self::Delete | Self::CopyPath => chosen,
             Self::Copy | Self::Move => {
-                chosen && state.ready_session().is_some() && state.pane(state.focus.other()).folder.is_some()
+                chosen && state.ready_session().is_some() && state.pane(state.here.focus.other()).folder.is_some()
             }
             Self::InstallKey => state.takes_keys(),
             Self::Refresh => pane.folder.is_some(),
@@ -300,10 +338,17 @@ impl UiCommand {
             Self::Forward => !pane.forward.is_empty(),
             Self::Up => pane.folder.as_ref().is_some_and(|folder| crate::ui::state::parent(folder).is_some()),
             Self::Home | Self::TypePath => pane.home.is_some(),
-            Self::Reconnect => state.session.as_ref().is_some_and(|session| !session.is_ready()),
+            Self::Reconnect => state.here.session.as_ref().is_some_and(|session| !session.is_ready()),
+            Self::SaveSite => state.here.session.is_some() && state.session_site().is_none(),
+            Self::ForgetRecent => !state.settings.recent.is_empty(),
             Self::ForgetSecrets | Self::Security => state.ready_session().is_some(),
             Self::Disconnect => {
-                state.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
+                state.here.session.as_ref().is_some_and(|session| session.is_ready() || session.is_connecting())
+            }
+            Self::NextTab | Self::PreviousTab => state.tabs.count() > 1,
+            Self::TurnLock => {
+                let site = state.here.session.as_ref().filter(|session| session.is_ready());
+                site.is_some_and(|session| session.wish.rules.lock != session.lock || session.is_locked())
             }
             Self::PauseAll => state.queue.totals.active > 0 && !state.queue.totals.paused,
             Self::ResumeAll => state.queue.totals.paused,
@@ -320,6 +365,7 @@ impl UiCommand {
             Self::ShowHidden => state.settings.show_hidden,
             Self::ShowBottom => state.settings.bottom_open,
             Self::LogToFile => state.settings.log_to_file,
+            Self::TurnLock => state.here.session.as_ref().is_some_and(SessionView::is_locked),
             Self::ThemeSystem => state.settings.theme == ThemeChoice::System,
             Self::ThemeDark => state.settings.theme == ThemeChoice::Dark,
             Self::ThemeLight => state.settings.theme == ThemeChoice::Light,
@@ -330,7 +376,7 @@ impl UiCommand {
     /// What it means now.
     #[must_use]
     pub fn action(self, state: &UiState) -> Action {
-        let side = state.focus;
+        let side = state.here.focus;
         let pane = |action| Action::Pane(side, action);
         let go = |go| Action::Pane(side, PaneAction::Go(go));
         let queue = |command| Action::Queue(QueueAction::Command(command));
@@ -389,6 +435,9 @@ impl UiCommand {
             }
             Self::Security => Action::Dialog(DialogAction::Open(Box::new(Dialog::Security))),
             Self::Trust => Action::Trust(TrustAction::Open),
+            Self::Sites => Action::Sites(SitesAction::Open),
+            Self::SaveSite => Action::Sites(SitesAction::SaveSession),
+            Self::ForgetRecent => Action::Connection(ConnectionAction::ForgetAll),
             Self::ImportSites => Action::Import(ImportAction::Open),
             Self::ExportSites => {
                 Action::Dialog(DialogAction::Open(Box::new(Dialog::Export(Box::new(ExportDraft::new(None))))))
@@ -401,6 +450,15 @@ impl UiCommand {
                 state.queue.rows.iter().filter(|row| row.files_failed > 0).map(|row| row.id).collect(),
             )),
             Self::ClearFinished => queue(QueueCommand::ClearFinished),
+            Self::SpeedLimits => {
+                let draft = LimitsDraft::of(&state.settings);
+                Action::Dialog(DialogAction::Open(Box::new(Dialog::Limits(draft))))
+            }
+            Self::NewTab => Action::Tab(TabAction::New),
+            Self::CloseTab => Action::Tab(TabAction::Close(state.here.id)),
+            Self::NextTab => Action::Tab(TabAction::Beside(true)),
+            Self::PreviousTab => Action::Tab(TabAction::Beside(false)),
+            Self::TurnLock => Action::Connection(ConnectionAction::TurnLock),
             Self::Shortcuts => Action::Dialog(DialogAction::Open(Box::new(Dialog::Shortcuts))),
             Self::Codes => Action::View(ViewAction::OpenCodes(None)),
             Self::About => Action::Dialog(DialogAction::Open(Box::new(Dialog::About))),
