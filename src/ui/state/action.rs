@@ -5,11 +5,12 @@ use super::export_sites::ExportDraft;
 use super::import::FoundSite;
 use super::offer::Offer;
 use super::rows::RowId;
-use super::secrets::MasterPurpose;
+use super::secrets::SecretsAction;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
 use super::site_action::{SitesAction, SitesWork};
 use super::tabs::TabId;
+use super::trust::TrustAction;
 use crate::archive::Restored;
 use crate::engine::{Answer, Command, ConnectWish, Location, QueueCommand, Repair};
 use crate::error::{Error, StatusCode};
@@ -373,34 +374,6 @@ pub enum DoctorAction {
     Stop,
     /// Show the details of a result, or no longer; counted from 0.
     Show(usize),
-}
-
-/// Something with what says which servers are trusted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TrustAction {
-    /// Show all of it.
-    Open,
-    /// Look for this host.
-    Search(String),
-    /// Choose a row among those that were found, from 0.
-    Choose(usize),
-    /// Ask whether to remove the chosen one.
-    Forget,
-}
-
-/// Something with kept secrets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SecretsAction {
-    /// Show what is kept where.
-    Open,
-    /// Choose a row, from 0.
-    Choose(usize),
-    /// Ask whether to forget the chosen one.
-    Forget,
-    /// Ask whether to forget all that are shown.
-    ForgetAll,
-    /// Ask for the master password.
-    Master(MasterPurpose),
 }
 
 /// Something with sites of other programs.

@@ -1,9 +1,9 @@
 //! Carries out what the user means with kept secrets. Pure.
 
-use super::action::{Effect, SecretsAction};
+use super::action::Effect;
 use super::dialog::Dialog;
 use super::import::KeptOfImport;
-use super::secrets::{MasterDraft, MasterPurpose};
+use super::secrets::{MasterDraft, MasterPurpose, SecretsAction};
 use super::ui_state::UiState;
 use crate::engine::{Command, SecretsCommand, SecretsReport};
 use crate::error::SecretFault;

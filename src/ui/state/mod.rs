@@ -53,8 +53,7 @@ mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
-    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, SecretsAction, TabAction, TransferAction,
-    TrustAction, ViewAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TabAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
@@ -76,7 +75,7 @@ pub use offer::Offer;
 pub use offers::{alike, offers};
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};
 pub use rows::{Row, RowId, Rows};
-pub use secrets::{MasterDraft, MasterPurpose, SecretsState};
+pub use secrets::{MasterDraft, MasterPurpose, SecretsAction, SecretsState};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
 pub use site_action::{BookmarkAction, SiteMove, SitesAction, SitesWork};
@@ -84,5 +83,5 @@ pub use site_form::{BookmarkForm, SiteField, SiteForm, SiteProblem};
 pub use sites::{Removed, SiteDraft, SiteKey, SitePage, SiteRow, SiteRowKind, SitesState};
 pub use tabs::{Tab, TabId, Tabs};
 pub use told::Told;
-pub use trust::{ReplaceDraft, TrustConflict, TrustState};
+pub use trust::{ReplaceDraft, TrustAction, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

@@ -81,3 +81,18 @@ impl MasterDraft {
         !self.busy && self.same_twice() && self.secrets.iter().all(|secret| !secret.is_empty())
     }
 }
+
+/// Something with kept secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SecretsAction {
+    /// Show what is kept where.
+    Open,
+    /// Choose a row, from 0.
+    Choose(usize),
+    /// Ask whether to forget the chosen one.
+    Forget,
+    /// Ask whether to forget all that are shown.
+    ForgetAll,
+    /// Ask for the master password.
+    Master(MasterPurpose),
+}
