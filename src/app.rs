@@ -1,7 +1,7 @@
 //! Puts the program together: reads the command line, and starts what it asks for.
 
 use crate::archive::ErrorStore;
-use crate::cli::{self, ConfigOptions, DemoWish, Exit, FilesWish, Invocation};
+use crate::cli::{self, ConfigOptions, DemoWish, Exit, FilesWish, Invocation, SitesRoom};
 use crate::demo::{DemoOptions, DemoServer};
 use crate::drive::{Report, Script};
 use crate::engine::{
@@ -36,6 +36,8 @@ pub fn run() -> ExitCode {
         Ok(Invocation::Window { address, config }) => window(address, config),
         Ok(Invocation::Demo(wish)) => demo(wish),
         Ok(Invocation::Sites(wish)) => ExitCode::from(cli::sites(&wish, &sites).code()),
+        Ok(Invocation::Share(verb)) => ExitCode::from(cli::share(&verb, &sites_room()).code()),
+        Ok(Invocation::Secrets(verb)) => ExitCode::from(cli::secrets(&verb, &keeper()).code()),
         Ok(Invocation::Keygen(wish)) => ExitCode::from(cli::keygen(&wish).code()),
         Ok(Invocation::Explain(wish)) => ExitCode::from(cli::explain(&wish).code()),
         Err(fault) => {
@@ -61,8 +63,7 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
     connector.sftp.command_consent =
         CommandConsent { file: own_file("allowed_commands"), all: config.allow_proxy_command };
     let mut options = engine_options(&clock, &log, connector, &settings);
-    let vault = platform::vault_file().map_or_else(Vault::nowhere, Vault::at);
-    options.secrets = Some(Arc::new(SecretKeeper::new(Keyring::system(), vault)));
+    options.secrets = Some(Arc::new(keeper()));
     let errors = platform::errors_file().map_or_else(ErrorStore::nowhere, ErrorStore::at);
     let log_folder = platform::log_folder();
     let startup = Startup {
@@ -80,6 +81,15 @@ fn window(link: Option<String>, config: ConfigOptions) -> ExitCode {
         driver: None,
     };
     open_window(startup, options)
+}
+
+/// Where passwords are kept.
+fn keeper() -> SecretKeeper {
+    SecretKeeper::new(Keyring::system(), platform::vault_file().map_or_else(Vault::nowhere, Vault::at))
+}
+
+fn sites_room() -> SitesRoom {
+    SitesRoom { store: sites(), keeper: keeper(), home: platform::home_folder() }
 }
 
 /// Where sites are kept.

@@ -7,9 +7,9 @@
 //! i18n:
 //! durable:
 //! error: model
-//! settings: model error
+//! settings: model error durable
 //! log: model error
-//! trust: model error
+//! trust: model error durable
 //! ssh_config: model error
 //! local: model error
 //! queue: model error
@@ -30,14 +30,14 @@
 //! log_file: model error log text
 //! export: model error i18n log journal archive remote settings text
 //! demo: model error
-//! cli: model error i18n site log trust ssh_config local queue remote engine text settings demo platform
+//! cli: model error i18n site site/import log trust ssh_config local queue remote engine text settings demo platform
 //! ui/state: model error site log trust queue journal archive export remote engine settings text site/import
 //! ui/theme: model settings site
 //! ui/widget: model error i18n settings site engine queue text ui/theme ui/state
 //! ui/pane: model error i18n settings site engine remote text ui/theme ui/widget ui/state
 //! ui/panel: model error i18n log queue journal engine remote text ui/theme ui/widget ui/state
 //! ui/dialog: model error i18n site engine remote trust text ui/theme ui/widget ui/state site/import
-//! ui: model error i18n site log log_file queue journal archive export engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog site/import
+//! ui: model error durable i18n site log log_file queue journal archive export engine settings platform text ui/state ui/theme ui/widget ui/pane ui/panel ui/dialog site/import
 //! drive: model i18n engine queue text ui ui/state
 //! ```
 

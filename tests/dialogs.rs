@@ -265,10 +265,13 @@ fn sites_of_other_programs_are_ticked_and_those_that_are_there_are_marked() {
     harness.run();
     click(&mut harness, "Import 3 sites");
     let taken: Vec<_> = harness.state().effects.clone();
-    let [Effect::TakeSites(chosen)] = &taken[..] else { panic!() };
+    let [Effect::TakeSites(chosen, false)] = &taken[..] else { panic!() };
     assert!(Arc::ptr_eq(&chosen[0].0, &all[0]) && chosen.len() == 1);
     assert_eq!(chosen[0].1, [1, 3, 4]);
-    dispatch(&mut harness.state_mut().state, Action::Import(ImportAction::Taken { count: 3, known }));
+    dispatch(
+        &mut harness.state_mut().state,
+        Action::Import(ImportAction::Taken { secrets: Vec::new(), count: 3, known }),
+    );
     harness.run();
     harness.get_by_label("3 sites were imported, in folders with the names of the programs.");
     press(&mut harness, Key::Enter);

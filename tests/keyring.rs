@@ -11,9 +11,9 @@ use catamaran::engine::{
     Answer, Command as Wish, Engine, Event, Location, Operation, Question, SessionState, SftpConnector,
 };
 use catamaran::log::{LogBody, MessageLog, StatusMessage};
-use catamaran::model::{EntryName, RemotePath, SecretString, SystemClock};
+use catamaran::model::{Clock, EntryName, RemotePath, SecretString, SystemClock};
 use catamaran::remote::sftp::KnownHostsFiles;
-use catamaran::site::{Keyring, SecretKeeper, SecretPlace, Vault};
+use catamaran::site::{Keyring, KeyringFault, SecretKeeper, SecretKind, SecretName, SecretPlace, Vault};
 use catamaran::ssh_config::StartFile;
 use catamaran::text::log_words;
 use engine_support::{endpoint, options, session, wish};
@@ -167,30 +167,11 @@ fn without_a_keyring_the_vault_keeps_the_password_and_asks_for_its_own() {
     assert_eq!(Run::start(&server, keeper()).connect(&server, Then::Nothing), ["vault"]);
 }
 
-/// Runs [`on_a_private_bus`] as a program of its own on a bus where gnome-keyring is unlocked.
 #[test]
 fn saved_in_the_keyring_and_connected_again_without_a_question() {
-    let there = |name: &str| Path::new("/usr/bin").join(name).exists();
-    if !there("dbus-run-session") || !there("gnome-keyring-daemon") {
-        eprintln!("left out: dbus and gnome-keyring are not installed");
-        return;
+    if let Some(words) = on_private_bus("on_a_private_bus") {
+        assert!(words.contains("kept and found"), "{words}");
     }
-    let home = tempfile::tempdir().unwrap();
-    let script = "printf session-pw | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1; \
-                  exec \"$0\" --exact on_a_private_bus --nocapture";
-    let done = Command::new("dbus-run-session")
-        .args(["--", "sh", "-c", script])
-        .arg(std::env::current_exe().unwrap())
-        .env("HOME", home.path())
-        .env("XDG_DATA_HOME", home.path().join("data"))
-        .env("XDG_RUNTIME_DIR", home.path())
-        .env("CATAMARAN_TEST_KEYRING", home.path())
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    let words = catamaran::model::escape_bytes(&done.stderr);
-    assert!(done.status.success(), "{words}");
-    assert!(words.contains("kept and found"), "{words}");
 }
 
 #[test]
@@ -205,4 +186,109 @@ fn on_a_private_bus() {
     assert!(Run::start(&server, keeper()).connect(&server, Then::Forget).is_empty());
     assert_eq!(Run::start(&server, keeper()).connect(&server, Then::Nothing), ["password"]);
     eprintln!("kept and found");
+}
+
+/// Runs one test of this file as a program of its own on a private bus where gnome-keyring is unlocked. `None`: it is not installed.
+fn on_private_bus(test: &str) -> Option<String> {
+    let there = |name: &str| Path::new("/usr/bin").join(name).exists();
+    if !there("dbus-run-session") || !there("gnome-keyring-daemon") {
+        eprintln!("left out: dbus and gnome-keyring are not installed");
+        return None;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let script = format!(
+        "printf session-pw | gnome-keyring-daemon --unlock --components=secrets --daemonize >/dev/null 2>&1; \
+         exec \"$0\" --exact {test} --nocapture"
+    );
+    let done = Command::new("dbus-run-session")
+        .args(["--", "sh", "-c", &script])
+        .arg(std::env::current_exe().unwrap())
+        .env("HOME", home.path())
+        .env("XDG_DATA_HOME", home.path().join("data"))
+        .env("XDG_RUNTIME_DIR", home.path())
+        .env("CATAMARAN_TEST_KEYRING", home.path())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let words = catamaran::model::escape_bytes(&done.stderr);
+    assert!(done.status.success(), "{words}");
+    Some(words)
+}
+
+/// The process that serves secrets on this bus.
+fn daemon() -> String {
+    let asked = Command::new("dbus-send")
+        .args(["--session", "--print-reply=literal", "--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"])
+        .args(["org.freedesktop.DBus.GetConnectionUnixProcessID", "string:org.freedesktop.secrets"])
+        .output()
+        .unwrap();
+    let words = String::from_utf8(asked.stdout).unwrap();
+    words.split_whitespace().last().unwrap().to_owned()
+}
+
+fn name() -> SecretName {
+    SecretName { kind: SecretKind::Password, of: "sftp://ada@example.org".into() }
+}
+
+#[test]
+fn a_locked_keyring_and_one_that_hangs_are_told_in_time() {
+    if let Some(words) = on_private_bus("locked_and_hanging") {
+        assert!(words.contains("locked and hanging told"), "{words}");
+    }
+}
+
+#[test]
+fn locked_and_hanging() {
+    if std::env::var_os("CATAMARAN_TEST_KEYRING").is_none() {
+        return;
+    }
+    let keyring = Keyring::system().within(Duration::from_secs(5));
+    keyring.set(&name(), &SecretString::new(CANARY.into())).unwrap();
+    assert_eq!(keyring.names().unwrap(), [name()]);
+    let pid = daemon();
+    let send = |signal: &str| assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    // The service is there and says nothing.
+    send("-STOP");
+    assert_eq!(keyring.get(&name()).err().unwrap(), KeyringFault::TimedOut);
+    send("-CONT");
+    assert!(keyring.get(&name()).unwrap().is_some(), "it answers again, and is used again");
+    // Locked, and nobody there who could ask for its password.
+    let locked = Command::new("dbus-send")
+        .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"])
+        .args(["org.freedesktop.Secret.Service.Lock", "array:objpath:/org/freedesktop/secrets/collection/login"])
+        .output()
+        .unwrap();
+    assert!(locked.status.success(), "{locked:?}");
+    let fault = keyring.get(&name()).err().unwrap();
+    assert!(matches!(fault, KeyringFault::Locked(_) | KeyringFault::TimedOut), "{fault:?}");
+    let fault = keyring.set(&name(), &SecretString::new("x".into())).unwrap_err();
+    assert!(matches!(fault, KeyringFault::Locked(_) | KeyringFault::TimedOut), "{fault:?}");
+    eprintln!("locked and hanging told");
+}
+
+#[test]
+fn without_a_bus_it_is_said_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let done = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "no_bus", "--nocapture"])
+        .env("HOME", home.path())
+        .env("XDG_RUNTIME_DIR", home.path())
+        .env("DBUS_SESSION_BUS_ADDRESS", format!("unix:path={}/none", home.path().display()))
+        .env("CATAMARAN_TEST_NO_BUS", "1")
+        .output()
+        .unwrap();
+    let words = catamaran::model::escape_bytes(&done.stderr);
+    assert!(done.status.success() && words.contains("no bus told"), "{words}");
+}
+
+#[test]
+fn no_bus() {
+    if std::env::var_os("CATAMARAN_TEST_NO_BUS").is_none() {
+        return;
+    }
+    let clock = SystemClock::new();
+    let fault = Keyring::system().get(&name()).err().unwrap();
+    assert!(matches!(fault, KeyringFault::Missing(_)), "{fault:?}");
+    assert!(clock.elapsed() < Duration::from_secs(10));
+    eprintln!("no bus told");
 }

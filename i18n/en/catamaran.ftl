@@ -1582,7 +1582,6 @@ password-of = For { $user } on { $host }
 password-name = Password
 password-refused = The server refused the last password.
 secret-keep = Keep it for the next time
-secret-keep-note = In the keyring of the system. Where there is none, in an encrypted file with a master password. Never in clear.
 vault-create-title = Where to keep the password
 vault-create-intro = It can be kept in an encrypted file of this program, under a master password that only you know. Without it nobody can open the file, and it cannot be recovered.
 vault-open-title = Master password
@@ -1595,11 +1594,98 @@ vault-create = Create and keep
 vault-open = Open
 vault-ask-each-time = Ask each time
 vault-without = Go on without it
-keyring-missing = The keyring of the system is not used: there is none.
-keyring-missing-why = The keyring of the system is not used: there is none that answers ({ $why }).
-keyring-locked = The keyring of the system is not used: it is locked ({ $why }).
-keyring-timed-out = The keyring of the system is not used: it did not answer in time.
-keyring-refused = The keyring of the system did not take it: { $why }
+keyring-name = the keyring of the system (Secret Service)
+keyring-name-keychain = the Keychain
+keyring-name-credentials = the Windows Credential Manager
+vault-name = the encrypted file of this program
+secret-password-of = Password of { $of }
+secret-passphrase-of = Passphrase of the key { $of }
+secret-account-of = Account of { $of }
+secret-proxy-of = Password of the proxy { $of }
+secret-fault-no-keyring = There is no keyring here: nobody serves { $keyring }.
+secret-fault-no-keyring-why = Nobody serves { $keyring } here ({ $why }).
+secret-fault-locked = It is locked and was not unlocked: { $keyring } ({ $why }). Unlock it, then try again.
+secret-fault-silent = No answer in time from { $keyring }. Look whether it waits for you to unlock it.
+secret-fault-refused = It was refused by { $keyring }.
+secret-fault-refused-why = It was refused by { $keyring }: { $why }
+secret-fault-no-vault = There is no folder for the encrypted file of this program either.
+secret-fault-vault-broken = The encrypted file of this program is damaged. Put a good copy in its place, or move it away to begin with a new one.
+secret-fault-vault-newer = A newer version of this program wrote the encrypted file of passwords. Update this program to use it.
+secret-fault-vault-changed = Another window gave the encrypted file another master password. Give that one.
+secret-fault-vault-file = The encrypted file of this program cannot be read or written: { $why }
+secret-fault-system = The system did not give enough memory or time.
+secret-fault-system-why = The system did not give what is needed: { $why }
+secret-home-keyring = It will be in { $keyring }, under the name of this server and user, and is used for them only.
+secret-home-vault = It will be in the encrypted file of this program, which asks for its master password. { $why }
+secret-home-new-vault = It can be kept in an encrypted file of this program, under a master password. { $why }
+secret-home-nowhere = It cannot be kept and is asked for each time. { $why }
+secret-home-unwanted = It is used for this connection and not kept.
+secret-refused-kept = The one that was kept was refused. It is not in { $place } any more.
+secret-keep-new = Keep the new one in its place
+secret-kind-password = Password
+secret-kind-passphrase = Passphrase of a key
+secret-kind-account = FTP account
+secret-kind-proxy = Password of a proxy
+account-title = Account
+account-of = { $host } wants an account besides the password of { $user }
+account-name = Account
+account-refused = The server refused that account.
+proxy-password-title = Password of the proxy
+proxy-password-of = for { $user } at the proxy { $host }
+cli-ask-account = Account of { $user } on { $host }:
+command-secrets = Kept passwords…
+secrets-title = Kept passwords
+secrets-in-keyring = Passwords that you want kept are in { $keyring }.
+secrets-in-vault = Passwords that you want kept are in the encrypted file of this program. { $why }
+secrets-no-vault-yet = Nothing can be kept yet. { $why } An encrypted file of this program is offered where a password is asked for.
+secrets-unwanted = This run keeps nothing.
+secrets-vault-locked = The encrypted file of this program is locked: what is in it shows when it is opened.
+secrets-loading = Looking…
+secrets-empty = No password is kept.
+secrets-row = { $kind } · in { $place }
+secrets-forget = Forget…
+secrets-forget-all = Forget all…
+secrets-open-vault = Open the encrypted file…
+secrets-change-master = Change master password…
+secrets-forget-title = { $count ->
+    [one] Forget this password?
+   *[other] Forget { $count } passwords?
+}
+secrets-and-more = { $count ->
+    [one] and one more
+   *[other] and { $count } more
+}
+secrets-forget-note = The next connection asks for it again.
+secrets-forget-accept = Forget
+not-kept-title = The password was not kept
+not-kept-note = You are connected; the password is asked for again the next time.
+vault-look-intro = It opens the encrypted file of this program, in which passwords are kept.
+vault-change-title = Change the master password
+vault-change-intro = All that is kept in the encrypted file of this program is sealed anew. It opens with the new one only, and cannot be recovered without it.
+vault-change = Change
+vault-master-now = Master password now
+vault-master-new = New master password
+vault-busy = A moment: the key is being made…
+cli-sites-export = Write all sites to a file for another computer or somebody else
+cli-sites-export-file = The file to write; one that is there is replaced
+cli-sites-seal = Seal the file with a passphrase
+cli-sites-export-passwords = Put kept passwords in, sealed
+cli-sites-import = Take over sites of other programs, or files that `sites export` wrote
+cli-sites-import-files = The files; without any, the usual places of other programs
+cli-sites-look = Only tell what is there
+cli-ask-sealed = Passphrase of the sealed file:
+cli-secrets = What passwords are kept where, forgetting them, and the master password
+cli-secrets-list = Print what is kept where; no password is ever printed
+cli-secrets-row = { $name }: in { $place }
+cli-secrets-forget = Forget kept passwords
+cli-secrets-forget-all = Forget all of them
+cli-secrets-names = As `secrets list` prints them, such as "password sftp://ada@example.org"
+cli-secrets-change-master = Change the master password of the encrypted file
+cli-masters-stdin = The first line of standard input is the master password now, the second one the new one
+cli-masters-missing = Two lines are needed on standard input: the master password now, and the new one.
+cli-master-changed = The master password was changed.
+cli-no-vault = There is no encrypted file of passwords here, so there is no master password.
+cli-fault-secret-name = It is not the name of a password, such as “password sftp://ada@example.org”; `catamaran secrets list` tells them
 cli-unasked-vault = The encrypted file of passwords wants its master password, and there is no terminal to ask
 cli-ask-vault = Master password of the encrypted file:
 passphrase-title = Passphrase
@@ -1979,7 +2065,7 @@ trust-replace-accept-key = Replace the key and connect
 trust-replace-accept-certificate = Replace the certificate and connect
 repair-compare-trust = Compare and replace…
 import-title = Import sites
-import-words = Sites of other programs that were found on this computer. Passwords are not taken over; they are asked for when you connect.
+import-words = Sites of other programs that were found on this computer. Tick what you want. Passwords are taken over only when you say so; else they are asked for when you connect.
 import-looking = Looking for sites of other programs…
 import-nothing = No sites of WinSCP, FileZilla, PuTTY, Cyberduck, rclone or lftp were found in their usual places. Choose a file, such as an export from another computer.
 import-file = Choose a file…
@@ -2013,6 +2099,50 @@ import-fault-broken = The file is broken or cut off at line { $line }. Export it
 import-fault-entities = The file defines entities, which no list of sites does; it was not read.
 import-fault-too-deep = The folders in the file are nested more deeply than any list of sites.
 import-fault-too-many = The file holds more entries than any list of sites.
+import-fault-sealed = The file is sealed. Give the passphrase that it was sealed with.
+import-fault-wrong-passphrase = That passphrase does not open the file, or somebody changed it.
+import-fault-own-broken = The file is damaged or not whole. Have it written anew.
+import-fault-newer = A newer version of this program wrote the file. Update this program to read it.
+import-fault-no-memory = The system did not give the memory that opening the file needs.
+import-unseal = Open
+import-passwords = Passwords too, into the place where passwords are kept
+import-keeping = Keeping the passwords…
+import-kept = { $count ->
+    [0] No password was kept.
+    [one] One password is kept.
+   *[other] { $count } passwords are kept.
+}
+import-not-kept = { $count ->
+    [0] No password was kept. { $why }
+    [one] One password is kept, others are not. { $why }
+   *[other] { $count } passwords are kept, others are not. { $why }
+}
+command-export-sites = Export sites…
+pick-export-sites = Where to write the sites
+share-accept = Write it
+share-title = Export sites
+share-all = All sites with their folders, for another computer or somebody else.
+share-chosen = { $count ->
+    [one] The chosen entry with all that is in it.
+   *[other] The { $count } chosen entries with all that is in them.
+}
+share-seal = Seal the file with a passphrase
+share-plain-note = Anybody can read the file: servers, users and notes are in it, passwords are not.
+share-passphrase = Passphrase
+share-passphrase-again = The same once more
+share-passwords = Kept passwords too
+share-passwords-note = Who has the file and the passphrase has the passwords. Send the two on different ways.
+share-sealed-note = Without the passphrase nobody can read the file, and it cannot be recovered. No password is in it.
+share-choose-file = Choose the file…
+share-done = { $sites ->
+    [one] One site was written to { $file }
+   *[other] { $sites } sites were written to { $file }
+}
+share-done-secrets = { $count ->
+    [0] No kept password was found for them.
+    [one] One password is in it.
+   *[other] { $count } passwords are in it.
+}
 import-file-accept = Read it
 pick-import-sites = File of another program
 command-import-sites = Import sites…
@@ -2032,13 +2162,12 @@ log-secured = Secured with { $cipher }, { $exchange }; server key { $key } { $fi
 log-banner = The server says: { $text }
 log-trying-login = Logging in by { $method }
 log-trying-login-with = Logging in by { $method }: { $what }
-log-secret-used-keyring = Taken from the keyring of the system: { $name }
-log-secret-used-vault = Taken from the encrypted file of this program: { $name }
-log-secret-kept-keyring = Kept in the keyring of the system: { $name }
-log-secret-kept-vault = Kept in the encrypted file of this program: { $name }
-log-secret-not-kept = Not kept, and asked for again the next time: { $name } ({ $why })
-log-secret-forgotten = Forgotten, and asked for the next time: { $name }
-log-secret-not-forgotten = Still kept, for it could not be removed: { $name } ({ $why })
+log-secret-used = { $name }: taken from { $place }
+log-secret-kept = { $name }: kept in { $place }
+log-secret-refused = { $name }: refused, and not in { $place } any more
+log-secret-not-kept = { $name }: not kept, and asked for again the next time. { $why }
+log-secret-forgotten = { $name }: forgotten, and asked for the next time
+log-secret-not-forgotten = { $name }: still kept, for it could not be removed. { $why }
 log-vault-unusable = The encrypted file of passwords cannot be used: { $why }
 log-logged-in = Logged in as { $user }
 log-service-ready = SFTP version { $version } is ready, with { $extensions }
@@ -2653,7 +2782,7 @@ site-fault-number = A whole number from { $least } to { $most }, or nothing.
 site-fault-rate = A speed such as 500 KB or 2 MB, or nothing.
 pick-start-folder = Start folder on this computer
 path-start-accept = Take this folder
-cli-sites = Tell about the sites of the site manager. In every other command, site:NAME/path names a folder or file of one
+cli-sites = Tell about the sites of the site manager, export and import them. In every other command, site:NAME/path names a folder or file of one
 cli-sites-list = List all sites, one a line
 cli-sites-show = Show everything about one site
 cli-sites-name = The name of a site, or Folder/Name; in any letters where no site is called exactly so

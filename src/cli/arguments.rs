@@ -5,6 +5,7 @@ use super::connection_arguments::{common, config_options, configuration, flag, j
 use super::explain::asked;
 use super::ftp_command::line_of;
 use super::invocation::{DemoWish, ExplainWish, FilesWish, Invocation, RemoteUrl, SitesWish, TransferOptions, Verb};
+use super::kept_arguments::{secrets_command, secrets_wish, share_commands, share_wish};
 use super::key_arguments::{install_key_command, keygen_command, keygen_wish};
 use super::mode::ModeChange;
 use super::site_address::{SiteLookup, names_site};
@@ -36,13 +37,16 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>, sites: SiteLookup<'_
             drive: matches.get_flag("drive"),
             picture: matches.get_one("picture").cloned(),
         })),
+        Some(("secrets", matches)) => Ok(Invocation::Secrets(secrets_wish(matches))),
         Some(("keygen", matches)) => Ok(Invocation::Keygen(keygen_wish(matches))),
-        Some(("sites", matches)) => Ok(Invocation::Sites(match matches.subcommand() {
+        Some(("sites", matches)) => Ok(match matches.subcommand() {
             Some(("show", matches)) => {
-                SitesWish { json: matches.get_flag("json"), show: matches.get_one("name").cloned() }
+                Invocation::Sites(SitesWish { json: matches.get_flag("json"), show: matches.get_one("name").cloned() })
             }
-            other => SitesWish { json: other.is_some_and(|(_, matches)| matches.get_flag("json")), show: None },
-        })),
+            Some(("list", matches)) => Invocation::Sites(SitesWish { json: matches.get_flag("json"), show: None }),
+            Some((verb, matches)) => Invocation::Share(share_wish(verb, matches)),
+            None => Invocation::Sites(SitesWish { json: false, show: None }),
+        }),
         Some(("explain", matches)) => explain_wish(matches).map(Invocation::Explain).map_err(|text| {
             let sub = command.find_subcommand("explain").cloned().unwrap_or_else(|| command.clone());
             sub.bin_name("catamaran explain").error(ErrorKind::ValueValidation, text)
@@ -102,8 +106,9 @@ fn command() -> Command {
         )
         .subcommand(install_key_command(sub("install-key", fl!("cli-install-key"))))
         .subcommand(keygen_command())
+        .subcommand(secrets_command())
         .subcommand(
-            Command::new("sites")
+            share_commands(Command::new("sites"))
                 .about(fl!("cli-sites"))
                 .subcommand_required(true)
                 .subcommand(Command::new("list").about(fl!("cli-sites-list")).arg(json()))

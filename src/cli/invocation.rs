@@ -4,6 +4,7 @@ use super::mode::ModeChange;
 use crate::engine::{ConnectWish, NewKeyKind};
 use crate::error::CodeFamily;
 use crate::model::{Address, ByteRate, Endpoint, FtpOptions, OverwriteRule, Proxy, SecretString};
+use crate::site::SecretName;
 use crate::ssh_config::{Hop, StartFile};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,6 +29,53 @@ pub enum Invocation {
     Keygen(KeygenWish),
     /// Tell about the sites.
     Sites(SitesWish),
+    /// Write sites for somebody else, or take them over.
+    Share(ShareVerb),
+    /// Something with kept secrets.
+    Secrets(SecretsVerb),
+}
+
+/// How sites come and go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShareVerb {
+    /// Write them to a file for somebody else.
+    Export {
+        /// The file.
+        file: PathBuf,
+        /// Seal it with a passphrase.
+        seal: bool,
+        /// Put kept passwords in; only sealed.
+        passwords: bool,
+        /// The first line of standard input is the passphrase.
+        passphrase_stdin: bool,
+    },
+    /// Take over what is in files of this and other programs.
+    Import {
+        /// The files; empty: what is in the usual places.
+        files: Vec<PathBuf>,
+        /// Take passwords too.
+        passwords: bool,
+        /// Only tell what is there.
+        look: bool,
+        /// The next line of standard input is the passphrase of a sealed file.
+        passphrase_stdin: bool,
+    },
+}
+
+/// What to do with kept secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretsVerb {
+    /// Tell which there are and where.
+    List,
+    /// Forget these.
+    Forget(Vec<SecretName>),
+    /// Forget all.
+    ForgetAll,
+    /// Give the vault another master password.
+    ChangeMaster {
+        /// The first two lines of standard input are the one that holds and the new one.
+        stdin: bool,
+    },
 }
 
 /// What to tell about the sites.

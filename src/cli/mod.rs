@@ -10,6 +10,7 @@ mod explain;
 mod ftp_command;
 mod invocation;
 mod json;
+mod kept_arguments;
 mod key_arguments;
 mod keys;
 mod listing;
@@ -18,6 +19,8 @@ mod mode;
 mod output;
 mod questions;
 mod run;
+mod secrets;
+mod share;
 mod site_address;
 mod sites;
 mod transfer;
@@ -27,11 +30,13 @@ pub use arguments::parse;
 pub use exit::Exit;
 pub use explain::explain;
 pub use invocation::{
-    AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, KeygenWish, Options, RemoteUrl, SitesWish,
-    TransferOptions, Verb,
+    AskedCode, ConfigOptions, DemoWish, ExplainWish, FilesWish, Invocation, KeygenWish, Options, RemoteUrl,
+    SecretsVerb, ShareVerb, SitesWish, TransferOptions, Verb,
 };
 pub use keys::keygen;
 pub use mode::ModeChange;
 pub use run::run;
+pub use secrets::secrets;
+pub use share::{SitesRoom, share};
 pub use site_address::{SiteLookup, site_url};
 pub use sites::sites;

@@ -6,7 +6,7 @@ use crate::i18n::fl;
 use crate::model::{OverwriteRule, SecretString, Timestamp, escape_bytes};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, ProxyCommandAnswer,
-    ProxyCommandQuestion,
+    ProxyCommandQuestion, Whose,
 };
 use crate::text::{certificate_fault, change_site, change_words, day, size, when};
 use std::io::{self, Write};
@@ -26,10 +26,12 @@ pub(super) fn without_terminal(question: &Question) -> (Answer, String) {
             Answer::ProxyCommand(ProxyCommandAnswer::Cancel),
             fl!("cli-unasked-proxy-command", host = safe(&asked.host), command = safe(&asked.command)),
         ),
-        Question::Password(_, asked) => {
+        Question::Password(_, asked, _) => {
             (Answer::Secret(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
         }
-        Question::Passphrase(_, asked) => (Answer::Secret(None), fl!("cli-unasked-passphrase", key = safe(&asked.key))),
+        Question::Passphrase(_, asked, _) => {
+            (Answer::Secret(None), fl!("cli-unasked-passphrase", key = safe(&asked.key)))
+        }
         Question::Vault(..) => (Answer::Secret(None), fl!("cli-unasked-vault")),
         Question::Interactive(_, asked) => {
             (Answer::Secrets(None), fl!("cli-unasked-password", user = safe(&asked.user), host = safe(&asked.host)))
@@ -51,13 +53,18 @@ pub(super) fn ask(question: Question, now: Timestamp) -> Answer {
         Question::HostKey(_, asked) => Answer::HostKey(host_key(&asked)),
         Question::Certificate(_, asked) => Answer::Certificate(certificate(&asked)),
         Question::ProxyCommand(_, asked) => Answer::ProxyCommand(proxy_command(&asked)),
-        Question::Password(_, asked) => {
+        Question::Password(_, asked, _) => {
             if asked.refused_before {
                 say(&fl!("cli-password-refused"));
             }
-            Answer::Secret(secret(&fl!("cli-ask-password", user = safe(&asked.user), host = safe(&asked.host))))
+            let (user, host) = (safe(&asked.user), safe(&asked.host));
+            let words = match asked.whose {
+                Whose::Server(_) | Whose::Proxy { .. } => fl!("cli-ask-password", user = user, host = host),
+                Whose::Account(_) => fl!("cli-ask-account", user = user, host = host),
+            };
+            Answer::Secret(secret(&words))
         }
-        Question::Passphrase(_, asked) => {
+        Question::Passphrase(_, asked, _) => {
             if asked.refused_before {
                 say(&fl!("cli-passphrase-refused"));
             }

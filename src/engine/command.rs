@@ -11,9 +11,10 @@ use crate::model::{
 use crate::queue::Direction;
 use crate::remote::sftp::NewKey;
 use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
-use crate::site::ProductionLock;
+use crate::site::{ProductionLock, SecretName, SiteBook};
 use crate::trust::TrustItem;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How to connect.
@@ -185,8 +186,53 @@ pub enum TrustCommand {
     ReplaceCertificate(Box<CertificateConflict>),
 }
 
-/// What a front end asks of the engine.
+/// What is done about kept secrets.
 #[derive(Clone, PartialEq, Eq)]
+pub enum SecretsCommand {
+    /// Tell which there are.
+    Look,
+    /// Open the vault with its master password, or make it where there is none.
+    OpenVault(SecretString),
+    /// Give the vault another master password.
+    ChangeMaster {
+        /// The one that holds.
+        old: SecretString,
+        /// The new one.
+        new: SecretString,
+    },
+    /// Keep these, such as those of an import; the master password of the vault is asked for where that is needed.
+    Keep(Vec<(SecretName, SecretString)>),
+    /// Forget these.
+    Forget(Vec<SecretName>),
+}
+
+impl SecretsCommand {
+    /// The secrets in it, to be kept out of logs and errors.
+    pub(super) fn secrets(&self) -> Vec<&SecretString> {
+        match self {
+            Self::Look | Self::Forget(_) => Vec::new(),
+            Self::OpenVault(master) => vec![master],
+            Self::ChangeMaster { old, new } => vec![old, new],
+            Self::Keep(secrets) => secrets.iter().map(|(_, secret)| secret).collect(),
+        }
+    }
+}
+
+/// Sites to be written to a file for somebody else.
+#[derive(Clone, PartialEq)]
+pub struct SitesExport {
+    /// The sites with their folders.
+    pub book: Arc<SiteBook>,
+    /// The file; one that is there is replaced.
+    pub file: PathBuf,
+    /// What it is sealed with; `None`: it is readable, and no secret is in it.
+    pub passphrase: Option<SecretString>,
+    /// The secrets to put in, where they are kept; of no meaning for readable files.
+    pub secrets: Vec<SecretName>,
+}
+
+/// What a front end asks of the engine.
+#[derive(Clone, PartialEq)]
 pub enum Command {
     /// Connect under an id that the front end chose. Answered by `Event::Session`.
     Connect {
@@ -282,6 +328,10 @@ pub enum Command {
     },
     /// Forget the passwords and passphrases that this session found kept, or kept itself. The message log tells each.
     ForgetSecrets(SessionId),
+    /// Do something about kept secrets. Answered by `Event::Secrets`.
+    Secrets(SecretsCommand),
+    /// Write sites to a file. Answered by `Event::SitesExported`.
+    ExportSites(Box<SitesExport>),
     /// Make a key pair on this computer. Answered by `Event::KeyMade`.
     MakeKey {
         /// Named by the front end.

@@ -1,7 +1,7 @@
 //! What the engine tells front ends: things that happen at the pace of a person. What moves fast is sampled instead.
 
 use super::operation::{Location, Operation, OperationReport};
-use crate::error::{Error, Place};
+use crate::error::{Error, Place, SecretFault};
 use crate::model::{
     BatchId, ByteSize, Listing, OperationId, PromptId, RemotePath, RequestId, SessionId, Timestamp, TransferId,
 };
@@ -10,8 +10,9 @@ use crate::remote::{
     Capabilities, CertificateQuestion, CheckNews, HandAnswer, HostKeyQuestion, InstalledKey, InteractiveQuestion,
     PassphraseQuestion, PasswordQuestion, ProxyCommandQuestion, SecurityInfo, SessionInfo, Space,
 };
-use crate::site::{KeyringFault, ProductionLock};
+use crate::site::{Home, Kept, KeyringFault, ProductionLock, SecretName, SecretPlace};
 use crate::trust::TrustStore;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -75,6 +76,15 @@ pub struct VaultQuestion {
     pub refused_before: bool,
 }
 
+/// What becomes of a secret that a person gives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keeping {
+    /// Where it would be kept.
+    pub home: Home,
+    /// Where one was kept that was refused just now, and is kept no longer; `None`: none was.
+    pub refused: Option<SecretPlace>,
+}
+
 /// What a command would change on a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
@@ -125,10 +135,10 @@ pub enum Question {
     Certificate(SessionId, CertificateQuestion),
     /// Shall a command be run that leads to a server? Answer with `Answer::ProxyCommand`.
     ProxyCommand(SessionId, ProxyCommandQuestion),
-    /// Answer with `Answer::Secret`.
-    Password(SessionId, PasswordQuestion),
-    /// Answer with `Answer::Secret`.
-    Passphrase(SessionId, PassphraseQuestion),
+    /// Answer with `Answer::Secret`, or with `Answer::Keep` where it can be kept.
+    Password(SessionId, PasswordQuestion, Keeping),
+    /// Answer as to a password.
+    Passphrase(SessionId, PassphraseQuestion, Keeping),
     /// Answer with `Answer::Secrets`.
     Interactive(SessionId, InteractiveQuestion),
     /// The master password of the vault. Answer with `Answer::Secret`.
@@ -154,6 +164,21 @@ pub struct BatchSummary {
     pub cancelled: u64,
     /// From the command to the end.
     pub took: Duration,
+}
+
+/// What was done with kept secrets, and which there are then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecretsReport {
+    /// Where a secret would be kept now.
+    pub home: Home,
+    /// What is kept; `None`: it was not asked for.
+    pub kept: Option<Arc<Kept>>,
+    /// How many were kept or forgotten by the command.
+    pub done: usize,
+    /// What could not be done: the secret where it is about one, and why.
+    pub failed: Vec<(Option<SecretName>, SecretFault)>,
+    /// Whether it was about the master password.
+    pub about_master: bool,
 }
 
 /// What the engine tells.
@@ -244,6 +269,22 @@ pub enum Event {
         store: Arc<TrustStore>,
         /// Why the command could not be done; `None`: it was.
         error: Option<Arc<Error>>,
+    },
+    /// Kept secrets, after a command about them.
+    Secrets(SecretsReport),
+    /// Sites were written to a file, or not.
+    SitesExported {
+        /// The file.
+        file: PathBuf,
+        /// How many sites and how many secrets are in it; or why it was not written.
+        result: Result<(usize, usize), Arc<Error>>,
+    },
+    /// A secret that a person wanted kept is not.
+    NotKept {
+        /// Its name.
+        name: SecretName,
+        /// Why.
+        fault: SecretFault,
     },
     /// A transfer failed: the first one of each cause in a batch; the others are in the queue.
     TransferFailed {

@@ -6,9 +6,10 @@ use super::event::Question;
 use super::job::JobReport;
 use super::operation::{Location, OperationReport};
 use super::survey::Survey;
-use crate::error::{Error, Place, Result};
+use crate::error::{Error, Place, Result, SecretFault};
 use crate::model::{BatchId, Listing, OperationId, PromptId, RequestId, SessionId, TransferId};
 use crate::remote::{HandAnswer, RemoteFs, Space};
+use crate::site::SecretName;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -28,6 +29,8 @@ pub(super) enum Happening {
     LaneOpened { session: SessionId, generation: u64, result: Result<Arc<dyn RemoteFs>> },
     /// A connection needs an answer.
     Asked { prompt: PromptId, question: Box<Question>, answer: oneshot::Sender<Answer> },
+    /// A secret that a person wanted kept is not.
+    NotKept { name: SecretName, fault: SecretFault },
     /// Nobody waits for this answer any more, with or without it.
     PromptLeft(PromptId),
     /// A folder was read.

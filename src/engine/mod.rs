@@ -31,6 +31,7 @@ mod on_job;
 mod on_lock;
 mod on_queue;
 mod on_repair;
+mod on_secrets;
 mod on_session;
 mod on_transfer;
 mod operate;
@@ -74,12 +75,13 @@ pub use crate::remote::ftp::{CertificateTrust, DataWays, knows_charset};
 pub use crate::remote::sftp::{MadeKey, NewKey, NewKeyKind, local_user, make_key};
 pub use crate::ssh_config::{ListedHost, StartFile};
 pub use command::{
-    Answer, ChangeAnswer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, Target,
-    TransferSource, TransferWish, TrustCommand,
+    Answer, ChangeAnswer, CheckupWish, Command, ConnectWish, LinkPolicy, OverwriteAnswer, QueueCommand, SecretsCommand,
+    SitesExport, Target, TransferSource, TransferWish, TrustCommand,
 };
 pub use connect::Connector;
 pub use event::{
-    BatchSummary, Change, ChangeQuestion, Event, FileFacts, OverwriteQuestion, Question, SessionState, VaultQuestion,
+    BatchSummary, Change, ChangeQuestion, Event, FileFacts, Keeping, OverwriteQuestion, Question, SecretsReport,
+    SessionState, VaultQuestion,
 };
 pub use every_protocol::EveryProtocol;
 pub use ftp_connector::FtpConnector;

@@ -29,9 +29,8 @@ impl Runtime {
         };
         let prompter =
             SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
-        let kept = wish.rules.login != Some(LoginKind::Ask);
-        let prompter = prompter.with_secrets(self.secrets.clone(), wish.endpoint.protocol, kept);
-        let prompter = Arc::new(prompter);
+        let logins = wish.rules.login != Some(LoginKind::Ask);
+        let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), logins));
         self.sessions.insert(
             session,
             Session {
@@ -86,7 +85,7 @@ impl Runtime {
                 };
                 let remote = Arc::clone(&connected.remote);
                 let (cancel, stopped) = (session.cancel.clone(), session.cancel.clone());
-                let prompter = Arc::clone(&session.prompter);
+                let (prompter, told) = (Arc::clone(&session.prompter), self.post.clone());
                 let most = session.wish.rules.most_connections;
                 session.link = Some(Link::new(connected, Arc::clone(&session.gate), most, &self.clock));
                 let deferred = std::mem::take(&mut session.deferred);
@@ -102,7 +101,11 @@ impl Runtime {
                 });
                 self.spawn(Owner::Nobody, async move {
                     tokio::select! {
-                        () = prompter.keep_proved() => {}
+                        failed = prompter.keep_proved() => {
+                            for (name, fault) in failed {
+                                let _ended = told.send(Happening::NotKept { name, fault });
+                            }
+                        }
                         () = stopped.cancelled() => {}
                     }
                     Happening::Nothing

@@ -1,17 +1,17 @@
 //! Questions on their way to a person: the connection's side that asks and waits, and the runtime's table of open ones.
 
 use super::command::Answer;
-use super::event::Question;
+use super::event::{Keeping, Question};
 use super::happening::Happening;
 use super::secret_desk::SecretDesk;
 use super::thinking::ThinkingClock;
-use crate::log::{LogBody, MessageLog, StatusMessage};
-use crate::model::{IdSource, PromptId, Protocol, SecretString, SessionId};
+use crate::log::MessageLog;
+use crate::model::{IdSource, PromptId, SecretString, SessionId};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractiveQuestion, PassphraseQuestion,
-    PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion,
+    PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion, Whose,
 };
-use crate::site::{SecretKind, SecretName};
+use crate::site::{Home, SecretKind, SecretName, SecretPlace};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::fmt;
@@ -24,15 +24,16 @@ pub(super) type PromptIds = Arc<IdSource<PromptId>>;
 /// What was answered before on this session, so that a broken connection is made again without asking. In memory only.
 #[derive(Default)]
 struct Remembered {
-    /// By server and user: what one server was told is never told to another one on the same way.
-    passwords: HashMap<(String, String), SecretString>,
-    passphrases: HashMap<String, SecretString>,
+    /// By name: what one server was told is never told to another one on the same way.
+    secrets: HashMap<SecretName, SecretString>,
     accepted_keys: Vec<String>,
     accepted_certificates: Vec<String>,
     /// What is to be kept once the login stands.
     wanted: Vec<(SecretName, SecretString)>,
     /// What was found kept, or kept on this session.
     kept: Vec<SecretName>,
+    /// What was found kept and used, and where it was.
+    used: HashMap<SecretName, SecretPlace>,
     /// The master password was not given.
     gave_up_vault: bool,
     accepted_commands: Vec<ProxyCommandQuestion>,
@@ -48,9 +49,8 @@ pub(super) struct SessionPrompter {
     clock: Option<ThinkingClock>,
     /// Where secrets are kept; `None`: nowhere.
     pub(super) desk: Option<SecretDesk>,
-    protocol: Protocol,
-    /// Whether kept passwords may be used and kept.
-    keeps_passwords: bool,
+    /// Whether passwords and accounts of logins may be used from there and kept there.
+    keeps_logins: bool,
     remembered: Mutex<Remembered>,
 }
 
@@ -80,17 +80,8 @@ impl SessionPrompter {
         post: mpsc::UnboundedSender<Happening>,
         log: Arc<MessageLog>,
     ) -> Self {
-        Self {
-            session,
-            ids,
-            post,
-            log,
-            desk: None,
-            clock: None,
-            protocol: Protocol::Sftp,
-            keeps_passwords: true,
-            remembered: Mutex::default(),
-        }
+        let (desk, clock, remembered) = (None, None, Mutex::default());
+        Self { session, ids, post, log, clock, desk, keeps_logins: true, remembered }
     }
 
     /// The same with a clock that stands still while somebody is asked.
@@ -98,9 +89,14 @@ impl SessionPrompter {
         Self { clock: Some(clock), ..self }
     }
 
-    /// The same with secrets that are kept, for servers of this protocol; `passwords`: also passwords.
-    pub(super) fn with_secrets(self, desk: Option<SecretDesk>, protocol: Protocol, passwords: bool) -> Self {
-        Self { desk, protocol, keeps_passwords: passwords, ..self }
+    /// The same with secrets that are kept there; `logins`: also those of logins, else these are asked for each time.
+    pub(super) fn with_secrets(self, desk: Option<SecretDesk>, logins: bool) -> Self {
+        Self { desk, keeps_logins: logins, ..self }
+    }
+
+    /// Whether a secret may be looked up and kept.
+    fn may_keep(&self, name: &SecretName) -> bool {
+        self.keeps_logins || !matches!(name.kind, SecretKind::Password | SecretKind::Account)
     }
 
     pub(super) fn gave_up_vault(&self) -> bool {
@@ -119,6 +115,24 @@ impl SessionPrompter {
         }
     }
 
+    /// Notes that a kept secret is used, and where it was.
+    pub(super) fn note_used(&self, name: &SecretName, place: SecretPlace) {
+        self.note_kept(name);
+        self.remembered().used.insert(name.clone(), place);
+    }
+
+    /// A secret is the wrong one: nothing of this session gives it again. Where it was kept, if it came from there.
+    pub(super) fn take_refused(&self, name: &SecretName) -> Option<SecretPlace> {
+        let mut remembered = self.remembered();
+        remembered.secrets.remove(name);
+        remembered.wanted.retain(|(wanted, _)| wanted != name);
+        let place = remembered.used.remove(name);
+        if place.is_some() {
+            remembered.kept.retain(|kept| kept != name);
+        }
+        place
+    }
+
     /// What is known to be kept of this session.
     pub(super) fn take_kept(&self) -> Vec<SecretName> {
         std::mem::take(&mut self.remembered().kept)
@@ -133,12 +147,7 @@ impl SessionPrompter {
     fn given(&self, name: &SecretName, answer: Option<Answer>) -> Option<SecretString> {
         match answer {
             Some(Answer::Secret(secret)) => secret,
-            Some(Answer::Keep(secret)) if name.kind == SecretKind::Password && !self.keeps_passwords => {
-                let why = "this site is set to ask each time".to_owned();
-                let told = StatusMessage::SecretNotKept { name: name.line(), why };
-                self.log.push(Some(self.session), LogBody::Status(told));
-                Some(secret)
-            }
+            Some(Answer::Keep(secret)) if !self.may_keep(name) => Some(secret),
             Some(Answer::Keep(secret)) => {
                 let mut remembered = self.remembered();
                 // Only the latest of a name can be the right one.
@@ -148,6 +157,38 @@ impl SessionPrompter {
             }
             _ => None,
         }
+    }
+
+    /// A secret: what was given before on this session, what is kept, else what a person gives. One that was refused is
+    /// never given again, and kept no longer.
+    async fn secret(
+        &self,
+        name: SecretName,
+        refused_before: bool,
+        question: impl FnOnce(Keeping) -> Question + Send,
+    ) -> Option<SecretString> {
+        let refused = if refused_before {
+            self.drop_refused(&name).await
+        } else {
+            let known = self.remembered().secrets.get(&name).cloned();
+            if known.is_some() {
+                return known;
+            }
+            if self.may_keep(&name)
+                && let Some(stored) = self.stored(&name).await
+            {
+                self.remembered().secrets.insert(name, stored.clone());
+                return Some(stored);
+            }
+            None
+        };
+        let home = if self.may_keep(&name) { self.home().await } else { Home::Unwanted };
+        let keeping = Keeping { home, refused };
+        let given = self.given(&name, self.ask(question(keeping)).await);
+        if let Some(given) = &given {
+            self.remembered().secrets.insert(name, given.clone());
+        }
+        given
     }
 
     fn remembered(&self) -> MutexGuard<'_, Remembered> {
@@ -161,6 +202,15 @@ impl SessionPrompter {
         let _thinking = self.clock.as_ref().map(ThinkingClock::asking);
         let _waiting = Waiting { prompt, post: &self.post };
         answered.await.ok()
+    }
+}
+
+/// Under which name the secret of a question is kept.
+fn name_of(question: &PasswordQuestion) -> SecretName {
+    match &question.whose {
+        Whose::Server(endpoint) => SecretName::password(endpoint, &question.user),
+        Whose::Account(endpoint) => SecretName::account(endpoint, &question.user),
+        Whose::Proxy { host, port } => SecretName::proxy(host, *port, &question.user),
     }
 }
 
@@ -215,42 +265,15 @@ impl Prompter for SessionPrompter {
     }
 
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString> {
-        let whose = (question.host.clone(), question.user.clone());
-        let known = self.remembered().passwords.remove(&whose);
-        if let Some(known) = known.filter(|_| !question.refused_before) {
-            self.remembered().passwords.insert(whose, known.clone());
-            return Some(known);
-        }
-        let name = SecretName::password_of(self.protocol, &question.host, &question.user);
-        let unasked = self.keeps_passwords && !question.refused_before;
-        let stored = if unasked { self.stored(&name).await } else { None };
-        let password = match stored {
-            Some(password) => Some(password),
-            None => self.given(&name, self.ask(Question::Password(self.session, question)).await),
-        };
-        if let Some(password) = &password {
-            self.remembered().passwords.insert(whose, password.clone());
-        }
-        password
+        let refused = question.refused_before;
+        let name = name_of(&question);
+        self.secret(name, refused, |keeping| Question::Password(self.session, question, keeping)).await
     }
 
     async fn passphrase(&self, question: PassphraseQuestion) -> Option<SecretString> {
-        let known = self.remembered().passphrases.remove(&question.key);
-        if let Some(known) = known.filter(|_| !question.refused_before) {
-            self.remembered().passphrases.insert(question.key, known.clone());
-            return Some(known);
-        }
-        let key = question.key.clone();
-        let name = SecretName::passphrase(&key);
-        let stored = if question.refused_before { None } else { self.stored(&name).await };
-        let passphrase = match stored {
-            Some(passphrase) => Some(passphrase),
-            None => self.given(&name, self.ask(Question::Passphrase(self.session, question)).await),
-        };
-        if let Some(passphrase) = &passphrase {
-            self.remembered().passphrases.insert(key, passphrase.clone());
-        }
-        passphrase
+        let refused = question.refused_before;
+        let name = SecretName::passphrase(&question.key);
+        self.secret(name, refused, |keeping| Question::Passphrase(self.session, question, keeping)).await
     }
 
     async fn interactive(&self, question: InteractiveQuestion) -> Option<Vec<SecretString>> {

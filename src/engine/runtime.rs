@@ -314,6 +314,8 @@ impl Runtime {
             Command::CancelByHand(request) => self.cancel_by_hand(request),
             Command::Diagnose { id, wish } => self.diagnose(id, wish),
             Command::ForgetSecrets(session) => self.forget_secrets(session),
+            Command::Secrets(command) => self.secrets(command),
+            Command::ExportSites(export) => self.export_sites(*export),
             Command::CancelDiagnosis(id) => self.cancel_diagnosis(id),
             Command::Trust(command) => self.trust(command),
             Command::SetLock { session, lock } => self.set_lock(session, lock),
@@ -334,6 +336,7 @@ impl Runtime {
                 self.prompts.add(prompt, answer);
                 self.events.send(Event::Asked { prompt, question: *question });
             }
+            Happening::NotKept { name, fault } => self.events.send(Event::NotKept { name, fault }),
             Happening::PromptLeft(prompt) => {
                 if self.prompts.leave(prompt) {
                     self.events.send(Event::Withdrawn(prompt));

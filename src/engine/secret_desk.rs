@@ -6,15 +6,19 @@ use crate::site::{Found, KeyringFault, NotKept, SecretKeeper, SecretName, Secret
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a store may take; a person may have to unlock it first.
-const LIMIT: Duration = Duration::from_mins(1);
+/// How long all of it may take. The keyring has a shorter limit of its own; this one is for files on hanging disks.
+const LIMIT: Duration = Duration::from_mins(2);
 
 /// The keeper, asked from tasks.
 #[derive(Clone, Debug)]
 pub(super) struct SecretDesk(pub(super) Arc<SecretKeeper>);
 
 impl SecretDesk {
-    async fn within<T: Send + 'static>(&self, work: impl FnOnce(&SecretKeeper) -> T + Send + 'static) -> Option<T> {
+    /// Does something with the keeper; `None`: it took too long.
+    pub(super) async fn within<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&SecretKeeper) -> T + Send + 'static,
+    ) -> Option<T> {
         let keeper = Arc::clone(&self.0);
         let task = tokio::task::spawn_blocking(move || work(&keeper));
         tokio::time::timeout(LIMIT, task).await.ok()?.ok()

@@ -2,11 +2,13 @@
 
 use super::command::Answer;
 use super::event::{Question, VaultQuestion};
+use super::on_secrets::NotKeptList;
 use super::prompts::SessionPrompter;
 use super::secret_desk::SecretDesk;
+use crate::error::SecretFault;
 use crate::log::{LogBody, StatusMessage};
 use crate::model::SecretString;
-use crate::site::{Found, KeyringFault, NotKept, SecretName, SecretPlace, VaultFault};
+use crate::site::{Found, Home, KeyringFault, NotKept, SecretKeeper, SecretName, SecretPlace, VaultFault};
 
 /// How often a master password is asked for.
 const MOST_TRIES: usize = 3;
@@ -27,31 +29,69 @@ impl SessionPrompter {
         };
         let Ok(Found::Secret(secret, place)) = found else { return None };
         self.log.redactor().hide(&secret);
-        self.note_kept(name);
+        self.note_used(name, place);
         let vault = place == SecretPlace::Vault;
         self.say(StatusMessage::SecretUsed { name: name.line(), vault });
         Some(secret)
     }
 
-    /// Keeps what the user wanted kept, now that the login has proved it right.
-    pub(super) async fn keep_proved(&self) {
-        let wanted = self.take_wanted();
-        let Some(desk) = &self.desk else { return };
-        for (name, secret) in wanted {
-            let mut kept = desk.keep(&name, &secret).await;
-            if let Err(NotKept::NoPlace { why, vault }) = &kept
-                && self.open_vault(desk, why.clone(), *vault).await
-            {
-                kept = desk.keep(&name, &secret).await;
-            }
-            if kept.is_ok() {
-                self.note_kept(&name);
-            }
-            let name = name.line();
-            self.say(match kept {
-                Ok(place) => StatusMessage::SecretKept { name, vault: place == SecretPlace::Vault },
-                Err(fault) => StatusMessage::SecretNotKept { name, why: words(&fault) },
+    /// Where a secret that is given now would be kept.
+    pub(super) async fn home(&self) -> Home {
+        let Some(desk) = &self.desk else { return Home::Unwanted };
+        desk.within(SecretKeeper::home).await.unwrap_or(Home::Nowhere(KeyringFault::TimedOut))
+    }
+
+    /// Forgets a secret that was refused, wherever it came from; where it was kept.
+    pub(super) async fn drop_refused(&self, name: &SecretName) -> Option<SecretPlace> {
+        let place = self.take_refused(name)?;
+        if let Some(desk) = &self.desk {
+            let vault = place == SecretPlace::Vault;
+            self.say(match desk.forget(name).await {
+                Ok(()) => StatusMessage::SecretRefused { name: name.line(), vault },
+                Err(fault) => StatusMessage::SecretNotForgotten { name: name.line(), why: (&fault).into() },
             });
+        }
+        Some(place)
+    }
+
+    /// Keeps what the user wanted kept, now that the login has proved it right; what was not kept, and why.
+    pub(super) async fn keep_proved(&self) -> NotKeptList {
+        let failed = self.keep_all(self.take_wanted()).await;
+        // Who did not want the vault knows that nothing is kept.
+        if self.gave_up_vault() { Vec::new() } else { failed }
+    }
+
+    /// Keeps secrets; asks for the master password of the vault where that is needed. What was not kept, and why.
+    pub(super) async fn keep_all(&self, wanted: Vec<(SecretName, SecretString)>) -> NotKeptList {
+        let mut failed = Vec::new();
+        for (name, secret) in wanted {
+            let kept = self.keep_one(&name, &secret).await;
+            let line = name.line();
+            match kept {
+                Ok(place) => {
+                    self.note_kept(&name);
+                    self.say(StatusMessage::SecretKept { name: line, vault: place == SecretPlace::Vault });
+                }
+                Err(why) => {
+                    self.say(StatusMessage::SecretNotKept { name: line, why: why.clone() });
+                    failed.push((name, why));
+                }
+            }
+        }
+        failed
+    }
+
+    async fn keep_one(&self, name: &SecretName, secret: &SecretString) -> Result<SecretPlace, SecretFault> {
+        let Some(desk) = &self.desk else { return Err(SecretFault::NoVault) };
+        match desk.keep(name, secret).await {
+            Err(NotKept::NoPlace { why, vault }) if !self.gave_up_vault() => {
+                if self.open_vault(desk, why.clone(), vault).await {
+                    desk.keep(name, secret).await.map_err(|fault| (&fault).into())
+                } else {
+                    Err((&why).into())
+                }
+            }
+            kept => kept.map_err(|fault| (&fault).into()),
         }
     }
 
@@ -64,7 +104,7 @@ impl SessionPrompter {
                 Ok(()) => StatusMessage::SecretForgotten { name: name.line() },
                 Err(fault) => {
                     self.note_kept(&name);
-                    StatusMessage::SecretNotForgotten { name: name.line(), why: words(&fault) }
+                    StatusMessage::SecretNotForgotten { name: name.line(), why: (&fault).into() }
                 }
             });
         }
@@ -84,8 +124,10 @@ impl SessionPrompter {
                 Some(Err(VaultFault::WrongPassword)) => refused_before = true,
                 other => {
                     let fault =
-                        other.map_or(String::new(), |result| result.err().map(|f| vault_words(&f)).unwrap_or_default());
+                        other.and_then(Result::err).as_ref().map_or(SecretFault::System(String::new()), Into::into);
                     self.say(StatusMessage::VaultUnusable { why: fault });
+                    // What cannot be opened is not asked for again and again.
+                    self.give_up_vault();
                     return false;
                 }
             }
@@ -96,33 +138,5 @@ impl SessionPrompter {
 
     fn say(&self, message: StatusMessage) {
         self.log.push(Some(self.session), LogBody::Status(message));
-    }
-}
-
-/// The system's words, or the name of the fault.
-fn words(fault: &NotKept) -> String {
-    match fault {
-        NotKept::NoPlace { why, .. } => keyring_words(why),
-        NotKept::Vault(fault) => vault_words(fault),
-    }
-}
-
-fn keyring_words(fault: &KeyringFault) -> String {
-    match fault {
-        KeyringFault::Missing(words) => format!("no keyring: {words}"),
-        KeyringFault::Locked(words) => format!("keyring locked: {words}"),
-        KeyringFault::Refused(words) => format!("keyring refused: {words}"),
-        KeyringFault::TimedOut => "keyring timed out".to_owned(),
-    }
-}
-
-fn vault_words(fault: &VaultFault) -> String {
-    match fault {
-        VaultFault::WrongPassword => "wrong master password".to_owned(),
-        VaultFault::Broken => "vault file broken".to_owned(),
-        VaultFault::Newer => "vault of a newer version".to_owned(),
-        VaultFault::Changed => "vault has another master password now".to_owned(),
-        VaultFault::File(error) => error.to_string(),
-        VaultFault::System(words) => words.clone(),
     }
 }

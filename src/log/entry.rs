@@ -1,6 +1,6 @@
 //! One line of the message log, typed so that each front end words it in its own language. Pure.
 
-use crate::error::Error;
+use crate::error::{Error, SecretFault};
 use crate::model::{Redactor, SessionId, Timestamp};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -84,8 +84,15 @@ pub enum StatusMessage {
     SecretNotKept {
         /// Its name.
         name: String,
-        /// Why, in the system's words.
-        why: String,
+        /// Why.
+        why: SecretFault,
+    },
+    /// The server, or the key, refused a secret that was kept; it is kept no longer.
+    SecretRefused {
+        /// Its name.
+        name: String,
+        /// It was in the vault, not the system's store.
+        vault: bool,
     },
     /// A secret is kept no longer.
     SecretForgotten {
@@ -96,13 +103,13 @@ pub enum StatusMessage {
     SecretNotForgotten {
         /// Its name.
         name: String,
-        /// Why, in the system's words.
-        why: String,
+        /// Why.
+        why: SecretFault,
     },
     /// The vault cannot be used.
     VaultUnusable {
         /// Why.
-        why: String,
+        why: SecretFault,
     },
     /// Logged in.
     LoggedIn {

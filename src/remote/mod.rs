@@ -35,6 +35,7 @@ pub use probe::Prober;
 pub use prompter::{
     CertificateAnswer, CertificateInfo, CertificateQuestion, HostKeyAnswer, HostKeyQuestion, InteractivePrompt,
     InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter, ProxyCommandAnswer, ProxyCommandQuestion,
+    Whose,
 };
 pub use reach::{Reached, Watch, reach};
 pub use security::{CertificateTrustedBy, HostKeyTrust, SecurityInfo, SshSecurity, TlsSecurity, TrustedLine};

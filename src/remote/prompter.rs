@@ -1,7 +1,7 @@
 //! Questions that a connection must put to a person, and their answers.
 
 use crate::error::CertificateFault;
-use crate::model::{SecretString, Timestamp};
+use crate::model::{Endpoint, SecretString, Timestamp};
 use async_trait::async_trait;
 
 /// A server shows a key that is not known.
@@ -81,10 +81,28 @@ pub enum CertificateAnswer {
     Cancel,
 }
 
+/// What a password is for: one that is kept for one of them is never given to another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Whose {
+    /// The login of a user on this server; the user of the endpoint is of no meaning.
+    Server(Endpoint),
+    /// The account that an FTP server wants besides (ACCT; RFC 959, section 4.1.1).
+    Account(Endpoint),
+    /// The login at a proxy.
+    Proxy {
+        /// Name or address, without brackets.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+}
+
 /// A password is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordQuestion {
-    /// The server.
+    /// What it is for.
+    pub whose: Whose,
+    /// The server, for eyes.
     pub host: String,
     /// The user to log in as.
     pub user: String,

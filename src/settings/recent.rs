@@ -1,8 +1,9 @@
 //! The file of recent connections, beside the settings: history is kept apart from what was set, so that it can be deleted
 //! by itself.
 
+use crate::durable::replace;
 use std::fs;
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 /// The file that belongs to a file of settings.
@@ -28,9 +29,5 @@ pub(super) fn write(settings: &Path, recent: &[String]) -> io::Result<()> {
             _ => Ok(()),
         };
     }
-    let folder = file.parent().unwrap_or_else(|| Path::new("."));
-    let mut part = tempfile::NamedTempFile::new_in(folder)?;
-    part.write_all(&serde_json::to_vec_pretty(recent)?)?;
-    part.persist(&file)?;
-    Ok(())
+    replace(&file, &serde_json::to_vec_pretty(recent)?)
 }

@@ -2,9 +2,10 @@
 
 use super::recent;
 use super::values::Settings;
+use crate::durable::{folder_of, replace};
 use crate::error::{Error, Result};
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
 /// Where the settings are kept.
 #[derive(Clone, Debug)]
@@ -61,12 +62,9 @@ impl SettingsStore {
     /// When folder or file cannot be written.
     pub fn save(&self, settings: &Settings) -> Result<()> {
         let Some(file) = &self.file else { return Ok(()) };
-        let folder = file.parent().unwrap_or_else(|| Path::new("."));
         let write = || -> io::Result<()> {
-            std::fs::create_dir_all(folder)?;
-            let mut part = tempfile::NamedTempFile::new_in(folder)?;
-            part.write_all(&serde_json::to_vec_pretty(settings)?)?;
-            part.persist(file)?;
+            std::fs::create_dir_all(folder_of(file))?;
+            replace(file, &serde_json::to_vec_pretty(settings)?)?;
             recent::write(file, &settings.recent)
         };
         write().map_err(|error| Error::local(&error, file))

@@ -176,36 +176,34 @@ impl SiteBook {
 
     /// What hangs on no folder goes to the top.
     fn mend(&mut self) {
-        let parents: HashMap<NodeId, Option<NodeId>> =
-            self.nodes.iter().filter(|node| node.is_folder()).map(|node| (node.id, node.parent)).collect();
+        let folders: HashSet<NodeId> = self.nodes.iter().filter(|node| node.is_folder()).map(|node| node.id).collect();
+        let there = |parent: Option<NodeId>| parent.filter(|id| folders.contains(id));
+        let mut parents: HashMap<NodeId, Option<NodeId>> =
+            self.nodes.iter().filter(|node| node.is_folder()).map(|node| (node.id, there(node.parent))).collect();
+        // Each folder is walked over once: what was found to hang on the top is not looked at again.
         let mut good: HashSet<NodeId> = HashSet::new();
-        for node in &mut self.nodes {
-            let mut way = Vec::new();
-            let mut on_way = HashSet::from([node.id]);
-            let mut next = node.parent;
-            let hangs = loop {
-                match next {
-                    None => break true,
-                    Some(id) if good.contains(&id) => break true,
+        let mut way = Vec::new();
+        let mut on_way: HashSet<NodeId> = HashSet::new();
+        for node in self.nodes.iter().filter(|node| node.is_folder()) {
+            way.clear();
+            on_way.clear();
+            let mut next = Some(node.id);
+            while let Some(id) = next.filter(|id| !good.contains(id)) {
+                if !on_way.insert(id) {
                     // A loop of folders: this one is taken out of it, the others then hang on it.
-                    Some(id) if !on_way.insert(id) => break false,
-                    Some(id) => match parents.get(&id) {
-                        Some(parent) => {
-                            way.push(id);
-                            next = *parent;
-                        }
-                        None => break false,
-                    },
+                    parents.insert(id, None);
+                    break;
                 }
-            };
-            if hangs {
-                good.extend(way);
-            } else {
-                node.parent = None;
-                if node.is_folder() {
-                    good.insert(node.id);
-                }
+                way.push(id);
+                next = parents.get(&id).copied().flatten();
             }
+            good.extend(way.drain(..));
+        }
+        for node in &mut self.nodes {
+            node.parent = match parents.get(&node.id) {
+                Some(parent) if node.is_folder() => *parent,
+                _ => there(node.parent),
+            };
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::keyring::{Keyring, KeyringFault};
 use super::secret_name::SecretName;
 use super::vault::{OpenVault, Vault, VaultFault};
+use crate::error::SecretFault;
 use crate::model::SecretString;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -41,6 +42,55 @@ pub enum NotKept {
     Vault(VaultFault),
 }
 
+impl From<&NotKept> for SecretFault {
+    fn from(fault: &NotKept) -> Self {
+        match fault {
+            NotKept::NoPlace { why, .. } => why.into(),
+            NotKept::Vault(fault) => fault.into(),
+        }
+    }
+}
+
+/// Where a secret that is given now would be kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// In the system's own store.
+    Keyring,
+    /// In the vault.
+    Vault {
+        /// Whether there is one already.
+        exists: bool,
+        /// Why not in the system's store.
+        why: KeyringFault,
+    },
+    /// Nowhere: neither can be used; why not the system's store.
+    Nowhere(KeyringFault),
+    /// Nowhere, for nothing is to be kept.
+    Unwanted,
+}
+
+/// What is kept, as far as it can be told without a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// What the system's store has.
+    pub keyring: Result<Vec<SecretName>, KeyringFault>,
+    /// What the vault has.
+    pub vault: KeptInVault,
+}
+
+/// What the vault has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeptInVault {
+    /// There is no vault.
+    None,
+    /// Its master password was not given.
+    Locked,
+    /// This.
+    Open(Vec<SecretName>),
+    /// It cannot be read.
+    Unreadable(SecretFault),
+}
+
 /// The places.
 #[derive(Debug)]
 pub struct SecretKeeper {
@@ -70,14 +120,43 @@ impl SecretKeeper {
             Ok(None) => None,
             Err(fault) => Some(fault),
         };
-        if let Some(vault) = &*self.open() {
-            let found = vault.get(name)?;
-            return Ok(found.map_or(Found::Nothing, |secret| Found::Secret(secret, SecretPlace::Vault)));
+        let mut open = self.open();
+        if let Some(vault) = &*open {
+            match vault.get(name) {
+                // Another window gave it another master password: it must be given anew.
+                Err(VaultFault::Changed) => *open = None,
+                found => {
+                    return Ok(found?.map_or(Found::Nothing, |secret| Found::Secret(secret, SecretPlace::Vault)));
+                }
+            }
         }
         match fault {
             Some(fault) if self.vault.exists() => Ok(Found::VaultLocked(fault)),
             _ => Ok(Found::Nothing),
         }
+    }
+
+    /// Where a secret that is given now would be kept.
+    pub fn home(&self) -> Home {
+        match self.keyring.state() {
+            Ok(()) => Home::Keyring,
+            Err(why) if self.vault.is_possible() => Home::Vault { exists: self.vault.exists(), why },
+            Err(why) => Home::Nowhere(why),
+        }
+    }
+
+    /// What is kept where.
+    pub fn kept(&self) -> Kept {
+        let vault = match &*self.open() {
+            _ if !self.vault.exists() => KeptInVault::None,
+            None => KeptInVault::Locked,
+            Some(vault) => match vault.names() {
+                Ok(names) => KeptInVault::Open(names),
+                Err(VaultFault::Changed) => KeptInVault::Locked,
+                Err(fault) => KeptInVault::Unreadable((&fault).into()),
+            },
+        };
+        Kept { keyring: self.keyring.names(), vault }
     }
 
     /// Keeps a secret, in the system's store where that takes it, else in the vault where that is open.
@@ -86,10 +165,14 @@ impl SecretKeeper {
     /// [`NotKept`].
     pub fn keep(&self, name: &SecretName, secret: &SecretString) -> Result<SecretPlace, NotKept> {
         let Err(why) = self.keyring.set(name, secret) else { return Ok(SecretPlace::Keyring) };
-        match &*self.open() {
-            Some(vault) => vault.set(name, Some(secret)).map(|()| SecretPlace::Vault).map_err(NotKept::Vault),
-            None => Err(NotKept::NoPlace { why, vault: self.vault.exists() }),
+        let mut open = self.open();
+        match open.as_ref().map(|vault| vault.set(name, Some(secret))) {
+            Some(Ok(())) => return Ok(SecretPlace::Vault),
+            Some(Err(VaultFault::Changed)) => *open = None,
+            Some(Err(fault)) => return Err(NotKept::Vault(fault)),
+            None => {}
         }
+        Err(NotKept::NoPlace { why, vault: self.vault.exists() })
     }
 
     /// Forgets a secret wherever it is.
@@ -101,7 +184,7 @@ impl SecretKeeper {
             vault.set(name, None).map_err(NotKept::Vault)?;
         }
         match self.keyring.remove(name) {
-            Ok(()) | Err(KeyringFault::Missing(_)) => Ok(()),
+            Ok(_) | Err(KeyringFault::Missing(_)) => Ok(()),
             Err(why) => Err(NotKept::NoPlace { why, vault: self.vault.exists() }),
         }
     }

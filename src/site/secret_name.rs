@@ -1,7 +1,7 @@
 //! How secrets are named where they are kept. The name holds the server, so that a stored password can never go to another
 //! one: whoever changes the host of a site is asked anew.
 
-use crate::model::{Address, Endpoint, Protocol};
+use crate::model::Endpoint;
 
 /// What a secret is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +17,9 @@ pub enum SecretKind {
 }
 
 impl SecretKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Password, Self::Passphrase, Self::Account, Self::ProxyPassword];
+
     /// The word in stored names: a stable interface.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -45,16 +48,6 @@ impl SecretName {
         Self { kind: SecretKind::Password, of: full(endpoint, user) }
     }
 
-    /// The password of a user on a server as a question shows it: `host`, `host:port`, or `alias (host:port)`.
-    #[must_use]
-    pub fn password_of(protocol: Protocol, shown: &str, user: &str) -> Self {
-        let place = shown.rsplit_once(" (").and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(shown);
-        match Address::parse(&format!("{}://{place}", protocol.scheme())) {
-            Ok(address) => Self::password(&address.endpoint, user),
-            Err(_unusual) => Self { kind: SecretKind::Password, of: format!("{}://{user}@{place}", protocol.scheme()) },
-        }
-    }
-
     /// The account of an FTP login.
     #[must_use]
     pub fn account(endpoint: &Endpoint, user: &str) -> Self {
@@ -73,7 +66,15 @@ impl SecretName {
         Self { kind: SecretKind::ProxyPassword, of: format!("{user}@{host}:{port}") }
     }
 
-    /// One line: `password sftp://ada@example.org`.
+    /// The name that a line stands for; `None` where it is none.
+    #[must_use]
+    pub fn parse(line: &str) -> Option<Self> {
+        let (word, of) = line.split_once(' ')?;
+        let kind = SecretKind::ALL.into_iter().find(|kind| kind.word() == word)?;
+        Some(Self { kind, of: of.to_owned() })
+    }
+
+    /// One line: `password sftp://ada@example.org`. A stable interface: so it stands in keyrings.
     #[must_use]
     pub fn line(&self) -> String {
         format!("{} {}", self.kind.word(), self.of)
@@ -87,6 +88,7 @@ fn full(endpoint: &Endpoint, user: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Address;
 
     #[test]
     fn the_name_holds_the_server_and_the_port() {
@@ -94,10 +96,10 @@ mod tests {
         assert_eq!(name("sftp://Example.org"), "password sftp://ada@example.org");
         assert_ne!(name("sftp://h"), name("sftp://h:2222"));
         assert_ne!(name("sftp://h"), name("sftp://h2"));
-        for (shown, asked) in
-            [("example.org", "sftp://Example.org"), ("web (h:2222)", "sftp://h:2222"), ("[::1]:24", "sftp://[::1]:24")]
-        {
-            assert_eq!(SecretName::password_of(Protocol::Sftp, shown, "ada").line(), name(asked), "{shown}");
+        for kind in SecretKind::ALL {
+            let secret = SecretName { kind, of: "/home/ada/my key".to_owned() };
+            assert_eq!(SecretName::parse(&secret.line()), Some(secret));
         }
+        assert_eq!(SecretName::parse("word x"), None);
     }
 }

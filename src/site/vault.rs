@@ -1,15 +1,11 @@
 //! A file of secrets under a master password, for systems without a store of their own: Argon2id (RFC 9106) makes the key,
 //! AES-256-GCM seals the content. Blocks, for about a second of computing: not for the thread of a window.
 
+use super::seal::{CIPHER, Cost, Kdf, Key, SealFault, Sealed, open, seal};
 use super::secret_name::SecretName;
 use crate::durable::{folder_of, locked, replace};
-use crate::error::Error;
+use crate::error::{Error, SecretFault};
 use crate::model::SecretString;
-use aes_gcm::aead::{Aead, Payload};
-use aes_gcm::{Aes256Gcm, KeyInit};
-use argon2::{Algorithm, Argon2, Params, Version};
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,15 +16,10 @@ use zeroize::Zeroizing;
 
 /// The version of the form.
 const VERSION: u32 = 1;
-const CIPHER: &str = "aes-256-gcm";
 /// What a key is made with: the second recommendation of RFC 9106, section 4.
-const MEMORY_KIB: u32 = 64 << 10;
-const PASSES: u32 = 3;
-const LANES: u32 = 4;
+const COST: Cost = Cost { memory_kib: 64 << 10, passes: 3, lanes: 4 };
 /// What a file may ask for at most, so that a forged one cannot take all memory or time.
-const MOST_MEMORY_KIB: u32 = 1 << 20;
-const MOST_PASSES: u32 = 32;
-const MOST_LANES: u32 = 16;
+const MOST: Cost = Cost { memory_kib: 1 << 20, passes: 32, lanes: 16 };
 const MOST_BYTES: u64 = 8 << 20;
 
 /// Why a vault gave or took nothing.
@@ -42,22 +33,39 @@ pub enum VaultFault {
     Newer,
     /// Another window gave it another master password: it must be opened anew.
     Changed,
+    /// There is no place for one.
+    Nowhere,
     /// The file cannot be read or written.
     File(Box<Error>),
     /// The system gives no random numbers or not enough memory; its own words.
     System(String),
 }
 
-type Result<T> = std::result::Result<T, VaultFault>;
-
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Kdf {
-    name: String,
-    memory_kib: u32,
-    passes: u32,
-    lanes: u32,
-    salt: String,
+impl From<SealFault> for VaultFault {
+    fn from(fault: SealFault) -> Self {
+        match fault {
+            SealFault::Wrong => Self::WrongPassword,
+            SealFault::Broken => Self::Broken,
+            SealFault::System(words) => Self::System(words),
+        }
+    }
 }
+
+impl From<&VaultFault> for SecretFault {
+    fn from(fault: &VaultFault) -> Self {
+        match fault {
+            VaultFault::WrongPassword => Self::WrongMaster,
+            VaultFault::Broken => Self::VaultBroken,
+            VaultFault::Newer => Self::VaultNewer,
+            VaultFault::Changed => Self::VaultChanged,
+            VaultFault::Nowhere => Self::NoVault,
+            VaultFault::File(error) => Self::VaultFile(error.clone()),
+            VaultFault::System(words) => Self::System(words.clone()),
+        }
+    }
+}
+
+type Result<T> = std::result::Result<T, VaultFault>;
 
 /// What is not secret and sealed along: who changes it cannot open the rest.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,11 +79,10 @@ struct Head {
 struct File {
     #[serde(flatten)]
     head: Head,
-    nonce: String,
-    sealed: String,
+    #[serde(flatten)]
+    content: Sealed,
 }
 
-type Key = Zeroizing<[u8; 32]>;
 type Secrets = BTreeMap<String, SecretString>;
 
 /// The file.
@@ -123,7 +130,7 @@ impl Vault {
     }
 
     fn file(&self) -> Result<&Path> {
-        self.file.as_deref().ok_or(VaultFault::Broken)
+        self.file.as_deref().ok_or(VaultFault::Nowhere)
     }
 
     /// Makes an empty one, open. One that another window made meanwhile is opened instead.
@@ -151,7 +158,7 @@ impl Vault {
     pub fn open(&self, master: &SecretString) -> Result<OpenVault> {
         let file = self.file()?;
         let stored = locked_file(file, || read(file))?;
-        let key = key_of(master, &stored.head.kdf)?;
+        let key = stored.head.kdf.key(master, MOST)?;
         drop(unseal(&stored, &key)?);
         Ok(OpenVault { file: file.to_owned(), head: stored.head, key })
     }
@@ -164,6 +171,15 @@ impl OpenVault {
     /// [`VaultFault`].
     pub fn get(&self, name: &SecretName) -> Result<Option<SecretString>> {
         locked_file(&self.file, || Ok(self.content()?.remove(&name.line())))
+    }
+
+    /// The names of all secrets in it, in order.
+    ///
+    /// # Errors
+    /// [`VaultFault`].
+    pub fn names(&self) -> Result<Vec<SecretName>> {
+        let content = locked_file(&self.file, || self.content())?;
+        Ok(content.keys().filter_map(|line| SecretName::parse(line)).collect())
     }
 
     /// Keeps a secret in place of an older one; `None` forgets it.
@@ -213,36 +229,10 @@ fn locked_file<T>(file: &Path, work: impl FnOnce() -> Result<T>) -> Result<T> {
     }
 }
 
-fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|fault| VaultFault::System(fault.to_string()))?;
-    Ok(bytes)
-}
-
 fn new_key(master: &SecretString) -> Result<(Head, Key)> {
-    let kdf = Kdf {
-        name: "argon2id".to_owned(),
-        memory_kib: MEMORY_KIB,
-        passes: PASSES,
-        lanes: LANES,
-        salt: STANDARD.encode(random::<16>()?),
-    };
-    let key = key_of(master, &kdf)?;
+    let kdf = Kdf::new(COST)?;
+    let key = kdf.key(master, MOST)?;
     Ok((Head { catamaran_vault: VERSION, kdf, cipher: CIPHER.to_owned() }, key))
-}
-
-fn key_of(master: &SecretString, kdf: &Kdf) -> Result<Key> {
-    let within = kdf.memory_kib <= MOST_MEMORY_KIB && kdf.passes <= MOST_PASSES && kdf.lanes <= MOST_LANES;
-    let salt = STANDARD.decode(&kdf.salt).map_err(|_| VaultFault::Broken)?;
-    if kdf.name != "argon2id" || !within {
-        return Err(VaultFault::Broken);
-    }
-    let params = Params::new(kdf.memory_kib, kdf.passes, kdf.lanes, Some(32)).map_err(|_| VaultFault::Broken)?;
-    let mut key = Zeroizing::new([0; 32]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(master.expose().as_bytes(), &salt, key.as_mut_slice())
-        .map_err(|fault| VaultFault::System(fault.to_string()))?;
-    Ok(key)
 }
 
 fn read(file: &Path) -> Result<File> {
@@ -264,13 +254,8 @@ fn read(file: &Path) -> Result<File> {
 }
 
 fn unseal(stored: &File, key: &Key) -> Result<Secrets> {
-    let nonce: [u8; 12] =
-        STANDARD.decode(&stored.nonce).ok().and_then(|nonce| nonce.try_into().ok()).ok_or(VaultFault::Broken)?;
-    let sealed = STANDARD.decode(&stored.sealed).map_err(|_| VaultFault::Broken)?;
-    let cipher = Aes256Gcm::new_from_slice(key.as_slice()).map_err(|_| VaultFault::Broken)?;
     let head = serde_json::to_vec(&stored.head).map_err(|_| VaultFault::Broken)?;
-    let content = cipher.decrypt(&nonce.into(), Payload { msg: &sealed, aad: &head });
-    let content = Zeroizing::new(content.map_err(|_| VaultFault::WrongPassword)?);
+    let content = open(&stored.content, key, &head)?;
     let secrets: BTreeMap<String, String> = serde_json::from_slice(&content).map_err(|_| VaultFault::Broken)?;
     Ok(secrets.into_iter().map(|(name, secret)| (name, SecretString::new(secret))).collect())
 }
@@ -279,12 +264,7 @@ fn write(file: &Path, head: &Head, key: &Key, secrets: &Secrets) -> Result<()> {
     let plain: BTreeMap<&str, &str> = secrets.iter().map(|(name, secret)| (name.as_str(), secret.expose())).collect();
     let content = Zeroizing::new(serde_json::to_vec(&plain).map_err(|_| VaultFault::Broken)?);
     let bound = serde_json::to_vec(head).map_err(|_| VaultFault::Broken)?;
-    let nonce = random::<12>()?;
-    let cipher = Aes256Gcm::new_from_slice(key.as_slice()).map_err(|_| VaultFault::Broken)?;
-    let sealed = cipher
-        .encrypt(&nonce.into(), Payload { msg: &content, aad: &bound })
-        .map_err(|_| VaultFault::System(CIPHER.to_owned()))?;
-    let whole = File { head: head.clone(), nonce: STANDARD.encode(nonce), sealed: STANDARD.encode(sealed) };
+    let whole = File { head: head.clone(), content: seal(key, &bound, &content)? };
     let text = serde_json::to_vec(&whole).map_err(|_| VaultFault::Broken)?;
     replace(file, &text).map_err(|fault| told(&fault, file))
 }

@@ -46,6 +46,11 @@ pub fn import_fault(fault: &ReadFault) -> String {
             ImportFault::OwnEntities => fl!("import-fault-entities"),
             ImportFault::TooDeep => fl!("import-fault-too-deep"),
             ImportFault::TooMany => fl!("import-fault-too-many"),
+            ImportFault::Sealed => fl!("import-fault-sealed"),
+            ImportFault::WrongPassphrase => fl!("import-fault-wrong-passphrase"),
+            ImportFault::Broken => fl!("import-fault-own-broken"),
+            ImportFault::Newer => fl!("import-fault-newer"),
+            ImportFault::NoMemory => fl!("import-fault-no-memory"),
         },
     }
 }

@@ -2,9 +2,11 @@
 
 use super::number::size;
 use super::report::error_report;
+use super::secret::{secret_fault, secret_line, secret_place};
 use crate::i18n::{fl, lookup};
 use crate::log::{LogBody, LogEntry, LogLevel, StatusMessage};
 use crate::model::{ByteSize, escape_bytes};
+use crate::site::SecretPlace;
 
 /// The level as a word: `Status`, `Command`, `Response`, `Error`, `Debug`.
 #[must_use]
@@ -30,6 +32,7 @@ pub fn log_words(entry: &LogEntry) -> String {
 
 fn status_words(message: &StatusMessage) -> String {
     let safe = |text: &String| escape_bytes(text.as_bytes());
+    let place = |vault: bool| secret_place(if vault { SecretPlace::Vault } else { SecretPlace::Keyring });
     match message {
         StatusMessage::Resolving { host } => fl!("log-resolving", host = safe(host)),
         StatusMessage::Connecting { address } => fl!("log-connecting", address = safe(address)),
@@ -48,16 +51,23 @@ fn status_words(message: &StatusMessage) -> String {
         StatusMessage::TryingLogin { method, what } => {
             fl!("log-trying-login-with", method = safe(method), what = safe(what))
         }
-        StatusMessage::SecretUsed { name, vault: false } => fl!("log-secret-used-keyring", name = safe(name)),
-        StatusMessage::SecretUsed { name, vault: true } => fl!("log-secret-used-vault", name = safe(name)),
-        StatusMessage::SecretKept { name, vault: false } => fl!("log-secret-kept-keyring", name = safe(name)),
-        StatusMessage::SecretKept { name, vault: true } => fl!("log-secret-kept-vault", name = safe(name)),
-        StatusMessage::SecretNotKept { name, why } => fl!("log-secret-not-kept", name = safe(name), why = safe(why)),
-        StatusMessage::SecretForgotten { name } => fl!("log-secret-forgotten", name = safe(name)),
-        StatusMessage::SecretNotForgotten { name, why } => {
-            fl!("log-secret-not-forgotten", name = safe(name), why = safe(why))
+        StatusMessage::SecretUsed { name, vault } => {
+            fl!("log-secret-used", name = secret_line(name), place = place(*vault))
         }
-        StatusMessage::VaultUnusable { why } => fl!("log-vault-unusable", why = safe(why)),
+        StatusMessage::SecretKept { name, vault } => {
+            fl!("log-secret-kept", name = secret_line(name), place = place(*vault))
+        }
+        StatusMessage::SecretRefused { name, vault } => {
+            fl!("log-secret-refused", name = secret_line(name), place = place(*vault))
+        }
+        StatusMessage::SecretNotKept { name, why } => {
+            fl!("log-secret-not-kept", name = secret_line(name), why = secret_fault(why))
+        }
+        StatusMessage::SecretForgotten { name } => fl!("log-secret-forgotten", name = secret_line(name)),
+        StatusMessage::SecretNotForgotten { name, why } => {
+            fl!("log-secret-not-forgotten", name = secret_line(name), why = secret_fault(why))
+        }
+        StatusMessage::VaultUnusable { why } => fl!("log-vault-unusable", why = secret_fault(why)),
         StatusMessage::LoggedIn { user } => fl!("log-logged-in", user = safe(user)),
         StatusMessage::ServiceReady { version, extensions } if extensions.is_empty() => {
             fl!("log-service-ready-plain", version = version.to_string())

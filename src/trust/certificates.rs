@@ -1,6 +1,6 @@
 //! The file of certificates that the user trusts for one server each: lines of `host:port SHA256`.
 
-use super::replace::replace;
+use crate::durable::{locked, make_folder_of, replace_shared};
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::fs;
 use std::io;
@@ -77,16 +77,24 @@ impl TrustedCertificates {
     }
 
     fn change(file: &Path, change: impl FnOnce(&mut Vec<(String, String)>)) -> Result<()> {
-        let mut known = Self::load(file)?;
-        change(&mut known.lines);
-        let mut text = HEAD.to_owned();
-        for (host, sha256) in &known.lines {
-            text.push_str(host);
-            text.push(' ');
-            text.push_str(sha256);
-            text.push('\n');
-        }
-        replace(file, text.as_bytes(), || Ok(true)).map(drop).map_err(|fault| unusable(file, &fault))
+        make_folder_of(file).map_err(|fault| unusable(file, &fault))?;
+        // Two windows may change it at once.
+        let changed = locked(file, || {
+            let mut known = match Self::load(file) {
+                Ok(known) => known,
+                Err(error) => return Ok(Err(error)),
+            };
+            change(&mut known.lines);
+            let mut text = HEAD.to_owned();
+            for (host, sha256) in &known.lines {
+                text.push_str(host);
+                text.push(' ');
+                text.push_str(sha256);
+                text.push('\n');
+            }
+            replace_shared(file, text.as_bytes(), || Ok(true)).map(|_| Ok(()))
+        });
+        changed.unwrap_or_else(|fault| Err(unusable(file, &fault)))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::key::HostKey;
 use super::line::KnownHostsLine;
-use super::replace::replace;
+use crate::durable::replace_shared;
 use crate::error::{Error, ErrorKind, Place, Result};
 use std::fs;
 use std::io;
@@ -36,7 +36,7 @@ pub fn edit_line(seen: &KnownHostsLine, edit: &LineEdit) -> Result<()> {
         };
         // Other programs append lines: what came since is not to be lost.
         let unchanged = || Ok(fs::read(&file)? == before);
-        match replace(&file, &after, unchanged) {
+        match replace_shared(&file, &after, unchanged) {
             Ok(true) => return Ok(()),
             Ok(false) => {}
             Err(fault) => return Err(unusable(&seen.file, &fault)),

@@ -12,7 +12,6 @@ mod key;
 mod line;
 mod lookup;
 mod pattern;
-mod replace;
 mod save;
 mod store;
 

@@ -3,7 +3,7 @@
 use super::drive::{Driver, Picture};
 use super::engine_link::EngineLink;
 use super::error_keeper::ErrorKeeper;
-use super::importing::{look_for_sites, read_sites, take_sites};
+use super::importing::{Taking, export_sites, look_for_sites, read_sites, take_sites, unseal_sites};
 use super::layout::window;
 use super::saving::{make_bundle, save_bundle, save_errors};
 use super::shortcuts::shortcuts;
@@ -238,8 +238,18 @@ impl App {
                     look_for_sites(self.state.home.clone(), self.sites.clone(), self.teller(ctx));
                 }
                 Effect::ReadSites(place) => read_sites(place, self.sites.clone(), self.teller(ctx)),
-                Effect::TakeSites(chosen) => {
-                    take_sites(chosen, self.sites.clone(), self.state.now, self.teller(ctx));
+                Effect::TakeSites(chosen, passwords) => {
+                    let taking = Taking { chosen, passwords, home: self.state.home.clone() };
+                    take_sites(taking, self.sites.clone(), self.state.now, self.teller(ctx));
+                }
+                Effect::UnsealSites(file, place, passphrase) => {
+                    unseal_sites(file, place, passphrase, self.sites.clone(), self.teller(ctx));
+                }
+                Effect::ExportSites(draft, file) => {
+                    let (tell, home) = (self.teller(ctx), self.state.home.clone());
+                    export_sites(*draft, file, home, self.sites.clone(), self.state.now, move |made| {
+                        tell(made.map_or_else(|card| card, |command| Action::Send(Box::new(command))));
+                    });
                 }
                 Effect::Sites(work) => self.site_keeper.send(work),
                 Effect::LogToFile(on) => self.log_to_file(ctx, on),
@@ -321,11 +331,16 @@ impl App {
             }
             PathPurpose::SaveErrors(_) => (PathWish::Save, fl!("pick-save-errors")),
             PathPurpose::ImportSites => (PathWish::File, fl!("pick-import-sites")),
+            PathPurpose::ExportSites => (PathWish::Save, fl!("pick-export-sites")),
             PathPurpose::SaveBundle => (PathWish::Save, fl!("pick-save-bundle")),
         };
         let name = match purpose {
             PathPurpose::SaveErrors(form) => form.file_name(),
             PathPurpose::SaveBundle => BUNDLE_NAME,
+            PathPurpose::ExportSites => match self.state.dialog() {
+                Some(Dialog::Export(draft)) => draft.file_name(),
+                _ => "",
+            },
             _ => "",
         };
         let name = name.to_owned();

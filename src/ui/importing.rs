@@ -1,11 +1,13 @@
 //! Looks for sites of other programs and takes them over. Beside the window's thread.
 
 use super::saving::failed;
-use super::state::{Action, ImportAction};
+use super::state::{Action, ExportDraft, ImportAction};
+use crate::engine::{Command, SitesExport, local_user};
 use crate::error::{Error, Result};
-use crate::model::Timestamp;
+use crate::model::{SecretString, Timestamp};
 use crate::site::import::{Found, edits_of, look_around};
-use crate::site::{SiteBook, SiteStore};
+use crate::site::{SecretName, SiteBook, SiteStore};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -24,31 +26,96 @@ fn found(found: Vec<Found>, store: &SiteStore) -> Action {
     Action::Import(ImportAction::Found { found: found.into_iter().map(Arc::new).collect(), known: Arc::new(known) })
 }
 
-/// Puts sites into the store; `tell` is called from another thread.
-pub(super) fn take_sites(
-    chosen: Vec<(Arc<Found>, Vec<usize>)>,
+/// Reads our own sealed file with a passphrase; `tell` is called from another thread.
+pub(super) fn unseal_sites(
+    file: usize,
+    place: PathBuf,
+    passphrase: SecretString,
     store: SiteStore,
-    now: Timestamp,
     tell: impl FnOnce(Action) + Send + 'static,
 ) {
     std::thread::spawn(move || {
-        let taken = take(&chosen, &store);
+        let found = Arc::new(Found::unsealed(&place, &passphrase));
+        let known = store.load().map(|loaded| loaded.book).unwrap_or_default();
+        tell(Action::Import(ImportAction::Unsealed(file, found, Arc::new(known))));
+    });
+}
+
+/// What is taken over.
+pub(super) struct Taking {
+    /// Files, and the places of sites in them.
+    pub(super) chosen: Vec<(Arc<Found>, Vec<usize>)>,
+    /// Whether their secrets are wanted too.
+    pub(super) passwords: bool,
+    /// What `~` stands for.
+    pub(super) home: PathBuf,
+}
+
+/// Puts sites into the store; `tell` is called from another thread.
+pub(super) fn take_sites(taking: Taking, store: SiteStore, now: Timestamp, tell: impl FnOnce(Action) + Send + 'static) {
+    std::thread::spawn(move || {
+        let taken = take(&taking, &store);
         tell(match taken {
-            Ok((count, known)) => Action::Import(ImportAction::Taken { count, known: Arc::new(known) }),
+            Ok((count, secrets, known)) => {
+                Action::Import(ImportAction::Taken { count, secrets, known: Arc::new(known) })
+            }
             Err(error) => failed(store.file().unwrap_or_else(|| std::path::Path::new("")), error, now),
         });
     });
 }
 
-fn take(chosen: &[(Arc<Found>, Vec<usize>)], store: &SiteStore) -> Result<(usize, SiteBook)> {
+type Secrets = Vec<(SecretName, SecretString)>;
+
+fn take(taking: &Taking, store: &SiteStore) -> Result<(usize, Secrets, SiteBook)> {
     let mut book = store.load()?.book;
     let mut count = 0;
-    for (found, places) in chosen {
+    let mut secrets = Secrets::new();
+    let user = local_user();
+    for (found, places) in &taking.chosen {
         let (Ok(import), Some(program)) = (&found.import, found.program) else { continue };
         let sites: Vec<_> = places.iter().filter_map(|place| import.sites.get(*place)).collect();
-        let edits = edits_of(&book, program.name(), &sites).map_err(|fault| Error::io(&fault))?;
+        let edits = edits_of(&book, program, &sites).map_err(|fault| Error::io(&fault))?;
         book = store.apply(edits)?.book;
         count += sites.len();
+        if taking.passwords {
+            secrets.extend(sites.iter().flat_map(|site| site.named_secrets(&user, &taking.home)));
+        }
     }
-    Ok((count, book))
+    Ok((count, secrets, book))
+}
+
+/// Reads the sites that are to be written for somebody else; `tell` gets the command for the engine, or the card of a file
+/// that could not be read, and is called from another thread.
+pub(super) fn export_sites(
+    draft: ExportDraft,
+    file: PathBuf,
+    home: PathBuf,
+    store: SiteStore,
+    now: Timestamp,
+    tell: impl FnOnce(std::result::Result<Command, Action>) + Send + 'static,
+) {
+    std::thread::spawn(move || {
+        tell(match store.load() {
+            Ok(loaded) => Ok(Command::ExportSites(Box::new(export(draft, file, &home, loaded.book)))),
+            Err(error) => Err(failed(store.file().unwrap_or_else(|| std::path::Path::new("")), error, now)),
+        });
+    });
+}
+
+fn export(draft: ExportDraft, file: PathBuf, home: &std::path::Path, all: SiteBook) -> SitesExport {
+    let book = match &draft.ids {
+        Some(ids) => all.part(ids),
+        None => all,
+    };
+    let user = local_user();
+    let wanted = draft.sealed && draft.passwords;
+    let sites = book.nodes().iter().filter_map(|node| node.as_site()).filter(|_| wanted);
+    let secrets: BTreeSet<SecretName> = sites.flat_map(|site| site.secret_names(&user, home)).collect();
+    let [passphrase, _] = draft.passphrase;
+    SitesExport {
+        book: Arc::new(book),
+        file,
+        passphrase: draft.sealed.then_some(passphrase),
+        secrets: secrets.into_iter().collect(),
+    }
 }

@@ -57,9 +57,11 @@ pub fn menu_bar(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>)
         menu_line(ui);
         menu_entries(ui, &[C::NewTab, C::CloseTab, C::NextTab, C::PreviousTab, C::TurnLock], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::Diagnose, C::Security, C::Trust, C::NewKey, C::InstallKey, C::ForgetSecrets], state, out);
+        menu_entries(ui, &[C::Diagnose, C::Security, C::Trust, C::NewKey, C::InstallKey], state, out);
         menu_line(ui);
-        menu_entries(ui, &[C::SaveSite, C::ImportSites], state, out);
+        menu_entries(ui, &[C::Secrets, C::ForgetSecrets], state, out);
+        menu_line(ui);
+        menu_entries(ui, &[C::SaveSite, C::ImportSites, C::ExportSites], state, out);
         if !state.settings.recent.is_empty() {
             menu_line(ui);
         }

@@ -1,11 +1,11 @@
 //! Writes what the user wants in files: errors, the support bundle. Beside the window's thread.
 
 use super::state::{Action, Attempt, BundleDraft, Dialog, DialogAction, ErrorReport, ExportForm, UiState};
+use crate::durable::replace;
 use crate::engine::SessionState;
 use crate::error::{Error, Place, Result};
 use crate::export::{Part, Surroundings, everything, parts, to_csv, to_json, to_markdown, zip};
 use crate::model::{Timestamp, escape_bytes};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -66,14 +66,7 @@ pub(super) fn save_bundle(
 
 /// Writes a file whole: an older one stays until the new one is complete.
 fn write(file: &Path, content: &[u8]) -> Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let whole = || -> std::io::Result<()> {
-        let mut part = tempfile::NamedTempFile::new_in(folder)?;
-        part.write_all(content)?;
-        part.persist(file)?;
-        Ok(())
-    };
-    whole().map_err(|error| Error::local(&error, file))
+    replace(file, content).map_err(|error| Error::local(&error, file))
 }
 
 /// The card of a file that could not be written.

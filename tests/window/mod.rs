@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
-use catamaran::engine::{FileFacts, OverwriteAnswer, OverwriteQuestion, Question, SessionState};
+use catamaran::engine::{FileFacts, Keeping, OverwriteAnswer, OverwriteQuestion, Question, SessionState};
 use catamaran::error::{Error, ErrorKind, HostKeyConflict, Place, ServerText, StoredKey};
 use catamaran::log::{LogBody, MessageLog, StatusMessage};
 use catamaran::model::{
@@ -12,10 +12,10 @@ use catamaran::model::{
 use catamaran::queue::{Direction, QueueTotals, QueueView, RowView, TransferState};
 use catamaran::remote::{
     Capabilities, HostKeyAnswer, HostKeyQuestion, HostKeyTrust, InteractivePrompt, InteractiveQuestion,
-    PasswordQuestion, SecurityInfo, SessionInfo, SshSecurity, TrustedLine,
+    PasswordQuestion, SecurityInfo, SessionInfo, SshSecurity, TrustedLine, Whose,
 };
 use catamaran::settings::Settings;
-use catamaran::site::ProductionLock;
+use catamaran::site::{Home, ProductionLock};
 use catamaran::ui::state::{
     AnswerDraft, Attempt, Dialog, ErrorReport, FixAsk, FixDraft, Retry, SessionView, UiState, wish_of,
 };
@@ -200,8 +200,11 @@ pub fn host_key() -> Dialog {
 }
 
 pub fn password() -> Dialog {
-    let asked = PasswordQuestion { host: "web-01:2222".into(), user: "deploy".into(), refused_before: true };
-    question(Question::Password(SessionId::from(1), asked))
+    let endpoint = Address::parse("sftp://web-01:2222").unwrap().endpoint;
+    let whose = Whose::Server(endpoint);
+    let asked = PasswordQuestion { whose, host: "web-01:2222".into(), user: "deploy".into(), refused_before: true };
+    let keeping = Keeping { home: Home::Keyring, refused: None };
+    question(Question::Password(SessionId::from(1), asked, keeping))
 }
 
 pub fn interactive() -> Dialog {

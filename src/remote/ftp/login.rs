@@ -11,7 +11,7 @@ use super::stages::Passed;
 use crate::error::{Error, ErrorKind, FtpFault, Result, Stage};
 use crate::log::{LogBody, StatusMessage};
 use crate::model::{Protocol, SecretString, escape_bytes};
-use crate::remote::{InteractivePrompt, InteractiveQuestion, Pace, PasswordQuestion};
+use crate::remote::{Pace, PasswordQuestion, Whose};
 use std::net::IpAddr;
 
 /// How often a password is asked for.
@@ -75,20 +75,20 @@ impl Maker {
         }
         let in_clear = request.endpoint.protocol == Protocol::Ftp && !request.is_anonymous() && !request.options.plain;
         let mut refused_before: Option<Box<Error>> = None;
+        // A server that took the password and refused the account is asked again with the same password.
+        let mut account_refused = false;
         for _ in 0..MOST_PASSWORDS {
             let mut reply = self.send(control, &Command::with("USER", user.as_bytes()), pace).await?;
             if reply.code == 331 {
                 if in_clear {
                     return Err(Error::new(ErrorKind::PlainTextRefused));
                 }
-                let password = match credentials.password.clone().filter(|_| refused_before.is_none()) {
-                    Some(password) => password,
-                    None => match (self.ask_password(&user, refused_before.is_some(), pace).await, refused_before) {
-                        (Ok(password), _) => password,
-                        // Who gives up after a refusal is told why it was refused.
-                        (Err(_), Some(refused)) => return Err(refused),
-                        (Err(error), None) => return Err(error),
-                    },
+                let known = credentials.password.clone().filter(|_| refused_before.is_none() || account_refused);
+                let password = if let Some(password) = known {
+                    password
+                } else {
+                    let asked = self.ask_password(&user, refused_before.is_some(), pace).await;
+                    asked.map_err(|error| refused_before.take().unwrap_or(error))?
                 };
                 reply = self.send(control, &Command::secret("PASS", password.expose()), pace).await?;
                 credentials.password = Some(password);
@@ -97,12 +97,19 @@ impl Maker {
                 if in_clear {
                     return Err(Error::new(ErrorKind::PlainTextRefused));
                 }
-                let account = match credentials.account.clone() {
-                    Some(account) => account,
-                    None => self.ask_account(&user, &reply, pace).await?,
+                let known = credentials.account.clone().filter(|_| !account_refused);
+                let account = if let Some(account) = known {
+                    account
+                } else {
+                    let asked = self.ask_account(&user, account_refused, pace).await;
+                    // Who gives up after a refusal is told why it was refused.
+                    asked.map_err(|error| refused_before.take().unwrap_or(error))?
                 };
                 reply = self.send(control, &Command::secret("ACCT", account.expose()), pace).await?;
                 credentials.account = Some(account);
+                account_refused = !reply.is_done();
+            } else {
+                account_refused = false;
             }
             if reply.is_done() {
                 self.log.push(Some(request.session), LogBody::Status(StatusMessage::LoggedIn { user }));
@@ -148,21 +155,16 @@ impl Maker {
 
     async fn ask_password(&self, user: &str, refused_before: bool, pace: &Pace) -> Result<SecretString> {
         let host = self.request.endpoint.host_port();
-        let question = PasswordQuestion { host, user: user.to_owned(), refused_before };
+        let whose = Whose::Server(self.request.endpoint.clone());
+        let question = PasswordQuestion { whose, host, user: user.to_owned(), refused_before };
         pace.asking(self.prompter.password(question)).await.flatten().ok_or_else(|| Error::new(ErrorKind::Cancelled))
     }
 
-    async fn ask_account(&self, user: &str, reply: &Reply, pace: &Pace) -> Result<SecretString> {
-        let question = InteractiveQuestion {
-            host: self.request.endpoint.host_port(),
-            user: user.to_owned(),
-            name: String::new(),
-            instruction: String::new(),
-            prompts: vec![InteractivePrompt { text: escape_bytes(reply.text()), echo: false }],
-        };
-        let answers = pace.asking(self.prompter.interactive(question)).await.flatten();
-        let account = answers.and_then(|answers| answers.into_iter().next());
-        account.ok_or_else(|| Error::new(ErrorKind::Cancelled))
+    async fn ask_account(&self, user: &str, refused_before: bool, pace: &Pace) -> Result<SecretString> {
+        let host = self.request.endpoint.host_port();
+        let whose = Whose::Account(self.request.endpoint.clone());
+        let question = PasswordQuestion { whose, host, user: user.to_owned(), refused_before };
+        pace.asking(self.prompter.password(question)).await.flatten().ok_or_else(|| Error::new(ErrorKind::Cancelled))
     }
 
     /// Finds out what the server can do, and sets what every connection needs. `known` spares the questions.

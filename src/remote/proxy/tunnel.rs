@@ -4,7 +4,7 @@ use super::{http, socks};
 use crate::error::{Error, ErrorKind, ProxyTrouble, Result, Stage};
 use crate::log::{LogBody, MessageLog, StatusMessage};
 use crate::model::{Proxy, ProxyAccess, ProxyKind, SecretString, SessionId};
-use crate::remote::{Dial, Pace, PasswordQuestion, Prompter};
+use crate::remote::{Dial, Pace, PasswordQuestion, Prompter, Whose};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -145,7 +145,8 @@ impl Tunnel {
             return Ok(Some(known));
         }
         let host = self.access.proxy.shown();
-        let question = PasswordQuestion { host: host.clone(), user: user.clone(), refused_before };
+        let whose = Whose::Proxy { host: self.access.proxy.host.clone(), port: self.access.proxy.port };
+        let question = PasswordQuestion { whose, host: host.clone(), user: user.clone(), refused_before };
         let answer = pace.asking(self.prompter.password(question)).await;
         match answer.ok_or_else(|| Error::new(ErrorKind::Cancelled))? {
             None if !refused_before => Err(Error::new(ErrorKind::Proxy(ProxyTrouble::LoginNeeded)).on_host(host)),

@@ -46,6 +46,10 @@ pub(super) struct Login<'a> {
     pub(super) keys: Option<KeyQueue>,
     /// The password of the request, until it was used.
     pub(super) password: Option<SecretString>,
+    /// Whether the server took one method and wants another one besides, such as a one-time code.
+    pub(super) partly: bool,
+    /// Whether the server refused the last password that it was given.
+    pub(super) password_refused: bool,
 }
 
 impl<'a> Login<'a> {
@@ -68,6 +72,8 @@ impl<'a> Login<'a> {
             accepted: MethodSet::empty(),
             keys: None,
             password: request.password.clone(),
+            partly: false,
+            password_refused: false,
         }
     }
 }

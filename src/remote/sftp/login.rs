@@ -4,7 +4,7 @@ use super::attempt::{Login, Outcome};
 use super::request::LoginMethod;
 use crate::error::{Error, ErrorKind, Result, Stage};
 use crate::model::SecretString;
-use crate::remote::PasswordQuestion;
+use crate::remote::{PasswordQuestion, Whose};
 use russh::MethodKind;
 
 /// How many methods a server may ask for one after the other.
@@ -59,7 +59,7 @@ impl Login<'_> {
             }
             match outcome {
                 Outcome::In => return Ok(()),
-                Outcome::Partial => {}
+                Outcome::Partial => self.partly = true,
                 Outcome::Refused => break,
             }
         }
@@ -72,7 +72,7 @@ impl Login<'_> {
 
     /// The given password first, then what the user types.
     async fn passwords(&mut self) -> Result<Outcome> {
-        let mut refused_before = false;
+        let mut refused_before = self.password_refused;
         let given = self.password.take();
         let tries = self.request.password_tries.max(1) + usize::from(given.is_some());
         let mut next = given;
@@ -92,12 +92,15 @@ impl Login<'_> {
                 return Ok(outcome);
             }
             refused_before = true;
+            self.password_refused = true;
         }
         Ok(Outcome::Refused)
     }
 
-    async fn ask_password(&self, refused_before: bool) -> Result<Option<SecretString>> {
-        let question = PasswordQuestion { host: self.host.clone(), user: self.user.clone(), refused_before };
+    /// Asks for the password of the user; `None` when the user gave up.
+    pub(super) async fn ask_password(&self, refused_before: bool) -> Result<Option<SecretString>> {
+        let whose = Whose::Server(self.request.endpoint.clone());
+        let question = PasswordQuestion { whose, host: self.host.clone(), user: self.user.clone(), refused_before };
         self.pace.asking(self.prompter.password(question)).await.ok_or_else(|| Error::new(ErrorKind::Cancelled))
     }
 }

@@ -23,7 +23,7 @@ struct Round {
 impl Login<'_> {
     /// Lets the server ask, as often as a password may be asked for.
     pub(super) async fn keyboard_interactive(&mut self) -> Result<Outcome> {
-        for _ in 0..self.request.password_tries.max(1) {
+        for attempt in 0..self.request.password_tries.max(1) {
             self.trying(MethodKind::KeyboardInteractive, "");
             let start = self.handle.authenticate_keyboard_interactive_start(self.user.clone(), None);
             let mut answer = self.pace.within(Stage::Login, self.request.limits.login, start).await?;
@@ -47,12 +47,15 @@ impl Login<'_> {
                     return Ok(Outcome::Refused);
                 }
                 asked |= !round.prompts.is_empty();
-                let Some(responses) = self.respond(round).await? else { return Ok(Outcome::Refused) };
+                let Some(responses) = self.respond(round, rounds == 1).await? else { return Ok(Outcome::Refused) };
                 let responses = responses.iter().map(|secret| secret.expose().to_owned()).collect();
                 let respond = self.handle.authenticate_keyboard_interactive_respond(responses);
                 answer = self.pace.within(Stage::Login, self.request.limits.login, respond).await?;
             };
             // A server that refuses without asking will not ask the next time either.
+            // After a second round nobody can tell whether the password was wrong or the code behind it; the next try sends
+            // the same one, the one after that asks.
+            self.password_refused |= asked && (rounds == 1 || attempt > 0);
             if outcome != Outcome::Refused || !asked || !self.accepted.contains(&MethodKind::KeyboardInteractive) {
                 return Ok(outcome);
             }
@@ -61,16 +64,24 @@ impl Login<'_> {
     }
 
     /// The answers to one round; `None` when the user gave up.
-    async fn respond(&mut self, round: Round) -> Result<Option<Vec<SecretString>>> {
+    ///
+    /// The usual single question of PAM is one for the password, which may be kept; it is put like one where the server
+    /// says nothing besides that a person must see, and not after another method was taken: then it is likely to be a code.
+    async fn respond(&mut self, round: Round, first: bool) -> Result<Option<Vec<SecretString>>> {
         let count = round.prompts.len();
         if count == 0 {
             return Ok(Some(Vec::new()));
         }
         if let [only] = &round.prompts[..]
             && wants_password(only)
-            && let Some(password) = self.password.take()
         {
-            return Ok(Some(vec![password]));
+            if let Some(password) = self.password.take() {
+                return Ok(Some(vec![password]));
+            }
+            if first && !self.partly && round.name.trim().is_empty() && round.instruction.trim().is_empty() {
+                let password = self.ask_password(self.password_refused).await?;
+                return Ok(password.map(|password| vec![password]));
+            }
         }
         let prompts = round
             .prompts

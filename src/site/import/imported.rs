@@ -1,7 +1,9 @@
 //! What comes out of another program's file: sites, what could not be taken of each, and what was left out.
 
 use crate::model::SecretString;
-use crate::site::{SecretKind, Site};
+use crate::site::{NamedSecrets, SecretKind, SecretName, Site};
+use std::path::Path;
+use std::sync::Arc;
 
 /// A site that was found.
 #[derive(Clone, PartialEq)]
@@ -14,6 +16,8 @@ pub struct Imported {
     pub site: Site,
     /// Its secrets, decoded; to be kept only when the person asks for it.
     pub secrets: Vec<(SecretKind, SecretString)>,
+    /// Secrets of our own sealed file, by name, of which those of this site are taken; `None` where there are none.
+    pub(super) pool: Option<Arc<NamedSecrets>>,
     /// What could not be taken as it was.
     pub notes: Vec<ImportNote>,
 }
@@ -22,7 +26,30 @@ impl Imported {
     /// A site without secrets and notes.
     #[must_use]
     pub fn new(folders: Vec<String>, name: String, site: Site) -> Self {
-        Self { folders, name, site, secrets: Vec::new(), notes: Vec::new() }
+        Self { folders, name, site, secrets: Vec::new(), pool: None, notes: Vec::new() }
+    }
+
+    /// Its secrets by the names under which they are to be kept: only such as belong to this very site, for a file from
+    /// elsewhere must not replace what is kept for others. `user`: who logs in where the site names nobody; `home`: what `~`
+    /// stands for.
+    #[must_use]
+    pub fn named_secrets(&self, user: &str, home: &Path) -> Vec<(SecretName, SecretString)> {
+        let own = self.secrets.iter().flat_map(|(kind, secret)| {
+            let names = self.site.secret_names_of(*kind, user, home);
+            names.into_iter().map(|name| (name, secret.clone()))
+        });
+        let mut all: Vec<_> = own.collect();
+        if let Some(pool) = &self.pool {
+            let names = self.site.secret_names(user, home).into_iter();
+            all.extend(names.filter_map(|name| Some((name.clone(), pool.get(&name)?.clone()))));
+        }
+        all
+    }
+
+    /// Whether secrets of it may be kept.
+    #[must_use]
+    pub fn has_secrets(&self) -> bool {
+        !self.secrets.is_empty() || self.pool.is_some()
     }
 
     pub(super) fn note(&mut self, note: ImportNote) {
@@ -129,4 +156,14 @@ pub enum ImportFault {
     TooDeep,
     /// More entries than any person makes.
     TooMany,
+    /// It is our own and sealed: a passphrase opens it.
+    Sealed,
+    /// That passphrase does not open it, or it was changed.
+    WrongPassphrase,
+    /// It is our own, and damaged or not whole.
+    Broken,
+    /// A newer version of this program wrote it.
+    Newer,
+    /// The system does not give what opening it needs.
+    NoMemory,
 }

@@ -5,6 +5,7 @@ mod cyberduck;
 mod filezilla;
 mod imported;
 mod lftp;
+mod own;
 mod places;
 mod putty;
 mod rclone;

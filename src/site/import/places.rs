@@ -1,7 +1,8 @@
 //! Where other programs keep their sites.
 
 use super::imported::{Import, ImportFault};
-use super::read::{FILE_MAX, Program, read};
+use super::read::{FILE_MAX, Program, read_with};
+use crate::model::SecretString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -33,7 +34,24 @@ impl Found {
     /// Reads one file, or all files of a folder. Blocks.
     #[must_use]
     pub fn at(place: &Path) -> Self {
-        let read = if place.is_dir() { folder(place) } else { file(place) };
+        Self::read(place, None)
+    }
+
+    /// Reads one of our own sealed files. Blocks, and computes for a moment.
+    #[must_use]
+    pub fn unsealed(place: &Path, passphrase: &SecretString) -> Self {
+        Self::read(place, Some(passphrase))
+    }
+
+    /// Whether it is one of our own files that wants a passphrase, or another one.
+    #[must_use]
+    pub fn wants_passphrase(&self) -> bool {
+        let fault = self.import.as_ref().err();
+        matches!(fault, Some(ReadFault::Content(ImportFault::Sealed | ImportFault::WrongPassphrase)))
+    }
+
+    fn read(place: &Path, passphrase: Option<&SecretString>) -> Self {
+        let read = if place.is_dir() { folder(place) } else { file(place, passphrase) };
         match read {
             Ok((program, import)) => Self { program: Some(program), place: place.to_owned(), import: Ok(import) },
             Err(fault) => Self { program: None, place: place.to_owned(), import: Err(fault) },
@@ -75,13 +93,13 @@ fn usual(home: &Path) -> Vec<PathBuf> {
     places
 }
 
-fn file(path: &Path) -> Result<(Program, Import), ReadFault> {
+fn file(path: &Path, passphrase: Option<&SecretString>) -> Result<(Program, Import), ReadFault> {
     let io = |fault: io::Error| ReadFault::Io(fault.to_string());
     let mut content = Vec::new();
     let most = u64::try_from(FILE_MAX).unwrap_or(u64::MAX) + 1;
     File::open(path).map_err(io)?.take(most).read_to_end(&mut content).map_err(io)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-    read(name, &content).map_err(ReadFault::Content)
+    read_with(name, &content, passphrase).map_err(ReadFault::Content)
 }
 
 /// All files of a folder together; those that are of another program are passed over.
@@ -91,7 +109,7 @@ fn folder(path: &Path) -> Result<(Program, Import), ReadFault> {
     files.sort();
     let mut all: Option<(Program, Import)> = None;
     for path in files.into_iter().take(FILES_MAX) {
-        let Ok((program, import)) = file(&path) else { continue };
+        let Ok((program, import)) = file(&path, None) else { continue };
         match &mut all {
             None => all = Some((program, import)),
             Some((first, sum)) if *first == program => {

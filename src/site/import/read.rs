@@ -1,7 +1,9 @@
 //! Which program a file is of, and reading it. Pure.
 
 use super::imported::{Import, ImportFault};
-use super::{cyberduck, filezilla, lftp, putty, rclone, sections, text, winscp, xml};
+use super::{cyberduck, filezilla, lftp, own, putty, rclone, sections, text, winscp, xml};
+use crate::model::SecretString;
+use crate::site::is_shared;
 
 /// Most bytes of a file that is read: ten thousand sites have fewer.
 pub const FILE_MAX: usize = 8 << 20;
@@ -10,6 +12,7 @@ pub const FILE_MAX: usize = 8 << 20;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[expect(missing_docs, reason = "names of programs")]
 pub enum Program {
+    Catamaran,
     WinScp,
     FileZilla,
     Putty,
@@ -20,12 +23,20 @@ pub enum Program {
 
 impl Program {
     /// All, in the order in which they are shown.
-    pub const ALL: [Self; 6] = [Self::WinScp, Self::FileZilla, Self::Putty, Self::Cyberduck, Self::Rclone, Self::Lftp];
+    pub const ALL: [Self; 7] =
+        [Self::Catamaran, Self::WinScp, Self::FileZilla, Self::Putty, Self::Cyberduck, Self::Rclone, Self::Lftp];
+
+    /// The folder into which its sites go; `None`: those of our own program go to the top.
+    #[must_use]
+    pub fn folder(self) -> Option<&'static str> {
+        Some(self.name()).filter(|_| self != Self::Catamaran)
+    }
 
     /// Its name, which is the same in every language.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
+            Self::Catamaran => "Catamaran",
             Self::WinScp => "WinSCP",
             Self::FileZilla => "FileZilla",
             Self::Putty => "PuTTY",
@@ -42,11 +53,26 @@ impl Program {
 /// # Errors
 /// [`ImportFault`].
 pub fn read(name: &str, content: &[u8]) -> Result<(Program, Import), ImportFault> {
+    read_with(name, content, None)
+}
+
+/// The same; `passphrase` opens our own sealed files.
+///
+/// # Errors
+/// [`ImportFault`].
+pub fn read_with(
+    name: &str,
+    content: &[u8],
+    passphrase: Option<&SecretString>,
+) -> Result<(Program, Import), ImportFault> {
     if content.len() > FILE_MAX {
         return Err(ImportFault::TooLarge);
     }
     let text = text::text_of(content)?;
     let start = text.trim_start();
+    if is_shared(start) {
+        return own::read(start, passphrase).map(|import| (Program::Catamaran, import));
+    }
     if start.starts_with('<') {
         let root = xml::document(start)?;
         return if cyberduck::is_it(&root) {

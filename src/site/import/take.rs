@@ -1,16 +1,17 @@
 //! Turns sites that were found into entries of our own list. Pure but for random numbers.
 
 use super::imported::Imported;
+use super::read::Program;
 use crate::site::{Edit, Node, NodeId, SiteBook};
 use std::collections::HashMap;
 use std::io;
 
-/// The changes that put sites into the list: in a folder of the other program's name, with the folders that they were in there.
+/// The changes that put sites into the list: in a folder of the other program's name, those of our own program at the top, with the folders that they were in there.
 /// Folders of the same names that are there already are used.
 ///
 /// # Errors
 /// When the operating system gives no random numbers.
-pub fn edits_of(book: &SiteBook, program: &str, sites: &[&Imported]) -> io::Result<Vec<Edit>> {
+pub fn edits_of(book: &SiteBook, program: Program, sites: &[&Imported]) -> io::Result<Vec<Edit>> {
     let mut known: HashMap<Vec<String>, NodeId> = HashMap::new();
     for row in book.rows(true).into_iter().filter(|row| row.node.is_folder()) {
         let mut path: Vec<String> = book.path(row.node.id).iter().map(|folder| folder.name.clone()).collect();
@@ -21,7 +22,7 @@ pub fn edits_of(book: &SiteBook, program: &str, sites: &[&Imported]) -> io::Resu
     for site in sites {
         let mut path: Vec<String> = Vec::new();
         let mut parent = None;
-        for name in std::iter::once(program).chain(site.folders.iter().map(String::as_str)) {
+        for name in program.folder().into_iter().chain(site.folders.iter().map(String::as_str)) {
             path.push(name.to_owned());
             let id = match known.get(&path).copied() {
                 Some(id) => id,
@@ -52,7 +53,7 @@ mod tests {
         let mut book = SiteBook::default();
         let sites = [site(&["Work"], "a"), site(&["Work", "Deep"], "b"), site(&[], "c")];
         for _ in 0..2 {
-            let edits = edits_of(&book, "FileZilla", &sites.iter().collect::<Vec<_>>()).unwrap();
+            let edits = edits_of(&book, Program::FileZilla, &sites.iter().collect::<Vec<_>>()).unwrap();
             for edit in edits {
                 book.apply(edit);
             }

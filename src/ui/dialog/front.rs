@@ -2,9 +2,9 @@
 
 use super::modal::Front;
 use super::{
-    about, bundle, certificate, change, close_tab, codes, connect, delete, doctor, error, host_key, import,
-    install_key, limits, mend, new_folder, new_key, overwrite, path, permissions, proxy_command, quit, raw_command,
-    replace, secret, security, shortcuts, sites, trust, unsaved_sites, vault,
+    about, bundle, certificate, change, close_tab, codes, connect, delete, doctor, error, export, host_key, import,
+    install_key, limits, master, mend, new_folder, new_key, overwrite, path, permissions, proxy_command, quit,
+    raw_command, replace, secret, secrets, security, shortcuts, sites, trust, unsaved_sites, vault,
 };
 use crate::engine::Question;
 use crate::ui::state::{Action, Dialog, UiState};
@@ -36,8 +36,8 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
             Question::HostKey(_, asked) => host_key::show(ui, front, *prompt, asked),
             Question::Certificate(_, asked) => certificate::show(ui, front, *prompt, asked),
             Question::ProxyCommand(_, asked) => proxy_command::show(ui, front, *prompt, asked),
-            Question::Password(_, asked) => secret::password(ui, front, dialog, asked, draft),
-            Question::Passphrase(_, asked) => secret::passphrase(ui, front, dialog, asked, draft),
+            Question::Password(_, asked, keeping) => secret::password(ui, front, dialog, (asked, keeping), draft),
+            Question::Passphrase(_, asked, keeping) => secret::passphrase(ui, front, dialog, (asked, keeping), draft),
             Question::Vault(_, asked) => vault::show(ui, front, dialog, asked, draft),
             Question::Interactive(_, asked) => secret::interactive(ui, front, dialog, asked, draft),
             Question::Change(_, asked) => change::ask(ui, front, *prompt, asked),
@@ -48,9 +48,14 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Doctor => doctor::show(ui, front, state),
         Dialog::Security => security::show(ui, front, state),
         Dialog::Import => import::show(ui, front, &state.import),
+        Dialog::Export(draft) => export::show(ui, front, draft),
         Dialog::Sites => sites::show(ui, front, &state.sites),
         Dialog::UnsavedSites => unsaved_sites::show(ui, front),
         Dialog::Trust => trust::show(ui, front, &state.trust),
+        Dialog::Secrets => secrets::show(ui, front, &state.secrets),
+        Dialog::Master(draft) => master::show(ui, front, draft),
+        Dialog::NotKept { name, fault } => secrets::not_kept(ui, front, name, fault),
+        Dialog::ForgetSecrets(names) => secrets::forget(ui, front, names),
         Dialog::Forget(item) => trust::forget(ui, front, item),
         Dialog::Replace(draft) => replace::show(ui, front, draft),
         Dialog::Bundle(draft) => bundle::show(ui, front, draft),

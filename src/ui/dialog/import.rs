@@ -3,13 +3,14 @@
 use super::import_row::{height_of, row};
 use super::modal::{Choice, Ending, Front, modal};
 use crate::i18n::fl;
-use crate::model::escape_bytes;
+use crate::model::{SecretString, escape_bytes};
 use crate::site::import::Found;
-use crate::text::{import_fault, left_out};
+use crate::text::{import_fault, left_out, secret_fault};
 use crate::ui::state::{Action, DialogAction, ImportAction, ImportState, PathPurpose};
 use crate::ui::theme::{Tokens, icon, regular_icon, secondary, semibold, tokens};
-use crate::ui::widget::{Check, check_box};
-use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
+use crate::ui::widget::{Check, Look, button, check_box, secret_field, switch};
+use eframe::egui::{Frame, Key, Label, Margin, RichText, ScrollArea, Stroke, Ui, vec2};
+use zeroize::Zeroize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Choose {
@@ -48,6 +49,12 @@ pub(super) fn show(ui: &Ui, front: Front, import: &ImportState) -> Vec<Action> {
                     }
                 });
             });
+            if import.has_secrets() {
+                let mut on = import.passwords;
+                if switch(ui, &mut on, &fl!("import-passwords"), true) {
+                    out.push(Action::Import(ImportAction::Passwords(on)));
+                }
+            }
             out
         },
         |_| choices(import),
@@ -76,6 +83,17 @@ fn intro(ui: &mut Ui, t: &Tokens, import: &ImportState) {
                 ui.label(RichText::new(icon::DONE).font(regular_icon()).color(t.ok));
                 ui.add(Label::new(RichText::new(fl!("import-taken", count = count)).color(t.text)).wrap());
             });
+            let words = match (&import.kept, import.keeping) {
+                (_, Some(_)) => Some(fl!("import-keeping")),
+                (Some(kept), None) => Some(match &kept.fault {
+                    None => fl!("import-kept", count = kept.kept),
+                    Some(fault) => fl!("import-not-kept", count = kept.kept, why = secret_fault(fault)),
+                }),
+                (None, None) => None,
+            };
+            if let Some(words) = words {
+                ui.add(Label::new(RichText::new(words).font(secondary()).color(t.dim)).wrap());
+            }
         }
         None => {
             ui.add(Label::new(RichText::new(fl!("import-words")).font(secondary()).color(t.dim)).wrap());
@@ -89,6 +107,32 @@ fn empty(ui: &mut Ui, t: &Tokens, import: &ImportState, height: f32) {
         ui.add_space((height / 2.0 - 26.0).max(8.0));
         ui.set_max_width((ui.available_width() - 60.0).max(60.0));
         ui.add(Label::new(RichText::new(words).color(t.dim)).wrap());
+    });
+}
+
+/// What opens our own sealed file.
+fn unseal(ui: &mut Ui, import: &ImportState, file: usize, out: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let mut typed = import.passphrase.expose().to_owned();
+        let shown = ui.scope_id().with("unseal-shown");
+        let mut reveal = ui.data(|data| data.get_temp::<bool>(shown)).unwrap_or_default();
+        ui.scope(|ui| {
+            ui.set_max_width(300.0);
+            let field = secret_field(ui, &mut typed, &fl!("share-passphrase"), &mut reveal);
+            if field.changed() {
+                out.push(Action::Import(ImportAction::Passphrase(SecretString::new(typed.clone()))));
+            }
+            if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+                out.push(Action::Import(ImportAction::Unseal(file)));
+            }
+        });
+        typed.zeroize();
+        ui.data_mut(|data| data.insert_temp(shown, reveal));
+        let ready = !import.passphrase.is_empty() && import.opening.is_none();
+        let words = if import.opening == Some(file) { fl!("vault-busy") } else { fl!("import-unseal") };
+        if button(ui, Look::Plain, None, &words, ready).clicked() {
+            out.push(Action::Import(ImportAction::Unseal(file)));
+        }
     });
 }
 
@@ -124,6 +168,9 @@ fn one(ui: &mut Ui, front: Front, import: &ImportState, file: usize, found: &Fou
         match &found.import {
             Err(fault) => say(import_fault(fault)),
             Ok(import) => import.left_out.iter().for_each(|one| say(left_out(one))),
+        }
+        if found.wants_passphrase() {
+            unseal(ui, import, file, out);
         }
     });
     // Rows beyond what is in sight are room only: a file may hold thousands.

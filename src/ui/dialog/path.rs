@@ -22,6 +22,7 @@ pub(super) fn show(ui: &Ui, front: Front, purpose: PathPurpose, text: &str) -> V
         PathPurpose::OtherFolder(_) | PathPurpose::OtherRemoteFolder(_) => {
             (fl!("path-other-title"), fl!("path-other-accept"))
         }
+        PathPurpose::ExportSites => (fl!("pick-export-sites"), fl!("share-accept")),
         PathPurpose::SiteLocalFolder => (fl!("pick-start-folder"), fl!("path-start-accept")),
         PathPurpose::ImportSites => (fl!("pick-import-sites"), fl!("import-file-accept")),
         PathPurpose::SaveErrors(_) | PathPurpose::SaveBundle => (fl!("path-save-title"), fl!("path-save-accept")),

@@ -2,9 +2,12 @@
 
 use super::ending::{Simple, actions, cancel};
 use super::modal::{Choice, Front, modal};
+use crate::engine::Keeping;
 use crate::i18n::fl;
 use crate::model::{SecretString, escape_bytes};
-use crate::remote::{InteractiveQuestion, PassphraseQuestion, PasswordQuestion};
+use crate::remote::{InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Whose};
+use crate::site::Home;
+use crate::text::{secret_home, secret_place};
 use crate::ui::state::{Action, AnswerDraft, Dialog};
 use crate::ui::theme::{Tokens, icon, regular_icon, secondary, tokens};
 use crate::ui::widget::{FieldKind, secret_field, switch, text_field};
@@ -13,40 +16,58 @@ use zeroize::Zeroize;
 
 const WIDTH: f32 = 460.0;
 
+/// What a question for one secret says.
+struct Asks {
+    title: String,
+    about: String,
+    refused: Option<String>,
+    name: String,
+}
+
 pub(super) fn password(
     ui: &Ui,
     front: Front,
     dialog: &Dialog,
-    asked: &PasswordQuestion,
+    (asked, keeping): (&PasswordQuestion, &Keeping),
     draft: &AnswerDraft,
 ) -> Vec<Action> {
-    let who = fl!("password-of", user = safe(&asked.user), host = safe(&asked.host));
-    let refused = asked.refused_before.then(|| fl!("password-refused"));
-    one_secret(ui, front, dialog, draft, &fl!("password-title"), &who, refused, &fl!("password-name"))
+    let (user, host) = (safe(&asked.user), safe(&asked.host));
+    let (title, about, name) = match asked.whose {
+        Whose::Server(_) => (fl!("password-title"), fl!("password-of", user = user, host = host), fl!("password-name")),
+        Whose::Account(_) => (fl!("account-title"), fl!("account-of", user = user, host = host), fl!("account-name")),
+        Whose::Proxy { .. } => {
+            (fl!("proxy-password-title"), fl!("proxy-password-of", user = user, host = host), fl!("password-name"))
+        }
+    };
+    let refused = asked.refused_before.then(|| match asked.whose {
+        Whose::Account(_) => fl!("account-refused"),
+        Whose::Server(_) | Whose::Proxy { .. } => fl!("password-refused"),
+    });
+    one_secret(ui, front, dialog, (&Asks { title, about, refused, name }, keeping), draft)
 }
 
 pub(super) fn passphrase(
     ui: &Ui,
     front: Front,
     dialog: &Dialog,
-    asked: &PassphraseQuestion,
+    (asked, keeping): (&PassphraseQuestion, &Keeping),
     draft: &AnswerDraft,
 ) -> Vec<Action> {
-    let key = fl!("passphrase-of", key = safe(&asked.key));
-    let refused = asked.refused_before.then(|| fl!("passphrase-refused"));
-    one_secret(ui, front, dialog, draft, &fl!("passphrase-title"), &key, refused, &fl!("passphrase-name"))
+    let asks = Asks {
+        title: fl!("passphrase-title"),
+        about: fl!("passphrase-of", key = safe(&asked.key)),
+        refused: asked.refused_before.then(|| fl!("passphrase-refused")),
+        name: fl!("passphrase-name"),
+    };
+    one_secret(ui, front, dialog, (&asks, keeping), draft)
 }
 
-#[expect(clippy::too_many_arguments, reason = "two dialogs that differ in their words only")]
 fn one_secret(
     ui: &Ui,
     front: Front,
     dialog: &Dialog,
+    (asks, keeping): (&Asks, &Keeping),
     draft: &AnswerDraft,
-    title: &str,
-    about: &str,
-    refused: Option<String>,
-    name: &str,
 ) -> Vec<Action> {
     let t: &Tokens = tokens(ui);
     let mut edited = draft.clone();
@@ -56,28 +77,39 @@ fn one_secret(
     let (changed, ending) = modal(
         ui,
         front,
-        title,
+        &asks.title,
         WIDTH,
         |ui, focus| {
-            ui.add(Label::new(RichText::new(about).color(t.dim)).wrap());
-            if let Some(words) = refused {
-                ui.horizontal_top(|ui| {
-                    ui.label(RichText::new(icon::WARNING_CIRCLE).font(regular_icon()).color(t.error));
-                    ui.add(Label::new(RichText::new(words).color(t.error)).wrap());
-                });
+            ui.add(Label::new(RichText::new(&asks.about).color(t.dim)).wrap());
+            let gone = keeping.refused.map(|place| fl!("secret-refused-kept", place = secret_place(place)));
+            for words in asks.refused.iter().cloned().chain(gone) {
+                warning(ui, words);
             }
             let mut changed = false;
             let visible_before = edited.reveal;
             if let Some(secret) = edited.secrets.first_mut() {
-                changed = secret_row(ui, focus, secret, name, &mut edited.reveal);
+                changed = secret_row(ui, focus, secret, &asks.name, &mut edited.reveal);
             }
-            changed |= switch(ui, &mut edited.keep, &fl!("secret-keep"), true);
-            ui.add(Label::new(RichText::new(fl!("secret-keep-note")).font(secondary()).color(t.dim)).wrap());
+            if matches!(keeping.home, Home::Keyring | Home::Vault { .. }) {
+                let words = if keeping.refused.is_some() { fl!("secret-keep-new") } else { fl!("secret-keep") };
+                changed |= switch(ui, &mut edited.keep, &words, true);
+            }
+            let home = secret_home(&keeping.home);
+            ui.add(Label::new(RichText::new(home).font(secondary()).color(t.dim)).wrap());
             changed || edited.reveal != visible_before
         },
         |_| vec![Choice::primary(Simple::Accept, fl!("dialog-log-in")), cancel()],
     );
     actions(changed.then(|| with_draft(dialog, edited)), ending)
+}
+
+/// Something that went wrong, with its sign.
+pub(super) fn warning(ui: &mut Ui, words: String) {
+    let t: &Tokens = tokens(ui);
+    ui.horizontal_top(|ui| {
+        ui.label(RichText::new(icon::WARNING_CIRCLE).font(regular_icon()).color(t.error));
+        ui.add(Label::new(RichText::new(words).color(t.error)).wrap());
+    });
 }
 
 pub(super) fn secret_row(

@@ -2,13 +2,12 @@
 
 use super::ending::{Simple, actions};
 use super::modal::{Choice, Front, modal};
-use super::secret::{secret_row, with_draft};
+use super::secret::{secret_row, warning, with_draft};
 use crate::engine::VaultQuestion;
 use crate::i18n::fl;
-use crate::model::escape_bytes;
-use crate::site::KeyringFault;
+use crate::text::keyring_fault;
 use crate::ui::state::{Action, AnswerDraft, Dialog};
-use crate::ui::theme::{icon, regular_icon, secondary, tokens};
+use crate::ui::theme::{secondary, tokens};
 use eframe::egui::{Label, RichText, Ui};
 
 pub(super) fn show(ui: &Ui, front: Front, dialog: &Dialog, asked: &VaultQuestion, draft: &AnswerDraft) -> Vec<Action> {
@@ -28,15 +27,9 @@ pub(super) fn show(ui: &Ui, front: Front, dialog: &Dialog, asked: &VaultQuestion
         480.0,
         |ui, focus| {
             ui.add(Label::new(RichText::new(intro).color(t.dim)).wrap());
-            ui.add(Label::new(RichText::new(why(&asked.why)).font(secondary()).color(t.dim)).wrap());
-            let mut warn = |words: String| {
-                ui.horizontal_top(|ui| {
-                    ui.label(RichText::new(icon::WARNING_CIRCLE).font(regular_icon()).color(t.error));
-                    ui.add(Label::new(RichText::new(words).color(t.error)).wrap());
-                });
-            };
+            ui.add(Label::new(RichText::new(keyring_fault(&asked.why)).font(secondary()).color(t.dim)).wrap());
             if asked.refused_before {
-                warn(fl!("vault-refused"));
+                warning(ui, fl!("vault-refused"));
             }
             let mut changed = false;
             let visible_before = edited.reveal;
@@ -58,16 +51,4 @@ pub(super) fn show(ui: &Ui, front: Front, dialog: &Dialog, asked: &VaultQuestion
         },
     );
     actions(changed.then(|| with_draft(dialog, edited)), ending)
-}
-
-/// Why the system's store is not used.
-fn why(fault: &KeyringFault) -> String {
-    let safe = |text: &String| escape_bytes(text.as_bytes());
-    match fault {
-        KeyringFault::Missing(words) if words.is_empty() => fl!("keyring-missing"),
-        KeyringFault::Missing(words) => fl!("keyring-missing-why", why = safe(words)),
-        KeyringFault::Locked(words) => fl!("keyring-locked", why = safe(words)),
-        KeyringFault::TimedOut => fl!("keyring-timed-out"),
-        KeyringFault::Refused(words) => fl!("keyring-refused", why = safe(words)),
-    }
 }

@@ -1,23 +1,26 @@
 //! Everything that a user can mean. Views return these and change nothing. Pure.
 
 use super::dialog::{Dialog, ErrorReport, ExportForm, PathPurpose};
+use super::export_sites::ExportDraft;
 use super::import::FoundSite;
 use super::offer::Offer;
 use super::rows::RowId;
+use super::secrets::SecretsAction;
 use super::session::ConnectForm;
 use super::side::{CursorMove, Pick, Side};
 use super::site_action::{SitesAction, SitesWork};
 use super::tabs::TabId;
+use super::trust::TrustAction;
 use crate::archive::Restored;
-use crate::engine::{Answer, ConnectWish, Location, QueueCommand, Repair};
+use crate::engine::{Answer, Command, ConnectWish, Location, QueueCommand, Repair};
 use crate::error::{Error, StatusCode};
 use crate::export::Part;
 use crate::journal::{EntryId, ErrorFilter, GroupId};
 use crate::log::LogLevel;
-use crate::model::{EntryName, OperationId, PromptId, Timestamp, TransferId};
+use crate::model::{EntryName, OperationId, PromptId, SecretString, Timestamp, TransferId};
 use crate::settings::{Column, ThemeChoice};
-use crate::site::SiteBook;
 use crate::site::import::Found;
+use crate::site::{SecretName, SiteBook};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -50,12 +53,16 @@ pub enum Action {
     Doctor(DoctorAction),
     /// Something with what says which servers are trusted.
     Trust(TrustAction),
+    /// Something with kept secrets.
+    Secrets(SecretsAction),
     /// Something with sites of other programs.
     Import(ImportAction),
     /// Something in the site manager.
     Sites(SitesAction),
     /// How the window looks.
     View(ViewAction),
+    /// Hand this to the engine: it was made beside the window's thread.
+    Send(Box<Command>),
     /// Put this text on the clipboard.
     CopyText(String),
     /// Ask for a path with the system's dialog.
@@ -369,19 +376,6 @@ pub enum DoctorAction {
     Show(usize),
 }
 
-/// Something with what says which servers are trusted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TrustAction {
-    /// Show all of it.
-    Open,
-    /// Look for this host.
-    Search(String),
-    /// Choose a row among those that were found, from 0.
-    Choose(usize),
-    /// Ask whether to remove the chosen one.
-    Forget,
-}
-
 /// Something with sites of other programs.
 #[derive(Clone, PartialEq)]
 pub enum ImportAction {
@@ -398,12 +392,22 @@ pub enum ImportAction {
     Tick(FoundSite, bool),
     /// Take all of a file over, or none; the file from 0.
     TickAll(usize, bool),
+    /// Take passwords and the like over too, or not.
+    Passwords(bool),
+    /// What is typed to open our own sealed file.
+    Passphrase(SecretString),
+    /// Open the sealed file, from 0, with it.
+    Unseal(usize),
+    /// The sealed file, from 0, was read anew.
+    Unsealed(usize, Arc<Found>, Arc<SiteBook>),
     /// Take over what is ticked.
     Take,
     /// It was taken over.
     Taken {
         /// How many sites.
         count: usize,
+        /// Their secrets, to be kept; empty where that was not asked for.
+        secrets: Vec<(SecretName, SecretString)>,
         /// Our own sites now.
         known: Arc<SiteBook>,
     },
@@ -454,7 +458,7 @@ pub enum ViewAction {
 #[derive(Clone, PartialEq)]
 pub enum Effect {
     /// Send this to the engine.
-    Engine(crate::engine::Command),
+    Engine(Command),
     /// Put this text on the clipboard.
     CopyText(String),
     /// Open a local file with its program.
@@ -471,8 +475,12 @@ pub enum Effect {
     LookForSites,
     /// Read sites of another program from this file or folder.
     ReadSites(PathBuf),
-    /// Put these into our own list.
-    TakeSites(Vec<(Arc<Found>, Vec<usize>)>),
+    /// Put these into our own list; with their secrets where that is asked for.
+    TakeSites(Vec<(Arc<Found>, Vec<usize>)>, bool),
+    /// Read our own sealed file, from 0 in the list, with this passphrase.
+    UnsealSites(usize, PathBuf, SecretString),
+    /// Write sites to this file.
+    ExportSites(Box<ExportDraft>, PathBuf),
     /// Work on the file of sites.
     Sites(SitesWork),
     /// Begin or end to write the message log to files.

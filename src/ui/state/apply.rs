@@ -4,7 +4,9 @@ use super::action::Effect;
 use super::dialog::{AnswerDraft, Attempt, Dialog, ErrorReport, Retry};
 use super::dispatch::{refresh, report_of};
 use super::dispatch_console::answered;
+use super::dispatch_export;
 use super::dispatch_keys;
+use super::dispatch_secrets;
 use super::dispatch_trust;
 use super::find::find_row;
 use super::navigate::go_to;
@@ -75,6 +77,9 @@ pub fn apply(state: &mut UiState, event: Event) -> Vec<Effect> {
         Event::KeyMade { operation, result } => dispatch_keys::made(state, operation, &result),
         Event::KeyInstalled { operation, result } => dispatch_keys::installed(state, operation, &result),
         Event::Trust { store, error } => return dispatch_trust::answered(state, store, error),
+        Event::Secrets(report) => dispatch_secrets::answered(state, report),
+        Event::SitesExported { file, result } => dispatch_export::exported(state, &file, &result),
+        Event::NotKept { name, fault } => dispatch_secrets::not_kept(state, name, fault),
         Event::Answered { request, result } => {
             let tab = state.tab_awaiting(request);
             return in_tab(state, tab, |state| answered(state, request, result));
@@ -342,7 +347,9 @@ fn asked(state: &mut UiState, prompt: PromptId, question: Question) {
         overwrite: OverwriteAnswer { rule: OverwriteRule::Overwrite, for_all: false },
         host_key: HostKeyAnswer::Always,
         reveal: false,
-        keep: false,
+        // A kept one that was refused is asked to be replaced.
+        keep: matches!(&question, Question::Password(_, _, keeping) | Question::Passphrase(_, _, keeping)
+            if keeping.refused.is_some()),
     };
     // Questions of a connection that is being made go first: nothing else can go on.
     let dialog = Dialog::Question { prompt, question, draft };

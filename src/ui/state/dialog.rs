@@ -1,12 +1,14 @@
 //! The dialogs and what is typed into them so far. Pure.
 
 use super::codes::CodesView;
+use super::export_sites::ExportDraft;
 use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
+use super::secrets::MasterDraft;
 use super::side::Side;
 use super::tabs::TabId;
 use super::trust::ReplaceDraft;
 use crate::engine::{ConnectWish, Failed, Location, Operation, OverwriteAnswer, Question, Repair};
-use crate::error::{Error, FtpEffect, Place};
+use crate::error::{Error, FtpEffect, Place, SecretFault};
 use crate::export::Part;
 use crate::journal::{GroupId, Tried};
 use crate::model::{
@@ -15,6 +17,7 @@ use crate::model::{
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
 use crate::settings::Settings;
+use crate::site::SecretName;
 use crate::text::size;
 use crate::trust::TrustItem;
 use std::sync::Arc;
@@ -156,6 +159,8 @@ pub enum PathPurpose {
     SaveErrors(ExportForm),
     /// The file of another program to read sites from.
     ImportSites,
+    /// The file to write sites to.
+    ExportSites,
     /// The file to write the support bundle to.
     SaveBundle,
 }
@@ -337,6 +342,8 @@ pub enum Dialog {
     Doctor,
     /// How the session is secured.
     Security,
+    /// Writes sites to a file for somebody else.
+    Export(Box<ExportDraft>),
     /// Sites of other programs; what was found stands in `UiState::import`.
     Import,
     /// The site manager; what it shows stands in `UiState::sites`.
@@ -345,6 +352,19 @@ pub enum Dialog {
     UnsavedSites,
     /// What says which servers are trusted; it stands in `UiState::trust`.
     Trust,
+    /// Kept secrets; they stand in `UiState::secrets`.
+    Secrets,
+    /// Asks whether to forget these.
+    ForgetSecrets(Vec<SecretName>),
+    /// Asks for the master password of the vault.
+    Master(MasterDraft),
+    /// Tells that a secret was not kept.
+    NotKept {
+        /// Its name.
+        name: SecretName,
+        /// Why.
+        fault: SecretFault,
+    },
     /// Asks whether to remove something of it.
     Forget(Box<TrustItem>),
     /// Asks whether to take another key or certificate in place of the known one.

@@ -11,8 +11,8 @@ use super::site_action::SitesAction;
 use super::ui_state::UiState;
 use super::{
     dispatch_bookmarks, dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors,
-    dispatch_fix, dispatch_import, dispatch_pane, dispatch_sites, dispatch_tab, dispatch_transfer, dispatch_trust,
-    navigate,
+    dispatch_fix, dispatch_import, dispatch_pane, dispatch_secrets, dispatch_sites, dispatch_tab, dispatch_transfer,
+    dispatch_trust, navigate,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -61,10 +61,12 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::Sites(SitesAction::Bookmark(action)) => dispatch_bookmarks::bookmark(state, action),
         Action::Sites(action) => dispatch_sites::sites(state, action),
         Action::Trust(action) => dispatch_trust::trust(state, action),
+        Action::Secrets(action) => dispatch_secrets::secrets(state, action),
         Action::View(action) => {
             view(state, &action);
             Vec::new()
         }
+        Action::Send(command) => vec![Effect::Engine(*command)],
         Action::CopyText(text) => vec![Effect::CopyText(text)],
         Action::PickPath(purpose) => vec![Effect::PickPath(purpose)],
         Action::PathsPicked(purpose, paths) => dispatch_dialog::paths_picked(state, purpose, paths),
@@ -74,6 +76,10 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
                     state.home.join(".ssh").display().to_string()
                 }
                 PathPurpose::SaveErrors(form) => state.home.join(form.file_name()).display().to_string(),
+                PathPurpose::ExportSites => match state.dialog() {
+                    Some(Dialog::Export(draft)) => state.home.join(draft.file_name()).display().to_string(),
+                    _ => String::new(),
+                },
                 PathPurpose::SaveBundle => state.home.join(BUNDLE_NAME).display().to_string(),
                 _ => state.pane(Side::Left).folder.as_ref().map(display).unwrap_or_default(),
             };

@@ -5,8 +5,10 @@ use super::begin_session::connect;
 use super::dialog::{Dialog, LimitsDraft, PathPurpose, PermissionsDraft};
 use super::dispatch_console;
 use super::dispatch_errors;
+use super::dispatch_export;
 use super::dispatch_fix;
 use super::dispatch_keys;
+use super::dispatch_secrets;
 use super::dispatch_sites;
 use super::dispatch_tab;
 use super::dispatch_transfer::transfer;
@@ -155,7 +157,10 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             vec![Effect::PickPath(PathPurpose::SaveBundle)]
         }
         Dialog::Forget(item) => dispatch_trust::forget(*item),
+        Dialog::ForgetSecrets(names) => dispatch_secrets::forget(state, names),
+        Dialog::Master(draft) => dispatch_secrets::master(state, draft),
         Dialog::Replace(draft) => dispatch_trust::replace(state, draft),
+        Dialog::Export(draft) => dispatch_export::accept(state, *draft),
         Dialog::Limits(draft) => set_limits(state, &draft),
         Dialog::CloseTab { tab, .. } => dispatch_tab::close(state, tab),
         Dialog::Quit { .. } => vec![Effect::Quit],
@@ -174,6 +179,8 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         | Dialog::Doctor
         | Dialog::Security
         | Dialog::Trust
+        | Dialog::Secrets
+        | Dialog::NotKept { .. }
         | Dialog::Import
         | Dialog::About
         | Dialog::Shortcuts => Vec::new(),
@@ -235,6 +242,7 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
         PathPurpose::SiteLocalFolder => dispatch_sites::sites(state, SitesAction::LocalFolder(first)),
         PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
         PathPurpose::ImportSites => vec![Effect::ReadSites(first)],
+        PathPurpose::ExportSites => dispatch_export::picked(state, first),
         PathPurpose::SaveBundle => {
             let at = state.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Bundle(_)));
             match at.and_then(|at| state.dialogs.remove(at)) {

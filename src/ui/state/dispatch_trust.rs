@@ -1,9 +1,9 @@
 //! Carries out what the user means with what says which servers are trusted. Pure.
 
-use super::action::{Effect, TrustAction};
+use super::action::Effect;
 use super::begin_session::connect;
 use super::dialog::{Attempt, Dialog, ErrorReport};
-use super::trust::{ReplaceDraft, TrustConflict};
+use super::trust::{ReplaceDraft, TrustAction, TrustConflict};
 use super::ui_state::UiState;
 use crate::engine::{Command, TrustCommand};
 use crate::error::{Error, Place};

@@ -1,6 +1,7 @@
 //! Taking over sites of other programs, as the window knows it. Pure.
 
-use crate::model::Endpoint;
+use crate::error::SecretFault;
+use crate::model::{Endpoint, SecretString};
 use crate::site::SiteBook;
 use crate::site::import::{Found, Imported};
 use std::collections::{BTreeSet, HashSet};
@@ -10,7 +11,7 @@ use std::sync::Arc;
 pub type FoundSite = (usize, usize);
 
 /// What the wizard shows.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct ImportState {
     /// Whether files are being looked for.
     pub looking: bool,
@@ -20,8 +21,44 @@ pub struct ImportState {
     pub there: BTreeSet<FoundSite>,
     /// What is to be taken over.
     pub ticked: BTreeSet<FoundSite>,
+    /// Whether passwords and the like are taken over too.
+    pub passwords: bool,
+    /// What is typed to open our own sealed file.
+    pub passphrase: SecretString,
+    /// The sealed file that is being opened, from 0.
+    pub opening: Option<usize>,
     /// How many sites were taken over; `None` before.
     pub taken: Option<usize>,
+    /// What became of their secrets; `None` where none were to be kept, or while it is not known.
+    pub kept: Option<KeptOfImport>,
+    /// How many secrets are being kept.
+    pub keeping: Option<usize>,
+}
+
+/// What became of the secrets of an import.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptOfImport {
+    /// How many are kept.
+    pub kept: usize,
+    /// Why others are not; `None`: all are.
+    pub fault: Option<SecretFault>,
+}
+
+impl Default for ImportState {
+    fn default() -> Self {
+        Self {
+            looking: false,
+            found: Vec::new(),
+            there: BTreeSet::new(),
+            ticked: BTreeSet::new(),
+            passwords: false,
+            passphrase: SecretString::new(String::new()),
+            opening: None,
+            taken: None,
+            kept: None,
+            keeping: None,
+        }
+    }
 }
 
 impl ImportState {
@@ -44,6 +81,31 @@ impl ImportState {
         chosen.into_iter().filter_map(|(file, sites)| Some((Arc::clone(self.found.get(file)?), sites))).collect()
     }
 
+    /// Whether a ticked site has a password or the like that could be taken over.
+    #[must_use]
+    pub fn has_secrets(&self) -> bool {
+        self.ticked.iter().any(|(file, at)| {
+            let import = self.found.get(*file).and_then(|found| found.import.as_ref().ok());
+            import.and_then(|import| import.sites.get(*at)).is_some_and(Imported::has_secrets)
+        })
+    }
+
+    /// A sealed file was read anew.
+    pub(super) fn replace(&mut self, file: usize, found: Arc<Found>, known: &SiteBook) {
+        self.opening = None;
+        if let Some(place) = self.found.get_mut(file) {
+            *place = found;
+            self.mark(known);
+            self.tick_new(file);
+        }
+    }
+
+    fn tick_new(&mut self, file: usize) {
+        let new: Vec<FoundSite> =
+            self.sites(file).map(|(place, _)| place).filter(|place| !self.there.contains(place)).collect();
+        self.ticked.extend(new);
+    }
+
     /// Adds what was found. Everything new is ticked, what is there already is not.
     pub(super) fn add(&mut self, found: Vec<Arc<Found>>, known: &SiteBook) {
         self.looking = false;
@@ -54,9 +116,7 @@ impl ImportState {
             self.found.push(one);
             let file = self.found.len() - 1;
             self.mark(known);
-            let new: Vec<FoundSite> =
-                self.sites(file).map(|(place, _)| place).filter(|place| !self.there.contains(place)).collect();
-            self.ticked.extend(new);
+            self.tick_new(file);
         }
     }
 

@@ -16,16 +16,19 @@ mod dispatch_console;
 mod dispatch_dialog;
 mod dispatch_doctor;
 mod dispatch_errors;
+mod dispatch_export;
 mod dispatch_fix;
 mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
+mod dispatch_secrets;
 mod dispatch_sites;
 mod dispatch_tab;
 mod dispatch_transfer;
 mod dispatch_trust;
 mod doctor;
 mod errors;
+mod export_sites;
 mod find;
 mod find_tab;
 mod ftp_form;
@@ -36,6 +39,7 @@ mod offer;
 mod offers;
 mod pane;
 mod rows;
+mod secrets;
 mod session;
 mod side;
 mod site_action;
@@ -49,8 +53,7 @@ mod ui_state;
 
 pub use action::{
     Action, BottomTab, Carry, ConnectionAction, ConsoleAction, DialogAction, DoctorAction, Effect, ErrorsAction,
-    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TabAction, TransferAction, TrustAction,
-    ViewAction,
+    FixAction, Go, ImportAction, LogAction, PaneAction, QueueAction, TabAction, TransferAction, ViewAction,
 };
 pub use apply::apply;
 pub use cards::attempt;
@@ -64,13 +67,15 @@ pub use dispatch::dispatch;
 pub use dispatch_console::console_speaks_ftp;
 pub use doctor::{DoctorRun, DoctorState};
 pub use errors::ErrorsState;
+pub use export_sites::{ExportDraft, ExportStage};
 pub use ftp_form::{FtpField, FtpForm};
-pub use import::{FoundSite, ImportState};
+pub use import::{FoundSite, ImportState, KeptOfImport};
 pub use key_dialog::{InstallKeyDraft, NewKeyDraft};
 pub use offer::Offer;
 pub use offers::{alike, offers};
 pub use pane::{PaneState, Pending, Rename, ScrollWish, SelectionSums, Visit, display, join, name_of, parent};
 pub use rows::{Row, RowId, Rows};
+pub use secrets::{MasterDraft, MasterPurpose, SecretsAction, SecretsState};
 pub use session::{ConnectForm, SessionView, wish_of};
 pub use side::{CursorMove, Pick, Side};
 pub use site_action::{BookmarkAction, SiteMove, SitesAction, SitesWork};
@@ -78,5 +83,5 @@ pub use site_form::{BookmarkForm, SiteField, SiteForm, SiteProblem};
 pub use sites::{Removed, SiteDraft, SiteKey, SitePage, SiteRow, SiteRowKind, SitesState};
 pub use tabs::{Tab, TabId, Tabs};
 pub use told::Told;
-pub use trust::{ReplaceDraft, TrustConflict, TrustState};
+pub use trust::{ReplaceDraft, TrustAction, TrustConflict, TrustState};
 pub use ui_state::{Ids, LogPanelState, PendingFix, QueuePanelState, RunningOperation, UiState, Undertaken};

@@ -64,3 +64,16 @@ pub struct ReplaceDraft {
     /// Where to connect afterwards.
     pub wish: Box<ConnectWish>,
 }
+
+/// Something with what says which servers are trusted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TrustAction {
+    /// Show all of it.
+    Open,
+    /// Look for this host.
+    Search(String),
+    /// Choose a row among those that were found, from 0.
+    Choose(usize),
+    /// Ask whether to remove the chosen one.
+    Forget,
+}

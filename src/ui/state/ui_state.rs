@@ -6,6 +6,7 @@ use super::doctor::DoctorState;
 use super::errors::ErrorsState;
 use super::import::ImportState;
 use super::pane::PaneState;
+use super::secrets::SecretsState;
 use super::session::{ConnectForm, SessionView};
 use super::side::Side;
 use super::sites::SitesState;
@@ -124,6 +125,8 @@ pub struct UiState {
     pub sites: SitesState,
     /// What says which servers are trusted.
     pub trust: TrustState,
+    /// Kept secrets.
+    pub secrets: SecretsState,
     /// Dialogs, the one in front first.
     pub dialogs: VecDeque<Dialog>,
     /// Operations under way.
@@ -175,6 +178,7 @@ impl UiState {
             import: ImportState::default(),
             sites: SitesState::default(),
             trust: TrustState::default(),
+            secrets: SecretsState::default(),
             dialogs: VecDeque::new(),
             operations: BTreeMap::new(),
             told: Told::default(),

@@ -5,9 +5,10 @@ use crate::engine::QueueCommand;
 use crate::i18n::fl;
 use crate::settings::ThemeChoice;
 use crate::ui::state::{
-    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, Go, ImportAction,
-    InstallKeyDraft, LimitsDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction, SessionView, Side,
-    SitesAction, TabAction, TransferAction, TrustAction, UiState, ViewAction, display,
+    Action, BottomTab, Carry, ConnectionAction, Dialog, DialogAction, DoctorAction, ErrorsAction, ExportDraft, Go,
+    ImportAction, InstallKeyDraft, LimitsDraft, LogAction, NewKeyDraft, PaneAction, PathPurpose, QueueAction,
+    SecretsAction, SessionView, Side, SitesAction, TabAction, TransferAction, TrustAction, UiState, ViewAction,
+    display,
 };
 use crate::ui::theme::icon;
 use eframe::egui::{Key, KeyboardShortcut, Modifiers};
@@ -55,6 +56,7 @@ pub enum UiCommand {
     Reconnect,
     Disconnect,
     ForgetSecrets,
+    Secrets,
     Diagnose,
     NewKey,
     InstallKey,
@@ -64,6 +66,7 @@ pub enum UiCommand {
     SaveSite,
     ForgetRecent,
     ImportSites,
+    ExportSites,
     Copy,
     Move,
     PauseAll,
@@ -87,7 +90,7 @@ const NONE: Modifiers = Modifiers::NONE;
 
 impl UiCommand {
     /// Every command.
-    pub const ALL: [Self; 63] = [
+    pub const ALL: [Self; 65] = [
         Self::UploadFiles,
         Self::UploadFolder,
         Self::DownloadTo,
@@ -127,6 +130,7 @@ impl UiCommand {
         Self::Reconnect,
         Self::Disconnect,
         Self::ForgetSecrets,
+        Self::Secrets,
         Self::Diagnose,
         Self::NewKey,
         Self::InstallKey,
@@ -136,6 +140,7 @@ impl UiCommand {
         Self::SaveSite,
         Self::ForgetRecent,
         Self::ImportSites,
+        Self::ExportSites,
         Self::Copy,
         Self::Move,
         Self::PauseAll,
@@ -196,6 +201,7 @@ impl UiCommand {
             Self::Reconnect => fl!("command-reconnect"),
             Self::Disconnect => fl!("command-disconnect"),
             Self::ForgetSecrets => fl!("command-forget-secrets"),
+            Self::Secrets => fl!("command-secrets"),
             Self::Diagnose => fl!("command-diagnose"),
             Self::NewKey => fl!("command-new-key"),
             Self::InstallKey => fl!("command-install-key"),
@@ -205,6 +211,7 @@ impl UiCommand {
             Self::SaveSite => fl!("command-save-site"),
             Self::ForgetRecent => fl!("command-forget-recent"),
             Self::ImportSites => fl!("command-import-sites"),
+            Self::ExportSites => fl!("command-export-sites"),
             Self::Copy => fl!("command-copy"),
             Self::Move => fl!("command-move"),
             Self::PauseAll => fl!("command-pause-all"),
@@ -238,7 +245,7 @@ impl UiCommand {
             Self::Up => icon::UP,
             Self::Home => icon::HOME,
             Self::Disconnect => icon::DISCONNECT,
-            Self::ForgetSecrets => icon::PASSWORD,
+            Self::Secrets => icon::PASSWORD,
             Self::Diagnose => icon::DOCTOR,
             Self::NewKey => icon::KEY,
             Self::Security => icon::LOCK,
@@ -420,6 +427,7 @@ impl UiCommand {
             Self::Reconnect => Action::Connection(ConnectionAction::Reconnect),
             Self::Disconnect => Action::Connection(ConnectionAction::Disconnect),
             Self::ForgetSecrets => Action::Connection(ConnectionAction::ForgetSecrets),
+            Self::Secrets => Action::Secrets(SecretsAction::Open),
             Self::Diagnose => Action::Doctor(DoctorAction::Open(None)),
             Self::NewKey => Action::Dialog(DialogAction::Open(Box::new(Dialog::NewKey(NewKeyDraft::default())))),
             Self::InstallKey => {
@@ -431,6 +439,9 @@ impl UiCommand {
             Self::SaveSite => Action::Sites(SitesAction::SaveSession),
             Self::ForgetRecent => Action::Connection(ConnectionAction::ForgetAll),
             Self::ImportSites => Action::Import(ImportAction::Open),
+            Self::ExportSites => {
+                Action::Dialog(DialogAction::Open(Box::new(Dialog::Export(Box::new(ExportDraft::new(None))))))
+            }
             Self::Copy => Action::Transfer(TransferAction::Selection(side, Carry::Copy)),
             Self::Move => Action::Transfer(TransferAction::Selection(side, Carry::Move)),
             Self::PauseAll => queue(QueueCommand::PauseAll),
