@@ -37,7 +37,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use support::{ProxyRules, Sshd, SshdOptions, TestProxy, ssh_tool};
 
 const PASSWORD: &str = "canary-ssh-6a1f";
@@ -183,7 +183,9 @@ impl Run {
 
     /// What is kept, once so many are.
     fn kept(&mut self, count: usize) -> Vec<SecretName> {
+        let began = Instant::now();
         loop {
+            assert!(began.elapsed() < Duration::from_mins(1), "{count} are not kept");
             self.engine.send(Command::Secrets(SecretsCommand::Look));
             let kept = self.wait(|event| match event {
                 Event::Secrets(report) => report.kept.clone(),
@@ -262,10 +264,13 @@ fn no_secret_is_in_any_file_of_the_window_or_its_process() {
 
     let by_password = wish(endpoint(demo.port, Some(demo.user.clone())), None);
     run.connect(by_password.clone());
+    // What is not kept when its session ends is not kept at all.
+    run.kept(1);
     let mut by_key = wish(endpoint(sshd.port, Some(sshd.user.clone())), Some(key));
     let way = Proxy::parse(&format!("socks5://ada@127.0.0.1:{}", proxy.port)).unwrap();
     by_key.proxy = Some(Box::new(ProxyAccess { proxy: way, password: None }));
     run.connect(by_key);
+    run.kept(3);
     let mut over_ftp =
         wish(Endpoint { protocol: Protocol::Ftp, ..endpoint(account_server(), Some("ada".into())) }, None);
     over_ftp.ftp.plain = true;

@@ -49,6 +49,13 @@ async fn list_by_list(held: &mut Held, folder: &RemotePath, progress: ListProgre
         // A server that takes the option for a name finds nothing, or says so.
         Ok(listing) if !listing.entries.is_empty() || !listing.refused.is_empty() => listing,
         Err(error) if error.ends_session() => return Err(error),
+        // Another way to data may come first now. Where none works, the first one tells what is wrong.
+        Err(error) if error.kind == ErrorKind::NoDataConnection => {
+            match read_listing(held, Asked::List, &Command::bare("LIST"), progress).await {
+                Err(again) if again.kind == ErrorKind::NoDataConnection => return Err(error),
+                again => again?,
+            }
+        }
         Ok(_) | Err(_) => read_listing(held, Asked::List, &Command::bare("LIST"), progress).await?,
     };
     if !listing.entries.is_empty() {
