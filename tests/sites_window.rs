@@ -436,6 +436,13 @@ fn bookmarks_are_added_opened_and_removed() {
     desk.click("Bookmarks");
     desk.click("Remove this folder");
     desk.stored("the removal", |book| named(book, "partner").bookmarks.is_empty());
+
+    // Another site gets a tab of its own: the session goes on.
+    desk.window.act(Action::Sites(SitesAction::ConnectTo(SiteKey::Node(id(4)))));
+    assert_ne!(desk.window.session(), session);
+    assert_eq!(desk.window.app().state().tabs.count(), 2);
+    let ended = desk.window.sent(|command| if let Command::Disconnect(of) = command { Some(*of) } else { None });
+    assert!(ended.is_empty());
 }
 
 #[test]

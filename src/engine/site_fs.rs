@@ -202,3 +202,19 @@ impl RemoteFs for SiteFs {
         self.told(self.files.checksum(&*self.gate.path_out(path)?, resumed).await)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    /// A method that is missing here would do without what the channel itself can, or without the lock.
+    #[test]
+    fn every_method_of_the_trait_goes_through() {
+        let names = |source: &str| -> Vec<String> {
+            let heads = source.lines().map(|line| line.trim_start().trim_start_matches("async "));
+            heads.filter_map(|head| Some(head.strip_prefix("fn ")?.split_once('(')?.0.to_owned())).collect()
+        };
+        let here = names(include_str!("site_fs.rs"));
+        let of_trait = names(include_str!("../remote/fs.rs"));
+        let missing: Vec<_> = of_trait.iter().filter(|name| !here.contains(name)).collect();
+        assert!(of_trait.len() > 15 && missing.is_empty(), "{missing:?}");
+    }
+}

@@ -54,7 +54,7 @@ impl ByteRate {
     #[must_use]
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be in range")]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().to_ascii_lowercase();
+        let text = text.trim().to_ascii_lowercase().replace(',', ".");
         let text = text.strip_suffix("/s").unwrap_or(&text).trim();
         let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
         let (number, unit) = text.split_at_checked(end)?;
@@ -70,6 +70,14 @@ impl ByteRate {
         };
         let rate = number.parse::<f64>().ok()? * factor;
         (1.0..1e15).contains(&rate).then_some(Self(rate as u64))
+    }
+
+    /// The rate as people type it, exactly: [`Self::parse`] reads the same from it.
+    #[must_use]
+    pub fn typed(self) -> String {
+        const UNITS: [(&str, u64); 3] = [(" GB", 1_000_000_000), (" MB", 1_000_000), (" KB", 1_000)];
+        let unit = UNITS.into_iter().find(|(_, factor)| self.0 >= *factor && self.0.is_multiple_of(*factor));
+        unit.map_or_else(|| self.0.to_string(), |(name, factor)| format!("{}{name}", self.0 / factor))
     }
 
     /// How long `left` bytes take at this rate; `None` at a standstill.

@@ -3,7 +3,8 @@
 use crate::i18n::fl;
 use crate::site::ProductionLock;
 use crate::ui::state::{Action, ConnectionAction, SessionView, UiState};
-use crate::ui::theme::{icon, regular_icon, secondary, site_colour, tokens};
+use crate::ui::theme::{icon, regular_icon, secondary, tokens};
+use crate::ui::widget::mark_ink;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
     Align2, Color32, CornerRadius, FontId, Id, Rect, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
@@ -13,7 +14,7 @@ use eframe::egui::{
 fn frame_colour(ui: &Ui, session: &SessionView) -> Option<Color32> {
     let t = tokens(ui);
     let rules = &session.wish.rules;
-    let colour = rules.colour.map_or(t.error, |colour| site_colour(ui, colour));
+    let colour = rules.colour.map_or(t.error, |colour| mark_ink(t, Some(colour)));
     (rules.lock != ProductionLock::Off).then_some(colour)
 }
 

@@ -6,7 +6,7 @@ use crate::i18n::fl;
 use crate::model::Protocol;
 use crate::site::ProductionLock;
 use crate::ui::state::{Action, PaneAction, Side, Tab, TabAction, UiState};
-use crate::ui::theme::{body, icon, regular_icon, semibold, site_colour, small_icon, tokens};
+use crate::ui::theme::{body, icon, regular_icon, semibold, small_icon, tokens};
 use crate::ui::widget::{icon_button, line, paint_line, plain_entry};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
@@ -64,7 +64,7 @@ fn looks(ui: &Ui, tab: &Tab, ink: Color32) -> Looks {
         _ => Some((icon::LOCK, ink)),
     };
     let locked = session.wish.rules.lock != ProductionLock::Off;
-    let mark = session.wish.rules.colour.map(|colour| site_colour(ui, colour)).or_else(|| locked.then_some(t.error));
+    let mark = session.wish.rules.colour.map(|colour| mark_ink(t, Some(colour))).or_else(|| locked.then_some(t.error));
     Looks { dot, sign, mark }
 }
 

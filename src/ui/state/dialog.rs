@@ -12,13 +12,12 @@ use crate::error::{Error, FtpEffect, Place, SecretFault};
 use crate::export::Part;
 use crate::journal::{GroupId, Tried};
 use crate::model::{
-    ByteRate, ByteSize, EntryName, NameFault, Permissions, PromptId, SecretString, SessionId, Timestamp, TransferId,
+    ByteRate, EntryName, NameFault, Permissions, PromptId, SecretString, SessionId, Timestamp, TransferId,
 };
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
 use crate::settings::Settings;
 use crate::site::SecretName;
-use crate::text::size;
 use crate::trust::TrustItem;
 use std::sync::Arc;
 
@@ -247,7 +246,7 @@ impl LimitsDraft {
     /// The limits that hold now.
     #[must_use]
     pub fn of(settings: &Settings) -> Self {
-        let typed = |limit: Option<u64>| limit.map(|limit| size(ByteSize(limit))).unwrap_or_default();
+        let typed = |limit: Option<u64>| limit.map(|limit| ByteRate(limit).typed()).unwrap_or_default();
         Self { upload: typed(settings.upload_limit), download: typed(settings.download_limit) }
     }
 

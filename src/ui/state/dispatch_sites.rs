@@ -4,6 +4,7 @@ use super::action::{DoctorAction, Effect};
 use super::begin_session::connect_as;
 use super::dialog::Dialog;
 use super::dispatch_doctor;
+use super::navigate::open_tab;
 use super::side::CursorMove;
 use super::site_action::{SiteMove, SitesAction, SitesWork};
 use super::site_form::SiteForm;
@@ -371,6 +372,10 @@ fn connect_chosen(state: &mut UiState) -> Vec<Effect> {
     let Some((wish, local, of)) = chosen_wish(state) else { return Vec::new() };
     let Some(mut effects) = save(state) else { return Vec::new() };
     effects.extend(close(state));
+    // A session that stands is not ended by choosing another site: that one has a tab of its own.
+    if state.ready_session().is_some() {
+        effects.extend(open_tab(state));
+    }
     effects.extend(connect_as(state, wish, local, of));
     effects
 }

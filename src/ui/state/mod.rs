@@ -44,7 +44,6 @@ mod session;
 mod side;
 mod site_action;
 mod site_form;
-mod site_rate;
 mod sites;
 mod tabs;
 mod told;

@@ -1,8 +1,7 @@
 //! The fields of a site as they are typed, and the site that they stand for. What nobody changed stays as it was, byte for
 //! byte, also where the fields cannot show it. Pure.
 
-use super::site_rate::{read_rate, shown_rate};
-use crate::model::{AddressFault, OverwriteRule, Protocol, escape_bytes, words_of_list};
+use crate::model::{AddressFault, ByteRate, OverwriteRule, Protocol, escape_bytes, words_of_list};
 use crate::site::{
     Bookmark, Colour, DataMode, LoginKind, ProductionLock, ProxyKind, ProxyRule, SafeWrite, Site, SiteFault,
 };
@@ -168,8 +167,8 @@ impl SiteForm {
             time_offset: offset.map(|minutes| minutes.to_string()).unwrap_or_default(),
             data_mode: site.data_mode,
             connections: number(site.most_connections.map(u32::from)),
-            upload_limit: site.upload_limit.map(shown_rate).unwrap_or_default(),
-            download_limit: site.download_limit.map(shown_rate).unwrap_or_default(),
+            upload_limit: site.upload_limit.map(typed_rate).unwrap_or_default(),
+            download_limit: site.download_limit.map(typed_rate).unwrap_or_default(),
             keepalive: number(site.keepalive_secs),
             timeout: number(site.timeout_secs),
             proxy: Some(site.proxy.kind).filter(|_| site.proxy_rule == ProxyRule::Own),
@@ -330,12 +329,17 @@ fn limit(typed: &str, was: &str, into: &mut Option<u64>) -> bool {
         *into = None;
         return true;
     }
-    let found = read_rate(typed);
+    let found = ByteRate::parse(typed).map(|rate| rate.0);
     let good = found.is_some();
     if good {
         *into = found;
     }
     good
+}
+
+/// A speed as it is typed, exactly.
+fn typed_rate(rate: u64) -> String {
+    ByteRate(rate).typed()
 }
 
 #[cfg(test)]
@@ -398,7 +402,7 @@ mod tests {
             time_offset: "60".into(),
             data_mode: DataMode::Active,
             connections: "64".into(),
-            upload_limit: "800".into(),
+            upload_limit: "800 k".into(),
             download_limit: String::new(),
             keepalive: "30".into(),
             timeout: "600".into(),

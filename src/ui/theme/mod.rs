@@ -2,12 +2,10 @@
 
 mod font;
 pub mod icons;
-mod site_colour;
 mod style;
 mod tokens;
 
 pub use font::{body, fill_icon, fonts, mono, regular_icon, secondary, semibold, small_icon, title};
 pub use icons as icon;
-pub use site_colour::site_colour;
 pub use style::install;
 pub use tokens::{DARK, LIGHT, Tokens, measure, tokens};

@@ -18,3 +18,19 @@ pub fn mark_ink(t: &Tokens, mark: Option<Colour>) -> Color32 {
         Some(Colour::Magenta) => t.magenta,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ui::theme::{DARK, LIGHT};
+
+    #[test]
+    fn no_two_marks_look_the_same() {
+        for t in [&DARK, &LIGHT] {
+            let all: Vec<Color32> = Colour::ALL.into_iter().map(|colour| mark_ink(t, Some(colour))).collect();
+            for (at, one) in all.iter().enumerate() {
+                assert!(!all.iter().skip(at + 1).any(|other| other == one));
+            }
+        }
+    }
+}
