@@ -7,7 +7,7 @@ use crate::model::Protocol;
 use crate::site::ProductionLock;
 use crate::ui::state::{Action, PaneAction, Side, Tab, TabAction, UiState};
 use crate::ui::theme::{body, icon, regular_icon, semibold, small_icon, tokens};
-use crate::ui::widget::{icon_button, line, paint_line, plain_entry};
+use crate::ui::widget::{icon_button, line, mark_ink, paint_line, plain_entry};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
     Align, Align2, Color32, CornerRadius, FontId, Id, PointerButton, Popup, Rect, Response, Sense, Stroke, StrokeKind,
