@@ -2,6 +2,7 @@
 
 use super::ending::{Simple, cancel};
 use super::modal::{Choice, Ending, Front, modal};
+use super::protocols::protocol_choice;
 use crate::i18n::fl;
 use crate::model::{Protocol, SecretString};
 use crate::text::{address_fault, proxy_fault};
@@ -27,16 +28,7 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
         |ui, focus| {
             let wrong = form.fault.is_some();
             labelled(ui, &fl!("connect-protocol"), |ui| {
-                ui.horizontal_wrapped(|ui| {
-                    for protocol in Protocol::ALL {
-                        let chosen = edited.protocol == protocol;
-                        let look = if chosen { Look::Primary } else { Look::Plain };
-                        if button(ui, look, None, &protocol_name(protocol), true).clicked() && !chosen {
-                            edited.protocol = protocol;
-                            changed = true;
-                        }
-                    }
-                });
+                changed |= protocol_choice(ui, &mut edited.protocol);
             });
             if form.protocol == Protocol::Ftp {
                 note(ui, &fl!("connect-plain-warning"), true);
@@ -132,14 +124,4 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
         None => {}
     }
     actions
-}
-
-/// A protocol in few words.
-fn protocol_name(protocol: Protocol) -> String {
-    match protocol {
-        Protocol::Sftp => fl!("protocol-sftp"),
-        Protocol::Ftpes => fl!("protocol-ftpes"),
-        Protocol::Ftps => fl!("protocol-ftps"),
-        Protocol::Ftp => fl!("protocol-ftp"),
-    }
 }

@@ -29,6 +29,7 @@ mod new_key;
 mod overwrite;
 mod path;
 mod permissions;
+mod protocols;
 mod proxy_command;
 mod quit;
 mod raw_command;

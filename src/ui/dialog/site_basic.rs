@@ -1,5 +1,6 @@
 //! The fields of a site that most sites need.
 
+use super::protocols::protocol_choice;
 use super::site_fields::Rows;
 use crate::i18n::fl;
 use crate::model::Protocol;
@@ -21,14 +22,8 @@ pub(super) fn basic(
 ) -> bool {
     let mut changed = rows.row(ui, &fl!("site-name"), |ui| name(ui, sites, draft));
     changed |= rows.row(ui, &fl!("connect-protocol"), |ui| {
-        let choices = [
-            (Protocol::Sftp, fl!("site-protocol-sftp")),
-            (Protocol::Ftpes, fl!("site-protocol-ftpes")),
-            (Protocol::Ftps, fl!("site-protocol-ftps")),
-            (Protocol::Ftp, fl!("site-protocol-ftp")),
-        ];
         let mut protocol = draft.form.protocol;
-        let changed = segments(ui, "protocol", &choices, &mut protocol);
+        let changed = protocol_choice(ui, &mut protocol);
         if changed {
             draft.form.speak(protocol);
         }

@@ -6,7 +6,7 @@ use super::site_tree::tree;
 use crate::i18n::fl;
 use crate::model::escape_bytes;
 use crate::site::FileFault;
-use crate::ui::state::{Action, DialogAction, ImportAction, SitePage, SitesAction, SitesState};
+use crate::ui::state::{Action, Dialog, DialogAction, ExportDraft, ImportAction, SitePage, SitesAction, SitesState};
 use crate::ui::theme::{Tokens, icon, measure, regular_icon, secondary, title, tokens};
 use crate::ui::widget::{Look, button, paint_text};
 use eframe::egui::{
@@ -115,13 +115,17 @@ fn choices(sites: &SitesState, width: f32) -> Vec<Choice<Choose>> {
 
 fn head(ui: &mut Ui, rect: Rect, out: &mut Vec<Action>) {
     let t = tokens(ui);
-    let text = Rect::from_min_max(pos2(rect.left() + 18.0, rect.top()), pos2(rect.right() - 160.0, rect.bottom()));
+    let text = Rect::from_min_max(pos2(rect.left() + 18.0, rect.top()), pos2(rect.right() - 300.0, rect.bottom()));
     paint_text(ui.painter(), text, Align::Min, &fl!("sites-title"), title(), t.text);
     let layout = Layout::right_to_left(Align::Center);
     let inner = rect.shrink2(vec2(14.0, 0.0));
     let mut child = ui.new_child(UiBuilder::new().max_rect(inner).id_salt("sites-head").layout(layout));
     if button(&mut child, Look::Quiet, Some(icon::DOWNLOAD), &fl!("command-import-sites"), true).clicked() {
         out.push(Action::Import(ImportAction::Open));
+    }
+    if button(&mut child, Look::Quiet, Some(icon::EXPORT), &fl!("command-export-sites"), true).clicked() {
+        let draft = Box::new(ExportDraft::new(None));
+        out.push(Action::Dialog(DialogAction::Open(Box::new(Dialog::Export(draft)))));
     }
 }
 
