@@ -2,7 +2,7 @@
 
 use crate::i18n::fl;
 use crate::model::Protocol;
-use crate::ui::widget::segments;
+use crate::ui::widget;
 use eframe::egui::Ui;
 
 /// Draws the choice; changes `protocol` and returns whether it did.
@@ -13,5 +13,5 @@ pub(super) fn protocol_choice(ui: &mut Ui, protocol: &mut Protocol) -> bool {
         (Protocol::Ftps, fl!("site-protocol-ftps")),
         (Protocol::Ftp, fl!("site-protocol-ftp")),
     ];
-    segments(ui, "protocol", &choices, protocol)
+    widget::segments(ui, "protocol", &choices, protocol)
 }
