@@ -175,7 +175,7 @@ pub async fn dropped_streams_leave_the_session_usable(site: &Site) {
             Ok(reader) => reader,
             // The same fault, told by a connection that ends.
             Err(error) => {
-                assert_eq!(error.kind, catamaran::error::ErrorKind::ConnectionLost, "{error}");
+                assert_eq!(error.kind, ErrorKind::ConnectionLost, "{error}");
                 continue;
             }
         };
