@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
+use tokio::net::TcpSocket;
 
 /// How one way to a connection for data behaves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,10 @@ pub struct FtpDoors {
 enum Data {
     None,
     Listening(TcpListener),
+    /// A port that nobody else gets and on which nothing listens.
+    Closed {
+        _kept: TcpSocket,
+    },
     Calling(u16),
     Never,
     /// Open, and of no use.
@@ -128,12 +133,17 @@ fn passive(door: Door, verb: &str, data: &mut Data, say: &mut impl FnMut(&str) -
         Door::Junk => return say(if verb == "EPSV" { "229 somewhere" } else { "227 somewhere" }),
         _ => {}
     }
-    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = listener.local_addr().unwrap().port();
-    *data = match door {
-        Door::Shut => Data::None,
-        Door::Fails => Data::Failing(Some(listener)),
-        _ => Data::Listening(listener),
+    let here = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let port;
+    *data = if door == Door::Shut {
+        let kept = TcpSocket::new_v4().unwrap();
+        kept.bind(here).unwrap();
+        port = kept.local_addr().unwrap().port();
+        Data::Closed { _kept: kept }
+    } else {
+        let listener = TcpListener::bind(here).unwrap();
+        port = listener.local_addr().unwrap().port();
+        if door == Door::Fails { Data::Failing(Some(listener)) } else { Data::Listening(listener) }
     };
     match verb {
         "EPSV" => say(&format!("229 ok (|||{port}|)")),
@@ -159,7 +169,7 @@ fn active(door: Door, argument: &str, data: &mut Data, say: &mut impl FnMut(&str
 
 fn transfer(verb: &str, data: Data, say: &mut impl FnMut(&str) -> bool) -> bool {
     let mut stream = match data {
-        Data::None => return say("425 Can't open data connection."),
+        Data::None | Data::Closed { .. } => return say("425 Can't open data connection."),
         Data::Failing(open) => {
             let told = say("425 Can't open data connection.");
             drop(open);

@@ -13,7 +13,7 @@ use crate::model::Protocol;
 use crate::remote::proxy::Tunnel;
 use crate::remote::{Prompter, RemoteSession, SessionInfo};
 use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::sync::{Arc, Mutex, Weak};
 use tokio_util::sync::CancellationToken;
 
 /// Connects, secures the connection as the endpoint's protocol says, and logs in.
@@ -95,7 +95,6 @@ pub(super) async fn site(
         tunnel,
         tls,
         only_tls12: AtomicBool::new(false),
-        address: OnceLock::new(),
         accepted: Arc::new(Mutex::default()),
         pipelining: Arc::default(),
         stages,

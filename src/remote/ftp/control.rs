@@ -1,10 +1,10 @@
 //! The connection for commands: suppaftp's, with limits of time, whole replies, and a log of every word.
 
 use super::command::Command;
+use super::control_stream::ControlStream;
 use super::pipelining::Pipelining;
 use super::reply::{Reply, reply_end};
 use super::request::FtpLimits;
-use super::stream::TlsStream;
 use super::tls::{TlsContext, io_error};
 use crate::error::{Error, ErrorKind, FtpFault, FtpSeries, Result, Stage};
 use crate::log::{LogBody, MessageLog};
@@ -31,8 +31,8 @@ const REST_OF_REPLY: Duration = Duration::from_secs(1);
 const MOST_BYTES: usize = 256 << 10;
 const MOST_PIECES: usize = 1_000;
 
-/// suppaftp's client over our TLS.
-pub(super) type Ftp = ImplAsyncFtpStream<TlsStream>;
+/// suppaftp's client over our stream.
+pub(super) type Ftp = ImplAsyncFtpStream<ControlStream>;
 
 /// Bytes as characters of the same number: names go out as they are.
 #[derive(Debug)]
@@ -332,10 +332,6 @@ fn keep_alive(socket: &TcpStream) {
 }
 
 /// The reply in an error of suppaftp, or what went wrong instead.
-pub(super) fn reply_of(fault: FtpError) -> Result<Reply> {
-    Reply::read(&bytes_of(fault)?)
-}
-
 fn bytes_of(fault: FtpError) -> Result<Vec<u8>> {
     match fault {
         FtpError::UnexpectedResponse(response) => Ok(response.body),
