@@ -84,7 +84,7 @@ impl Runtime {
                     folder: connected.folder.clone(),
                 };
                 let remote = Arc::clone(&connected.remote);
-                let (cancel, stopped) = (session.cancel.clone(), session.cancel.clone());
+                let cancel = session.cancel.clone();
                 let (prompter, told) = (Arc::clone(&session.prompter), self.post.clone());
                 let most = session.wish.rules.most_connections;
                 session.link = Some(Link::new(connected, Arc::clone(&session.gate), most, &self.clock));
@@ -99,14 +99,10 @@ impl Runtime {
                     }
                     Happening::Nothing
                 });
+                // It goes on when the session ends: what a person wants kept has been proved right.
                 self.spawn(Owner::Nobody, async move {
-                    tokio::select! {
-                        failed = prompter.keep_proved() => {
-                            for (name, fault) in failed {
-                                let _ended = told.send(Happening::NotKept { name, fault });
-                            }
-                        }
-                        () = stopped.cancelled() => {}
+                    for (name, fault) in prompter.keep_proved().await {
+                        let _ended = told.send(Happening::NotKept { name, fault });
                     }
                     Happening::Nothing
                 });
