@@ -272,7 +272,7 @@ fn files(wish: FilesWish) -> Exit {
     if wish.options.accept_new_host_key {
         connector.sftp.unknown_host_key = Some(UnknownHostKey::AcceptNew);
     }
-    cli::run(wish, Arc::new(connector), clock)
+    cli::run(wish, Arc::new(connector), keeper(), clock)
 }
 
 fn every_protocol(clock: &Arc<dyn Clock>, trust: CertificateTrust) -> EveryProtocol {

@@ -4,6 +4,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod cli_support;
 mod engine_support;
 
 use catamaran::demo::{DemoOptions, DemoServer};
@@ -13,12 +14,16 @@ use catamaran::engine::{
 use catamaran::log::{LogBody, MessageLog, StatusMessage};
 use catamaran::model::{Clock, EntryName, RemotePath, SecretString, SystemClock};
 use catamaran::remote::sftp::KnownHostsFiles;
-use catamaran::site::{Keyring, KeyringFault, SecretKeeper, SecretKind, SecretName, SecretPlace, Vault};
+use catamaran::site::{
+    Edit, Keyring, KeyringFault, LoginKind, Node, NodeId, SecretKeeper, SecretKind, SecretName, SecretPlace, Site,
+    SiteStore, Vault,
+};
 use catamaran::ssh_config::StartFile;
 use catamaran::text::log_words;
+use cli_support::command;
 use engine_support::{endpoint, options, session, wish};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -128,6 +133,27 @@ fn server() -> DemoServer {
     DemoServer::start(DemoOptions { password, ..DemoOptions::default() }).unwrap()
 }
 
+/// What the command line says to a site whose password is kept, with nobody there to be asked.
+fn listed_as_site(home: &Path, server: &DemoServer) -> Output {
+    let site = Site {
+        host: "127.0.0.1".into(),
+        port: Some(server.port),
+        user: Some(server.user.clone()),
+        login: LoginKind::Password,
+        ..Site::default()
+    };
+    let file = home.join("data/catamaran/sites.json");
+    if !file.exists() {
+        let store = SiteStore::at(file);
+        store.apply(vec![Edit::Add { node: Node::site(NodeId::from(1), None, "demo", site), before: None }]).unwrap();
+    }
+    let mut command = command(&["ls", "site:demo", "--known-hosts", &server.known_hosts.display().to_string()]);
+    for name in ["HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"] {
+        command.env(name, std::env::var_os(name).unwrap());
+    }
+    command.stdin(Stdio::null()).output().unwrap()
+}
+
 /// Neither secret in any file below, nor in what other processes can see of this one.
 fn nowhere_in_clear(folder: &Path) {
     let mut waiting = vec![folder.to_owned()];
@@ -183,7 +209,11 @@ fn on_a_private_bus() {
     assert_eq!(Run::start(&server, keeper()).connect(&server, Then::Kept(SecretPlace::Keyring)), ["password"]);
     assert!(!home.join("vault.json").exists());
     nowhere_in_clear(home);
+    let listed = listed_as_site(home, &server);
+    assert!(listed.status.success(), "{listed:?}");
     assert!(Run::start(&server, keeper()).connect(&server, Then::Forget).is_empty());
+    let listed = listed_as_site(home, &server);
+    assert!(!listed.status.success() && !listed.stderr.is_empty(), "{listed:?}");
     assert_eq!(Run::start(&server, keeper()).connect(&server, Then::Nothing), ["password"]);
     eprintln!("kept and found");
 }

@@ -16,6 +16,7 @@ use crate::model::{
 use crate::remote::{
     CheckNews, Checkup, HandAnswer, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch,
 };
+use crate::site::SecretKeeper;
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::io;
@@ -96,13 +97,15 @@ impl Connector for KeptSessions {
     }
 }
 
-/// Passwords that were given beside the command line.
+/// Passwords that were given beside the command line, and where others are kept.
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
     /// Of the user on the server.
     pub(super) password: Option<SecretString>,
     /// Of the user at the proxy.
     pub(super) of_proxy: Option<SecretString>,
+    /// Where others are kept; `None`: none of them may be used.
+    pub(super) kept: Option<Arc<SecretKeeper>>,
 }
 
 /// A server that we are logged in to.
@@ -196,8 +199,7 @@ impl Client {
             wake: Arc::new(|| {}),
             parallel: parallel.unwrap_or(EngineOptions::DEFAULT_PARALLEL),
             durable: false,
-            // What runs unattended must not wait for a keyring to be unlocked.
-            secrets: None,
+            secrets: secrets.kept.clone(),
         })?;
         let mut ticks = interval(TICK);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);

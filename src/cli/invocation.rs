@@ -327,6 +327,24 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// The files and folders on servers that it is about.
+    #[must_use]
+    pub fn urls(&self) -> Vec<&RemoteUrl> {
+        match self {
+            Self::Ls { urls }
+            | Self::Stat { urls }
+            | Self::Get { urls, .. }
+            | Self::Mkdir { urls, .. }
+            | Self::Rm { urls, .. }
+            | Self::Chmod { urls, .. } => urls.iter().collect(),
+            Self::Doctor { url, .. }
+            | Self::FtpCommand { url, .. }
+            | Self::InstallKey { url, .. }
+            | Self::Put { target: url, .. } => vec![url],
+            Self::Mv { from, to } => vec![from, to],
+        }
+    }
+
     /// The most bytes a second, where that was said.
     #[must_use]
     pub fn limit(&self) -> Option<ByteRate> {

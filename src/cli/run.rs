@@ -7,14 +7,17 @@ use crate::engine::{Command, Connector};
 use crate::error::{Error, Result};
 use crate::i18n::fl;
 use crate::model::{ByteRate, Clock, SecretString};
+use crate::site::SecretKeeper;
 use std::io::{self, BufRead};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Does what `wish` says and answers how the program ends. Blocks until then; Ctrl-C stops in order, a second one at
-/// once.
-pub fn run(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>) -> Exit {
-    match start(wish, connector, clock) {
+/// once. What `keeper` keeps serves where a saved site is named, which is what the user kept it for; other addresses must not
+/// wait for a keyring to be unlocked.
+pub fn run(wish: FilesWish, connector: Arc<dyn Connector>, keeper: SecretKeeper, clock: Arc<dyn Clock>) -> Exit {
+    let kept = wish.verb.urls().iter().any(|url| url.site.is_some()).then(|| Arc::new(keeper));
+    match start(wish, connector, kept, clock) {
         Ok(exit) => exit,
         Err(error) => {
             eprintln!("{}", crate::text::error_report(&error).to_text().trim_end());
@@ -23,10 +26,15 @@ pub fn run(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>
     }
 }
 
-fn start(wish: FilesWish, connector: Arc<dyn Connector>, clock: Arc<dyn Clock>) -> Result<Exit> {
+fn start(
+    wish: FilesWish,
+    connector: Arc<dyn Connector>,
+    kept: Option<Arc<SecretKeeper>>,
+    clock: Arc<dyn Clock>,
+) -> Result<Exit> {
     let password = if wish.options.password_stdin { Some(next_line()?) } else { None };
     let of_proxy = if wish.options.proxy_password_stdin { Some(next_line()?) } else { None };
-    let secrets = Secrets { password, of_proxy };
+    let secrets = Secrets { password, of_proxy, kept };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|source| Error::io(&source))?;
     let exit = runtime.block_on(work(wish, secrets, connector, clock));
