@@ -237,6 +237,22 @@ fn rclone() {
 }
 
 #[test]
+fn sites_whose_password_travels_in_clear_say_so() {
+    let found = |text: &str| {
+        let (_, import) = read("bookmarks", text.as_bytes()).unwrap();
+        import.sites.into_iter().map(|site| site.notes.contains(&ImportNote::PlainText)).collect::<Vec<_>>()
+    };
+    assert_eq!(found("a\tftp://ada@h.example/\nb\tftp://h.example/\nc\tsftp://ada@h.example/\n"), [true, false, false]);
+    let filezilla = |protocol: u8| {
+        format!(
+            "<FileZilla3><Servers><Server><Host>h.example</Host><Protocol>{protocol}</Protocol><User>ada</User>\
+             <Logontype>1</Logontype></Server></Servers></FileZilla3>"
+        )
+    };
+    assert_eq!([filezilla(6), filezilla(4)].map(|text| found(&text)), [[true], [false]]);
+}
+
+#[test]
 fn lftp() {
     let import = import("lftp_bookmarks", Program::Lftp);
     let mirror = site(&import, "mirror");

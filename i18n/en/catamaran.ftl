@@ -1497,6 +1497,7 @@ ftp-text = As text
 ftp-text-note = Names of files that get the line ends of the other side. All others stay byte for byte the same.
 ftp-verify = Compare checksums, where the server makes them
 connect-accept = Connect
+connect-beside = In a new tab
 
 # Keys (ui/dialog/new_key.rs, ui/dialog/install_key.rs)
 new-key-title = New key

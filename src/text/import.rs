@@ -15,6 +15,7 @@ pub fn import_note(note: &ImportNote) -> String {
         ImportNote::MasterPassword => fl!("import-note-master-password"),
         ImportNote::SecretUnreadable => fl!("import-note-secret-unreadable"),
         ImportNote::TlsRequired => fl!("import-note-tls-required"),
+        ImportNote::PlainText => fl!("import-note-plain-text"),
         ImportNote::ScpBecomesSftp => fl!("import-note-scp"),
         ImportNote::Proxy(kind) => fl!("import-note-proxy", kind = safe(kind)),
         ImportNote::Charset(name) => fl!("import-note-charset", name = safe(name)),

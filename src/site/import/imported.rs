@@ -75,6 +75,8 @@ pub enum ImportNote {
     SecretUnreadable,
     /// The other program went on without encryption where the server has none; here TLS is required.
     TlsRequired,
+    /// It is FTP without TLS: name and password travel so that everybody on the way can read them.
+    PlainText,
     /// The other program used SCP; here it is SFTP.
     ScpBecomesSftp,
     /// The proxy is of a kind that is not there; which.

@@ -1,9 +1,9 @@
 //! Which program a file is of, and reading it. Pure.
 
-use super::imported::{Import, ImportFault};
+use super::imported::{Import, ImportFault, ImportNote};
 use super::{cyberduck, filezilla, lftp, own, putty, rclone, sections, text, winscp, xml};
-use crate::model::SecretString;
-use crate::site::is_shared;
+use crate::model::{Protocol, SecretString};
+use crate::site::{LoginKind, is_shared};
 
 /// Most bytes of a file that is read: ten thousand sites have fewer.
 pub const FILE_MAX: usize = 8 << 20;
@@ -65,6 +65,16 @@ pub fn read_with(
     content: &[u8],
     passphrase: Option<&SecretString>,
 ) -> Result<(Program, Import), ImportFault> {
+    let (program, mut import) = of_program(name, content, passphrase)?;
+    for site in &mut import.sites {
+        if site.site.protocol == Protocol::Ftp && site.site.login != LoginKind::Anonymous {
+            site.note(ImportNote::PlainText);
+        }
+    }
+    Ok((program, import))
+}
+
+fn of_program(name: &str, content: &[u8], passphrase: Option<&SecretString>) -> Result<(Program, Import), ImportFault> {
     if content.len() > FILE_MAX {
         return Err(ImportFault::TooLarge);
     }
