@@ -1,5 +1,6 @@
 //! The code book: every code and command, to be searched and read.
 
+use super::chooser::moved;
 use super::codes_list::{List, list};
 use super::codes_page::page;
 use super::modal::{Choice, Ending, Front, modal};
@@ -9,7 +10,7 @@ use crate::text::{CodeIndex, family_name};
 use crate::ui::state::{Action, CodesView, Dialog, DialogAction};
 use crate::ui::theme::{icon, measure};
 use crate::ui::widget::{FieldKind, Look, button, menu_line, plain_entry, sized_field};
-use eframe::egui::{Align, Event, Id, Key, Layout, Modifiers, Popup, Rect, Sense, TextEdit, Ui, UiBuilder, pos2, vec2};
+use eframe::egui::{Align, Event, Id, Layout, Popup, Rect, Sense, TextEdit, Ui, UiBuilder, pos2, vec2};
 use std::sync::Arc;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,22 +88,6 @@ fn index(ui: &Ui) -> Arc<CodeIndex> {
 
 pub(super) fn part(ui: &mut Ui, rect: Rect, name: &str) -> Ui {
     ui.new_child(UiBuilder::new().max_rect(rect).id_salt(name).layout(Layout::top_down(Align::Min)))
-}
-
-/// The keys that go through the rows while the keyboard is in the search field.
-pub(super) fn moved(ui: &mut Ui, chosen: usize, count: usize) -> usize {
-    const PAGE: usize = 8;
-    let last = count.saturating_sub(1);
-    let pressed = |modifiers, key| ui.input_mut(|input| input.count_and_consume_key(modifiers, key));
-    let up = pressed(Modifiers::NONE, Key::ArrowUp) + PAGE * pressed(Modifiers::NONE, Key::PageUp);
-    let down = pressed(Modifiers::NONE, Key::ArrowDown) + PAGE * pressed(Modifiers::NONE, Key::PageDown);
-    let first = pressed(Modifiers::COMMAND, Key::Home) > 0;
-    let end = pressed(Modifiers::COMMAND, Key::End) > 0;
-    match (first, end) {
-        (true, _) => 0,
-        (_, true) => last,
-        _ => chosen.saturating_add(down).min(last).saturating_sub(up),
-    }
 }
 
 fn search(ui: &mut Ui, index: &CodeIndex, view: &mut CodesView, focus: &mut super::modal::Focus) {

@@ -1,16 +1,12 @@
 //! The found rows of the code book. Only those in sight are drawn.
 
+use super::chooser::{Chooser, choose, ground};
 use crate::i18n::fl;
 use crate::text::{FoundCode, family_name};
 use crate::ui::theme::{body, measure, mono, secondary, tokens};
 use crate::ui::widget::paint_text;
-use eframe::egui::accesskit::Role;
-use eframe::egui::scroll_area::ScrollBarVisibility;
-use eframe::egui::{
-    Align, CornerRadius, Frame, Id, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align, Id, Rect, Ui, pos2};
 
-const ROW: f32 = 44.0;
 const NUMBER: f32 = 46.0;
 
 /// What the list shows.
@@ -23,90 +19,19 @@ pub(super) struct List<'a> {
     pub query: &'a str,
 }
 
-/// What was in sight in the last frame.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Sight {
-    chosen: Option<usize>,
-    query: String,
-    count: usize,
-    offset: f32,
-}
-
 /// Draws it; returns the chosen row, which is another one after a click.
 pub(super) fn list(ui: &mut Ui, what: &List<'_>, chosen: usize) -> usize {
-    let t = tokens(ui);
-    let frame = Frame::new().fill(t.field).stroke(Stroke::new(1.0, t.line)).corner_radius(8).inner_margin(1);
-    let mut clicked = chosen;
-    frame.show(ui, |ui| {
-        let height = ui.available_height();
-        ui.set_min_size(vec2(ui.available_width(), height));
-        if what.found.is_empty() {
-            ui.vertical_centered(|ui| {
-                ui.add_space((height / 2.0 - 10.0).max(8.0));
-                ui.label(RichText::new(fl!("codes-nothing")).color(t.dim));
-            });
-            return;
-        }
-        let sight = if what.first {
-            Sight::default()
-        } else {
-            ui.data(|data| data.get_temp::<Sight>(what.id)).unwrap_or_default()
-        };
-        let count = what.found.len();
-        let same_rows = sight.query == what.query && sight.count == count;
-        let mut area = ScrollArea::vertical();
-        if !same_rows || sight.chosen != Some(chosen) {
-            let before = (same_rows && sight.chosen.is_some()).then_some(sight.offset);
-            area = area.vertical_scroll_offset(in_sight(chosen, count, height, before));
-        }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let shown = area
-            .id_salt("codes")
-            .auto_shrink(false)
-            .animated(false)
-            .scroll_bar_visibility(ScrollBarVisibility::VisibleWhenNeeded)
-            .show_rows(ui, ROW, count, |ui, places| {
-                for place in places {
-                    let Some(code) = what.found.get(place) else { continue };
-                    if row(ui, what.id.with(place), code, place == chosen) {
-                        clicked = place;
-                    }
-                }
-            });
-        let now =
-            Sight { chosen: Some(chosen), query: what.query.to_owned(), count, offset: shown.state.clamped_offset().y };
-        ui.data_mut(|data| data.insert_temp(what.id, now));
-    });
-    clicked
-}
-
-/// Where to scroll so that a row is in sight: as little as it takes, or, where nothing was in sight, to the middle.
-fn in_sight(row: usize, count: usize, height: f32, offset: Option<f32>) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "a few hundred rows")]
-    let (top, all) = (row as f32 * ROW, count as f32 * ROW);
-    let wanted = match offset {
-        Some(offset) => offset.min(top).max(top + ROW - height),
-        None => top - (height - ROW) / 2.0,
-    };
-    wanted.clamp(0.0, (all - height).max(0.0))
+    let rows = Chooser { id: what.id, first: what.first, query: what.query, count: what.found.len() };
+    let empty = || fl!("codes-nothing");
+    choose(ui, &rows, chosen, empty, |ui, id, place| {
+        what.found.get(place).is_some_and(|code| row(ui, id, code, place == chosen))
+    })
 }
 
 /// Draws a row; returns whether it was clicked.
 fn row(ui: &mut Ui, id: Id, code: &FoundCode<'_>, chosen: bool) -> bool {
     let t = tokens(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &code.words.title));
-    let cell = rect.shrink2(vec2(4.0, 1.0));
-    if chosen {
-        ui.painter().rect_filled(cell, CornerRadius::same(6), t.selection);
-    } else if response.hovered() {
-        ui.painter().rect_filled(cell, CornerRadius::same(6), t.row_hover);
-    }
-    if response.has_focus() {
-        let line = Stroke::new(1.0, t.accent);
-        ui.painter().rect_stroke(cell, CornerRadius::same(6), line, StrokeKind::Inside);
-    }
+    let (rect, clicked) = ground(ui, id, &code.words.title, chosen);
     let middle = rect.center().y;
     let left = rect.left() + 4.0;
     let text = left + NUMBER + 12.0;
@@ -124,7 +49,7 @@ fn row(ui: &mut Ui, id: Id, code: &FoundCode<'_>, chosen: bool) -> bool {
         None => code.words.meaning.clone(),
     };
     paint_text(ui.painter(), lower, Align::Min, &note, secondary(), t.dim);
-    response.clicked()
+    clicked
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod about;
 mod bundle;
 mod certificate;
 mod change;
+mod chooser;
 mod close_tab;
 mod codes;
 mod codes_list;

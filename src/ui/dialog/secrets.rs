@@ -1,6 +1,6 @@
 //! Kept secrets: what is kept where, and forgetting it. No secret is ever shown.
 
-use super::codes::moved;
+use super::chooser::{Chooser, choose, ground, moved};
 use super::ending::{Simple, actions, cancel};
 use super::modal::{Choice, Ending, Front, modal};
 use crate::error::SecretFault;
@@ -11,11 +11,7 @@ use crate::text::{keyring_fault, keyring_name, secret_fault, secret_name, secret
 use crate::ui::state::{Action, DialogAction, MasterPurpose, SecretsAction, SecretsState};
 use crate::ui::theme::{Tokens, body, icon, measure, regular_icon, secondary, tokens};
 use crate::ui::widget::paint_text;
-use eframe::egui::accesskit::Role;
-use eframe::egui::{
-    Align, Align2, CornerRadius, Frame, Id, Label, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
-};
+use eframe::egui::{Align, Align2, Id, Label, Rect, RichText, Ui, pos2, vec2};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Choose {
@@ -29,7 +25,6 @@ const WIDTH: f32 = 660.0;
 /// Room that heading, words, buttons and the edge of the window need.
 const AROUND: f32 = 300.0;
 const TALLEST: f32 = 340.0;
-const ROW: f32 = 44.0;
 const SIGN: f32 = 34.0;
 
 pub(super) fn show(ui: &Ui, front: Front, secrets: &SecretsState) -> Vec<Action> {
@@ -120,39 +115,20 @@ fn places(ui: &mut Ui, t: &Tokens, secrets: &SecretsState) {
 
 /// The rows; returns the chosen one, which is another one after a click.
 fn list(ui: &mut Ui, front: Front, secrets: &SecretsState, chosen: usize, height: f32) -> usize {
-    let t = tokens(ui);
-    let mut clicked = chosen;
-    let frame = Frame::new().fill(t.field).stroke(Stroke::new(1.0, t.line)).corner_radius(8).inner_margin(1);
-    frame.show(ui, |ui| {
-        ui.set_min_size(vec2(ui.available_width(), height));
-        let rows = secrets.rows();
-        if rows.is_empty() {
-            let words = if secrets.report.is_none() { fl!("secrets-loading") } else { fl!("secrets-empty") };
-            ui.vertical_centered(|ui| {
-                ui.add_space((height / 2.0 - 20.0).max(8.0));
-                ui.set_max_width((ui.available_width() - 40.0).max(60.0));
-                ui.add(Label::new(RichText::new(words).color(t.dim)).wrap());
-            });
-            return;
-        }
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let area = ScrollArea::vertical().id_salt("secrets").auto_shrink(false).max_height(height);
-        area.show_rows(ui, ROW, rows.len(), |ui, places| {
-            for at in places {
-                let Some((place, name)) = rows.get(at) else { continue };
-                if row(ui, front.id.with(("secret", at)), (*place, name), at == chosen) {
-                    clicked = at;
-                }
-            }
-        });
+    let found = secrets.rows();
+    let rows = Chooser { id: front.id.with("secrets"), first: front.first, query: "", count: found.len() };
+    let empty = || if secrets.report.is_none() { fl!("secrets-loading") } else { fl!("secrets-empty") };
+    let room = vec2(ui.available_width(), height);
+    let drawn = ui.allocate_ui(room, |ui| {
+        choose(ui, &rows, chosen, empty, |ui, id, place| {
+            found.get(place).is_some_and(|(kept, name)| row(ui, id, (*kept, name), place == chosen))
+        })
     });
-    clicked
+    drawn.inner
 }
 
 fn row(ui: &mut Ui, id: Id, (place, name): (SecretPlace, &SecretName), chosen: bool) -> bool {
     let t = tokens(ui);
-    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
-    let response = ui.interact(rect, id, Sense::click());
     let (kind, sign) = match name.kind {
         SecretKind::Password => (fl!("secret-kind-password"), icon::PASSWORD),
         SecretKind::Passphrase => (fl!("secret-kind-passphrase"), icon::KEY),
@@ -161,17 +137,7 @@ fn row(ui: &mut Ui, id: Id, (place, name): (SecretPlace, &SecretName), chosen: b
     };
     let of = escape_bytes(name.of.as_bytes());
     let note = fl!("secrets-row", kind = kind, place = secret_place(place));
-    let label = format!("{of}, {note}");
-    response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, &label));
-    let cell = rect.shrink2(vec2(4.0, 1.0));
-    if chosen {
-        ui.painter().rect_filled(cell, CornerRadius::same(6), t.selection);
-    } else if response.hovered() {
-        ui.painter().rect_filled(cell, CornerRadius::same(6), t.row_hover);
-    }
-    if response.has_focus() {
-        ui.painter().rect_stroke(cell, CornerRadius::same(6), Stroke::new(1.0, t.accent), StrokeKind::Inside);
-    }
+    let (rect, clicked) = ground(ui, id, &format!("{of}, {note}"), chosen);
     let middle = rect.center().y;
     let at = pos2(rect.left() + 4.0 + SIGN / 2.0, middle);
     ui.painter().text(at, Align2::CENTER_CENTER, sign, regular_icon(), t.dim);
@@ -180,7 +146,7 @@ fn row(ui: &mut Ui, id: Id, (place, name): (SecretPlace, &SecretName), chosen: b
     let lower = Rect::from_min_max(pos2(left, middle), pos2(right, middle + 18.0));
     paint_text(ui.painter(), upper, Align::Min, &of, body(), t.text);
     paint_text(ui.painter(), lower, Align::Min, &note, secondary(), t.dim);
-    response.clicked()
+    clicked
 }
 
 /// Asks whether to forget these. Enter says no.

@@ -1,6 +1,7 @@
 //! What says which servers are trusted: found as a host is typed, looked at, removed.
 
-use super::codes::{moved, part};
+use super::chooser::moved;
+use super::codes::part;
 use super::ending::{Simple, actions, cancel};
 use super::modal::{Choice, Ending, Front, modal};
 use super::trust_list::{List, list, sign};
