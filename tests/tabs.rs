@@ -8,7 +8,7 @@ use catamaran::engine::{Answer, Change, ChangeAnswer, ChangeQuestion, Command, E
 use catamaran::error::{Cause, Confidence, Diagnosis, Error, ErrorKind, Fix};
 use catamaran::model::{PromptId, SessionId, TransferId};
 use catamaran::site::{Colour, ProductionLock};
-use catamaran::ui::state::{Action, Dialog, Side, TabAction};
+use catamaran::ui::state::{Action, ConnectForm, ConnectionAction, Dialog, DialogAction, Side, TabAction};
 use catamaran::ui::wish_from_text;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2};
@@ -19,7 +19,10 @@ use ui_support::{Window, connected};
 fn connect_in_tab(window: &mut Window, host: &str, rules: SiteRules) -> SessionId {
     let mut wish = wish_from_text(&format!("sftp://ada@{host}/srv/www")).unwrap();
     wish.rules = Box::new(rules);
-    window.act(Action::Tab(TabAction::Connect(Box::new(wish))));
+    if window.app().state().here.session.is_some() {
+        window.act(Action::Tab(TabAction::New));
+    }
+    window.act(Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
     let session = window.session();
     window.tell(Event::Session(session, connected("/srv/www")));
     window.answer_lists();
@@ -295,4 +298,36 @@ fn a_limit_for_all_transfers_is_typed_kept_and_sent() {
     });
     assert_eq!(sent, [(Some(500_000), None)]);
     assert_eq!(window.app().state().settings.upload_limit, Some(500_000));
+}
+
+#[test]
+fn the_connect_form_leaves_a_session_in_its_tab_where_a_new_one_is_wished() {
+    let mut window = Window::open();
+    let click = |window: &mut Window, words: &str| {
+        window.harness.get_by_role_and_label(Role::Button, words).click();
+        window.settle();
+    };
+    let form = |window: &mut Window, host: &str| {
+        window.act(Action::Dialog(DialogAction::Open(Box::new(Dialog::Connect))));
+        let form = ConnectForm { host: host.to_owned(), user: "ada".into(), expanded: true, ..ConnectForm::default() };
+        window.act(Action::Connection(ConnectionAction::EditForm(Box::new(form))));
+        window.settle();
+    };
+    form(&mut window, "first.example");
+    assert!(window.harness.query_by_role_and_label(Role::Button, "In a new tab").is_none(), "no session to keep");
+    window.act(Action::Dialog(DialogAction::Dismiss));
+    let first = connect_in_tab(&mut window, "first.example", SiteRules::default());
+    form(&mut window, "second.example");
+    click(&mut window, "In a new tab");
+    let second = window.session();
+    assert_ne!(first, second);
+    assert!(window.app().state().dialog().is_none());
+    assert_eq!(window.app().state().all_tabs().count(), 2);
+    let ended = window.sent(|command| matches!(command, Command::Disconnect(_)).then_some(()));
+    assert!(ended.is_empty(), "the first session goes on");
+    form(&mut window, "third.example");
+    let row = window.harness.get_all_by_role_and_label(Role::Button, "Connect").last().unwrap();
+    row.click();
+    window.settle();
+    assert_eq!(window.app().state().all_tabs().count(), 2, "one that is only being made is replaced");
 }

@@ -2081,6 +2081,7 @@ import-taken = { $count ->
 import-note-master-password = Its password is encrypted with the master password of the other program and is not taken over.
 import-note-secret-unreadable = Its password is damaged and is not taken over.
 import-note-tls-required = The other program went on without encryption where the server has none. Here TLS is required.
+import-note-plain-text = FTP without encryption: the password can be read on the way. Choose FTP with TLS in its settings where the server has it.
 import-note-scp = The other program used SCP. Here it is SFTP.
 import-note-proxy = Its proxy is of a kind that is not supported: { $kind }
 import-note-charset = Its charset is not known: { $name }

@@ -1,12 +1,11 @@
 //! Where to connect: host, port, user, password, key file.
 
-use super::ending::{Simple, cancel};
 use super::modal::{Choice, Ending, Front, modal};
 use super::protocols::protocol_choice;
 use crate::i18n::fl;
 use crate::model::{Protocol, SecretString};
 use crate::text::{address_fault, proxy_fault};
-use crate::ui::state::{Action, ConnectForm, ConnectionAction, DialogAction, PathPurpose};
+use crate::ui::state::{Action, ConnectForm, ConnectionAction, DialogAction, PathPurpose, TabAction};
 use crate::ui::theme::{icon, measure};
 use crate::ui::widget::{FieldKind, Look, button, ftp_fields, labelled, note, secret_field, sized_field};
 use eframe::egui::Ui;
@@ -14,7 +13,16 @@ use zeroize::Zeroize;
 
 const PORT_WIDTH: f32 = 80.0;
 
-pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
+/// How the dialog ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Choose {
+    Connect,
+    Beside,
+    Cancel,
+}
+
+/// `beside`: a session stands, which may stay in its tab.
+pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm, beside: bool) -> Vec<Action> {
     let mut edited = form.clone();
     let bad_proxy = form.typed_proxy().err();
     let mut changed = false;
@@ -109,7 +117,14 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
                 None => note(ui, &fl!("connect-proxy-note"), false),
             }
         },
-        |()| vec![Choice::primary(Simple::Accept, fl!("connect-accept")).enabled(sound), cancel()],
+        |()| {
+            let mut choices = vec![Choice::primary(Choose::Connect, fl!("connect-accept")).enabled(sound)];
+            if beside {
+                choices.push(Choice::plain(Choose::Beside, fl!("connect-beside")).enabled(sound));
+            }
+            choices.push(Choice::plain(Choose::Cancel, fl!("dialog-cancel")));
+            choices
+        },
     );
     if changed {
         edited.expanded = true;
@@ -117,8 +132,13 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm) -> Vec<Action> {
         actions.insert(0, Action::Connection(ConnectionAction::EditForm(Box::new(edited))));
     }
     match ending {
-        Some(Ending::Chosen(Simple::Accept)) => actions.push(Action::Dialog(DialogAction::Accept)),
-        Some(Ending::Chosen(Simple::Cancel) | Ending::Dismissed) => {
+        Some(Ending::Chosen(choice @ (Choose::Connect | Choose::Beside))) => {
+            if choice == Choose::Beside && form.wish().is_ok() {
+                actions.push(Action::Tab(TabAction::New));
+            }
+            actions.push(Action::Dialog(DialogAction::Accept));
+        }
+        Some(Ending::Chosen(Choose::Cancel) | Ending::Dismissed) => {
             actions.push(Action::Dialog(DialogAction::Dismiss));
         }
         None => {}

@@ -24,7 +24,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
     ui.data_mut(|data| data.insert_temp(last, id));
     let front = Front { id, first };
     match dialog {
-        Dialog::Connect => connect::show(ui, front, &state.connect),
+        Dialog::Connect => connect::show(ui, front, &state.connect, state.ready_session().is_some()),
         Dialog::NewFolder { parent, name, fault, .. } => new_folder::show(ui, front, dialog, parent, name, *fault),
         Dialog::Delete { names, folder, folders, permanently, .. } => {
             delete::show(ui, front, dialog, names, folder, *folders, *permanently)

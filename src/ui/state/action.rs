@@ -160,8 +160,6 @@ pub enum TabAction {
     Close(TabId),
     /// Put this one to another place, counted from the left and from 0.
     Move(TabId, usize),
-    /// Connect like this in a tab of its own; in the one in front where that is not connected.
-    Connect(Box<ConnectWish>),
 }
 
 /// Something with the connection.

@@ -1,7 +1,6 @@
 //! Carries out what the user means with the tabs. Pure.
 
 use super::action::{Effect, TabAction};
-use super::begin_session::connect;
 use super::dialog::Dialog;
 use super::navigate::{go_to, open_tab, unfinished};
 use super::side::Side;
@@ -28,11 +27,6 @@ pub(super) fn tab(state: &mut UiState, action: TabAction) -> Vec<Effect> {
         TabAction::Move(id, to) => {
             state.move_tab(id, to);
             Vec::new()
-        }
-        TabAction::Connect(wish) => {
-            let mut effects = if state.here.session.is_none() { Vec::new() } else { open_tab(state) };
-            effects.extend(connect(state, *wish));
-            effects
         }
         TabAction::Close(id) => {
             let session = state.all_tabs().find(|tab| tab.id == id).and_then(|tab| tab.session.as_ref());
