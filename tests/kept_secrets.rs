@@ -178,6 +178,41 @@ fn a_refused_one_is_removed_sent_once_and_replaced() {
     assert_eq!(kept(&store, &name), None);
 }
 
+/// An FTP server that refuses every login and hangs up behind the refusal; counts the passwords that came.
+fn hanging_up() -> (u16, Arc<Mutex<usize>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let passwords: Arc<Mutex<usize>> = Arc::default();
+    let seen = Arc::clone(&passwords);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            for reply in ["220 ready", "331 password", "530 no"] {
+                if writeln!(stream, "{reply}\r").is_err() || reply.starts_with('5') {
+                    break;
+                }
+                let Some(Ok(line)) = lines.next() else { break };
+                *seen.lock().unwrap() += usize::from(line.starts_with("PASS"));
+            }
+        }
+    });
+    (port, passwords)
+}
+
+#[test]
+fn a_refused_one_is_removed_also_where_the_server_hangs_up_behind_the_refusal() {
+    let (port, passwords) = hanging_up();
+    let mut wished = wish(Endpoint { protocol: Protocol::Ftp, ..endpoint(port, Some("ada".into())) }, None);
+    wished.ftp.plain = true;
+    let (store, name) = (store(), password_name(&wished));
+    keeper(&store).keep(&name, &secret("stale")).unwrap();
+    let connector = FtpConnector::new(Arc::new(SystemClock::new()), CertificateTrust::default());
+    let mut run = Run::start(connector, keeper(&store), Vec::new());
+    assert!(!run.connect(wished));
+    assert_eq!((*passwords.lock().unwrap(), kept(&store, &name)), (1, None), "sent once, and gone");
+}
+
 #[test]
 fn it_is_for_this_server_port_user_and_protocol_alone_and_not_for_sites_that_ask() {
     let (server, other) = (demo("right"), demo("right"));
