@@ -350,7 +350,7 @@ fn a_file_that_was_resumed_is_compared_by_a_checksum_without_being_asked() {
         }
         let (there, back) = (server.files.join("file.bin"), here.path().join("back.bin"));
         std::fs::write(&there, if upload { &begun } else { &content }).unwrap();
-        std::os::unix::fs::chown(&there, Some(65_534), Some(65_534)).unwrap();
+        server.give(&there);
         std::fs::write(&back, &begun).unwrap();
         let (from, to) = (url(&server, "ftp", "/file.bin"), url(&server, "ftp", "/"));
         let (ours, back_name) = (ours.to_str().unwrap(), back.to_str().unwrap());
@@ -385,7 +385,7 @@ fn addresses_as_in_curls_cases_340_and_524() {
     assert_eq!(sent.count(), 0, "{ran}");
     std::fs::create_dir_all(server.files.join("path/to")).unwrap();
     for folder in ["path", "path/to"] {
-        std::os::unix::fs::chown(server.files.join(folder), Some(65_534), Some(65_534)).unwrap();
+        server.give(&server.files.join(folder));
     }
     let file = here.path().join("name");
     std::fs::write(&file, "content").unwrap();

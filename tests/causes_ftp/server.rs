@@ -64,7 +64,7 @@ impl Server {
         let path = self.ftp.files.join(name);
         if !path.exists() {
             std::fs::write(&path, b"").unwrap();
-            std::os::unix::fs::chown(&path, Some(65_534), Some(65_534)).unwrap();
+            self.ftp.give(&path);
         }
     }
 

@@ -92,6 +92,14 @@ fn ids() -> (u32, u32) {
     if is_root() { (NOBODY, NOBODY) } else { (user, group) }
 }
 
+/// Makes the one who serves the files the owner of a path, where that is another than who runs the tests.
+fn give(path: &Path) {
+    if is_root() {
+        let (user, group) = ids();
+        std::os::unix::fs::chown(path, Some(user), Some(group)).unwrap();
+    }
+}
+
 /// The name of a number in `/etc/passwd` or `/etc/group`.
 fn named(list: &str, id: u32) -> String {
     let (text, id) = (fs::read_to_string(list).unwrap(), id.to_string());
@@ -131,9 +139,7 @@ impl FtpServer {
         let files = dir.path().join("files");
         fs::create_dir(&files).unwrap();
         fs::set_permissions(&files, fs::Permissions::from_mode(0o777)).unwrap();
-        if is_root() {
-            std::os::unix::fs::chown(&files, Some(NOBODY), Some(NOBODY)).unwrap();
-        }
+        give(&files);
         let address = extras.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let place = Place { program, dir: dir.path().to_owned(), files: files.clone(), security, extras };
         let serve = match daemon {
@@ -170,6 +176,11 @@ impl FtpServer {
             session: SessionId::from(1),
             clock: Arc::new(SystemClock::new()),
         }
+    }
+
+    /// Gives a path, which the test has made, to the user of the server, so that it may be changed there.
+    pub fn give(&self, path: &Path) {
+        give(path);
     }
 
     /// Kills every session now; new connections are still served.
