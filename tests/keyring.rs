@@ -147,8 +147,9 @@ fn listed_as_site(home: &Path, server: &DemoServer) -> Output {
         let store = SiteStore::at(file);
         store.apply(vec![Edit::Add { node: Node::site(NodeId::from(1), None, "demo", site), before: None }]).unwrap();
     }
-    let mut command = command(&["ls", "site:demo", "--known-hosts", &server.known_hosts.display().to_string()]);
-    for name in ["HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"] {
+    let known = server.known_hosts.display().to_string();
+    let mut command = command(home, &["ls", "site:demo", "--known-hosts", &known]);
+    for name in ["XDG_DATA_HOME", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS"] {
         command.env(name, std::env::var_os(name).unwrap());
     }
     command.stdin(Stdio::null()).output().unwrap()

@@ -6,12 +6,12 @@
 mod cli_support;
 mod support;
 
-use cli_support::{Ran, catamaran, command};
+use cli_support::{Ran, catamaran, in_home};
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use support::{SshAgent, Sshd, SshdOptions, ssh_tool, strange_key};
 use tempfile::TempDir;
 
@@ -33,12 +33,7 @@ impl Config {
         let (verb, rest) = arguments.split_first().unwrap();
         let all = [&[*verb, "-v", "--ssh-config", self.file.to_str().unwrap()], rest].concat();
         // Keys that are accepted are kept below the home folder.
-        let output = command(&all).env("HOME", self.dir.path()).stdin(Stdio::null()).output().unwrap();
-        Ran {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        in_home(self.dir.path(), &all)
     }
 }
 
