@@ -78,17 +78,29 @@ impl Run {
         }
     }
 
-    /// Goes on until the log says it; what is asked meanwhile is answered.
+    /// Goes on until the log says it, or that it did not go well; what is asked meanwhile is answered.
     fn until(&mut self, wanted: impl Fn(&StatusMessage) -> bool) {
-        let said = |log: &MessageLog| {
-            let lines = log.read(log.range());
-            lines.iter().any(|(_, entry)| matches!(&entry.body, LogBody::Status(message) if wanted(message)))
-        };
-        while !said(&self.log) {
+        let clock = SystemClock::new();
+        while !self.said(&wanted) {
+            let failed = self.said(|message| {
+                matches!(message, StatusMessage::SecretNotKept { .. } | StatusMessage::SecretNotForgotten { .. })
+            });
+            assert!(!failed, "not kept, or not forgotten: {:?}", self.words());
+            assert!(clock.elapsed() < Duration::from_mins(1), "not said in a minute: {:?}", self.words());
             let folder = Location::Remote(session(), RemotePath::parse(b"/").unwrap());
             self.engine.send(Wish::List { request: 1.into(), folder });
             self.wait(|event| matches!(event, Event::Listed { complete: true, .. }).then_some(()));
         }
+    }
+
+    fn said(&self, wanted: impl Fn(&StatusMessage) -> bool) -> bool {
+        let lines = self.log.read(self.log.range());
+        lines.iter().any(|(_, entry)| matches!(&entry.body, LogBody::Status(message) if wanted(message)))
+    }
+
+    /// Each line of the log as people read it.
+    fn words(&self) -> Vec<String> {
+        self.log.read(self.log.range()).iter().map(|(_, entry)| log_words(entry)).collect()
     }
 
     /// Connects and makes something fail; returns what was asked.
@@ -115,7 +127,7 @@ impl Run {
                 self.until(|said| matches!(said, StatusMessage::SecretForgotten { .. }));
             }
         }
-        let words: Vec<String> = self.log.read(self.log.range()).iter().map(|(_, entry)| log_words(entry)).collect();
+        let words = self.words();
         assert!(
             !words.is_empty() && !words.iter().any(|line| line.contains(CANARY) || line.contains(MASTER)),
             "{words:?}"
