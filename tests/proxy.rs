@@ -9,9 +9,8 @@ mod support;
 
 use catamaran::error::{ErrorKind, ProxyTrouble};
 use catamaran::model::{Proxy, ProxyAccess};
-use cli_support::{Ran, catamaran, speaking};
+use cli_support::{ClosedPort, Ran, catamaran, speaking};
 use std::fs;
-use std::net::TcpListener;
 use std::sync::Arc;
 use support::{FtpDaemon, FtpSecurity, FtpServer, ProxyRules, Scripted, Sshd, SshdOptions, TestProxy, dial, dial_with};
 
@@ -136,7 +135,8 @@ fn refusals_of_proxies_keep_their_code_and_words() {
     let sshd = Sshd::start(SshdOptions::default());
     let refusing = TestProxy::start(ProxyRules { refuse: Some(2), ..ProxyRules::default() });
     let guarded = TestProxy::start(ProxyRules { login: LOGIN, ..ProxyRules::default() });
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nothing = ClosedPort::take();
+    let closed = nothing.port;
     let web = speaking(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     for (proxy, words) in [
         (format!("socks5://127.0.0.1:{}", refusing.port), &["2 SOCKS5_NOT_ALLOWED", "server.test"][..]),

@@ -6,9 +6,8 @@
 mod cli_support;
 mod support;
 
-use cli_support::{Ran, catamaran, in_home};
+use cli_support::{ClosedPort, Ran, catamaran, in_home};
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::Command;
@@ -139,7 +138,8 @@ fn two_hops_lead_to_a_server_each_with_its_own_login_and_key() {
 #[test]
 fn a_dead_hop_is_named_and_a_server_that_a_hop_cannot_reach_too() {
     let [hop, target] = [(); 2].map(|()| Sshd::start(SshdOptions::default()));
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nothing = ClosedPort::take();
+    let closed = nothing.port;
     let jump = block("target", &target, &format!(" ProxyJump 127.0.0.1:{closed}"));
     let ran = Config::new(&jump).run(&["ls", "sftp://target/"]);
     assert_eq!(ran.code, 3, "{ran}");

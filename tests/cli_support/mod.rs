@@ -3,10 +3,11 @@
 
 use serde_json::Value;
 use std::io::{Read, Write};
-use std::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tempfile::TempDir;
+use tokio::net::TcpSocket;
 
 /// How a run ended, and what it printed.
 pub struct Ran {
@@ -72,6 +73,20 @@ pub fn closed_output(arguments: &[&str]) -> Ran {
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let output = child.wait_with_output().unwrap();
     Ran { code: output.status.code().unwrap_or(-1), out: String::new(), err: String::from_utf8(output.stderr).unwrap() }
+}
+
+/// A port of 127.0.0.1 on which nothing listens, and which nobody else gets as long as this lives.
+pub struct ClosedPort {
+    pub port: u16,
+    _bound: TcpSocket,
+}
+
+impl ClosedPort {
+    pub fn take() -> Self {
+        let bound = TcpSocket::new_v4().unwrap();
+        bound.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        Self { port: bound.local_addr().unwrap().port(), _bound: bound }
+    }
 }
 
 /// A server that says `greeting` to everybody and waits for their goodbye; its port on 127.0.0.1.
