@@ -134,8 +134,8 @@ fn computed() -> Duration {
     Duration::from_nanos(told.split_whitespace().next().unwrap().parse().unwrap())
 }
 
-/// Eight times the length takes about eight times the work; where all were read again for each of its parts it would be 64 times
-/// as much.
+/// Eight times the length takes about eight times the work; where all were read again for each of its parts it would be 64
+/// times as much.
 #[cfg(target_os = "linux")]
 #[test]
 fn the_work_grows_with_the_length_and_not_with_its_square() {
