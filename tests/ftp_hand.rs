@@ -108,10 +108,10 @@ async fn a_wait_that_was_given_up_leaves_the_session_in_step() {
         let line = SecretString::new("LIST".into());
         let mut waiting = Box::pin(session.by_hand(&line));
         let polled = tokio::time::timeout(Duration::from_millis(200), &mut waiting).await;
+        assert!(polled.is_err(), "{daemon:?} answers without a data connection: {polled:?}");
         drop(waiting);
         let folder = RemotePath::parse(server.folder.as_bytes()).unwrap();
         files.list(&folder, &mut |_| {}).await.unwrap();
-        drop(polled);
     }
 }
 
@@ -139,7 +139,8 @@ async fn commands_of_the_shell_tell_output_errors_and_how_they_ended() {
     // Without end: cut, and the session goes on.
     let endless = shell(&*session, "yes").await;
     assert!(endless.cut && endless.stdout.len() == ShellOutput::MOST);
-    let line = SecretString::new("sleep 600".into());
+    // As long as the server lives, and no longer.
+    let line = SecretString::new("while kill -0 $PPID 2>/dev/null; do sleep 1; done".into());
     let given_up = tokio::time::timeout(Duration::from_millis(300), session.by_hand(&line)).await;
     assert!(given_up.is_err());
     let home = files.home().await.unwrap();
