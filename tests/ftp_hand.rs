@@ -23,8 +23,6 @@ use support::{
 };
 use tokio_util::sync::CancellationToken;
 
-const ALL: [FtpDaemon; 3] = [FtpDaemon::Vsftpd, FtpDaemon::ProFtpd, FtpDaemon::PureFtpd];
-
 async fn session(server: &FtpServer, options: FtpOptions) -> Arc<dyn RemoteSession> {
     let request = FtpRequest {
         endpoint: Endpoint {
@@ -56,7 +54,7 @@ async fn send(session: &dyn RemoteSession, line: &str) -> Vec<HandReply> {
 
 #[tokio::test]
 async fn whole_replies_come_back_and_the_session_goes_on_whatever_was_sent() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         std::fs::write(server.files.join("a.txt"), b"12345").unwrap();
         let session = session(&server, FtpOptions::default()).await;
@@ -76,9 +74,8 @@ async fn whole_replies_come_back_and_the_session_goes_on_whatever_was_sent() {
         let unknown = send(&*session, "XFROB \u{e9}").await;
         assert_eq!(unknown[0].code / 100, 5, "a refusal is an answer");
         // One after the other, on one connection, as a person means it.
-        assert_eq!(send(&*session, &format!("RNFR {}/a.txt", server.folder.trim_end_matches('/'))).await[0].code, 350);
-        let renaming = format!("RNTO {}/b.txt", server.folder.trim_end_matches('/'));
-        assert_eq!(send(&*session, &renaming).await[0].code, 250, "{daemon:?}");
+        assert_eq!(send(&*session, &format!("RNFR {}", server.path("/a.txt"))).await[0].code, 350);
+        assert_eq!(send(&*session, &format!("RNTO {}", server.path("/b.txt"))).await[0].code, 250, "{daemon:?}");
         assert_eq!(names().await, [b"b.txt".to_vec()]);
         // Everything that derails: the next listing works all the same.
         for line in ["TYPE A", "PASV", "REST 3", "RETR b.txt", "REIN", "QUIT", "STRU R", "MODE B"] {
@@ -99,7 +96,7 @@ async fn whole_replies_come_back_and_the_session_goes_on_whatever_was_sent() {
 
 #[tokio::test]
 async fn a_wait_that_was_given_up_leaves_the_session_in_step() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         let session = session(&server, FtpOptions::default()).await;
         let files = session.open_files().await.unwrap();
@@ -177,16 +174,11 @@ fn on(server: &FtpServer, arguments: &[&str]) -> Ran {
     catamaran(&all, format!("{}\n", server.password).as_bytes())
 }
 
-fn url(server: &FtpServer, scheme: &str, path: &str) -> String {
-    let folder = server.folder.trim_end_matches('/');
-    format!("{scheme}://{}@localhost:{}{folder}{path}", server.user, server.port)
-}
-
 #[test]
 fn ftp_command_prints_the_reply_for_people_and_for_programs() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
-        let address = url(&server, "ftp", "/");
+        let address = server.url("/");
         let ran = on(&server, &["ftp-command", "--plain", &address, "FEAT"]);
         assert_eq!(ran.code, 0, "{ran}");
         assert!(ran.out.starts_with("211-") && ran.out.lines().count() > 3, "{ran}");
@@ -219,7 +211,7 @@ fn ftp_command_prints_the_reply_for_people_and_for_programs() {
 #[test]
 fn errors_in_json_carry_family_code_meaning_and_the_whole_reply() {
     let Some(server) = FtpServer::start(FtpDaemon::ProFtpd, FtpSecurity::Plain) else { return };
-    let ran = on(&server, &["rm", "--plain", "--json", &url(&server, "ftp", "/missing")]);
+    let ran = on(&server, &["rm", "--plain", "--json", &server.url("/missing")]);
     let error = &ran.json()[0];
     assert_eq!(
         (&error["event"], &error["family"], &error["code"]),
@@ -228,8 +220,7 @@ fn errors_in_json_carry_family_code_meaning_and_the_whole_reply() {
     );
     assert!(error["server_text"].as_str().unwrap().starts_with("550 "), "{ran}");
     assert!(!error["meaning"].as_str().unwrap().is_empty() && error["cause"] == "not_found", "{ran}");
-    let wrong =
-        catamaran(&["ls", "--plain", "--json", "--password-stdin", &url(&server, "ftp", "/")], b"wrong password\n");
+    let wrong = catamaran(&["ls", "--plain", "--json", "--password-stdin", &server.url("/")], b"wrong password\n");
     let error = &wrong.json()[0];
     assert_eq!((wrong.code, &error["family"], &error["code"]), (5, &"ftp".into(), &530.into()), "{wrong}");
 }
@@ -237,18 +228,18 @@ fn errors_in_json_carry_family_code_meaning_and_the_whole_reply() {
 #[test]
 fn a_password_travels_in_clear_only_with_plain() {
     let Some(server) = FtpServer::start(FtpDaemon::ProFtpd, FtpSecurity::Plain) else { return };
-    let ran = on(&server, &["ls", &url(&server, "ftp", "/")]);
+    let ran = on(&server, &["ls", &server.url("/")]);
     assert_eq!(ran.code, 2, "{ran}");
     assert_eq!(server.connections(), 0, "nothing was even dialled");
-    assert_eq!(on(&server, &["ls", "--plain", &url(&server, "ftp", "/")]).code, 0);
-    let ran = on(&server, &["ls", "--plain", &url(&server, "ftpes", "/")]);
+    assert_eq!(on(&server, &["ls", "--plain", &server.url("/")]).code, 0);
+    let ran = on(&server, &["ls", "--plain", &server.url_by("ftpes", "/")]);
     assert_eq!(ran.code, 3, "TLS that was asked for is never given up: {ran}");
 }
 
 #[test]
 fn certificates_are_vouched_for_by_a_file_or_accepted_by_option() {
     let Some(server) = FtpServer::start(FtpDaemon::ProFtpd, FtpSecurity::Explicit) else { return };
-    let address = url(&server, "ftpes", "/");
+    let address = server.url("/");
     let ran = on(&server, &["ls", "--json", &address]);
     assert_eq!(ran.code, 4, "{ran}");
     assert!(ran.json()[0]["cause"].as_str().unwrap().starts_with("certificate"), "{ran}");
@@ -276,24 +267,24 @@ fn certificates_are_vouched_for_by_a_file_or_accepted_by_option() {
 
 #[test]
 fn active_mode_and_charsets_work_from_the_command_line() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         // pure-ftpd and ProFTPD are told UTF-8 by default; vsftpd passes bytes on.
         std::fs::write(server.files.join("plain.txt"), b"12345").unwrap();
-        let ran = on(&server, &["ls", "--plain", "--active", "-v", &url(&server, "ftp", "/")]);
+        let ran = on(&server, &["ls", "--plain", "--active", "-v", &server.url("/")]);
         assert!(ran.code == 0 && ran.out.contains("plain.txt"), "{daemon:?} {ran}");
         assert!(ran.err.contains("Command  EPRT") && !ran.err.contains("Command  EPSV"), "{daemon:?} {ran}");
-        let wrong = on(&server, &["ls", "--plain", "--charset", "klingon", &url(&server, "ftp", "/")]);
+        let wrong = on(&server, &["ls", "--plain", "--charset", "klingon", &server.url("/")]);
         assert_ne!(wrong.code, 0, "{wrong}");
     }
     let Some(server) = FtpServer::start(FtpDaemon::Vsftpd, FtpSecurity::Plain) else { return };
     std::fs::write(server.files.join(std::ffi::OsStr::from_bytes(b"caf\xe9.txt")), b"12345").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let get = url(&server, "ftp", "/caf%C3%A9.txt");
+    let get = server.url("/caf%C3%A9.txt");
     let ran = on(&server, &["get", "--plain", "--charset", "iso-8859-1", &get, folder.path().to_str().unwrap()]);
     assert_eq!(ran.code, 0, "{ran}");
     assert_eq!(std::fs::read(folder.path().join("caf\u{e9}.txt")).unwrap(), b"12345");
-    let listed = on(&server, &["ls", "--plain", "--json", "--charset", "iso-8859-1", &url(&server, "ftp", "/")]);
+    let listed = on(&server, &["ls", "--plain", "--json", "--charset", "iso-8859-1", &server.url("/")]);
     assert_eq!(listed.json()[0]["name"], "caf\u{e9}.txt", "{listed}");
 }
 
@@ -315,13 +306,13 @@ fn transfers_are_compared_by_the_checksums_of_the_server() {
     for (name, bytes) in [("large.bin", &content[..]), ("small.bin", b"12345"), ("empty", b"")] {
         let file = here.path().join(name);
         std::fs::write(&file, bytes).unwrap();
-        let to = url(&server, "ftp", "/");
+        let to = server.url("/");
         let ran = on(&server, &["put", "--plain", "--verify", "-v", file.to_str().unwrap(), &to]);
         assert_eq!(ran.code, 0, "{ran}");
         assert!(ran.err.contains("same on both sides (SHA-512)"), "{ran}");
         assert!(std::fs::read(server.files.join(name)).unwrap() == bytes);
         let back = here.path().join(format!("{name}.back"));
-        let from = url(&server, "ftp", &format!("/{name}"));
+        let from = server.url(&format!("/{name}"));
         let ran = on(&server, &["get", "--plain", "--verify", "-v", &from, back.to_str().unwrap()]);
         assert!(ran.code == 0 && ran.err.contains("same on both sides (SHA-512)"), "{ran}");
         assert!(std::fs::read(&back).unwrap() == bytes);
@@ -332,7 +323,7 @@ fn transfers_are_compared_by_the_checksums_of_the_server() {
     // A server that makes none is no fault.
     let Some(plain) = FtpServer::start(FtpDaemon::Vsftpd, FtpSecurity::Plain) else { return };
     let file = here.path().join("small.bin");
-    let ran = on(&plain, &["put", "--plain", "--verify", file.to_str().unwrap(), &url(&plain, "ftp", "/")]);
+    let ran = on(&plain, &["put", "--plain", "--verify", file.to_str().unwrap(), &plain.url("/")]);
     assert_eq!(ran.code, 0, "{ran}");
 }
 
@@ -353,7 +344,7 @@ fn a_file_that_was_resumed_is_compared_by_a_checksum_without_being_asked() {
         std::fs::write(&there, if upload { &begun } else { &content }).unwrap();
         server.give(&there);
         std::fs::write(&back, &begun).unwrap();
-        let (from, to) = (url(&server, "ftp", "/file.bin"), url(&server, "ftp", "/"));
+        let (from, to) = (server.url("/file.bin"), server.url("/"));
         let (ours, back_name) = (ours.to_str().unwrap(), back.to_str().unwrap());
         let ran = if upload {
             on(&server, &["put", "--plain", "-v", "--overwrite", "resume", ours, &to])
@@ -380,7 +371,7 @@ fn addresses_as_in_curls_cases_340_and_524() {
     let Some(server) = FtpServer::start(FtpDaemon::Vsftpd, FtpSecurity::Plain) else { return };
     let here = tempfile::tempdir().unwrap();
     let into = here.path().to_str().unwrap();
-    let ran = on(&server, &["get", "--plain", "-v", &url(&server, "ftp", "/%00first/second/third/340"), into]);
+    let ran = on(&server, &["get", "--plain", "-v", &server.url("/%00first/second/third/340"), into]);
     assert!(ran.code != 0 && !ran.err.is_empty(), "{ran}");
     let sent = ran.err.lines().filter(|line| line.contains("Command  ") && line.contains("first"));
     assert_eq!(sent.count(), 0, "{ran}");
@@ -390,7 +381,7 @@ fn addresses_as_in_curls_cases_340_and_524() {
     }
     let file = here.path().join("name");
     std::fs::write(&file, "content").unwrap();
-    let ran = on(&server, &["put", "--plain", file.to_str().unwrap(), &url(&server, "ftp", "/path/to/")]);
+    let ran = on(&server, &["put", "--plain", file.to_str().unwrap(), &server.url("/path/to/")]);
     assert_eq!(ran.code, 0, "{ran}");
     assert_eq!(std::fs::read(server.files.join("path/to/name")).unwrap(), b"content");
 }
@@ -408,14 +399,14 @@ fn text_gets_the_ends_of_lines_of_each_side_and_everything_else_stays_as_it_is()
         for (name, as_text) in [("a.TXT", true), ("a.bin", false)] {
             let file = here.path().join(name);
             std::fs::write(&file, &text).unwrap();
-            let to = url(&server, "ftp", "/");
+            let to = server.url("/");
             let put = ["put", "--plain", "-v", "--text", "*.txt; *.html", file.to_str().unwrap(), &to];
             let ran = on(&server, &put);
             assert_eq!(ran.code, 0, "{ran}");
             assert_eq!(ran.err.contains("Command  TYPE A"), as_text, "{ran}");
             assert!(std::fs::read(server.files.join(name)).unwrap() == text, "{name}: lines of Unix on both sides");
             let back = here.path().join("back");
-            let from = url(&server, "ftp", &format!("/{name}"));
+            let from = server.url(&format!("/{name}"));
             let get =
                 ["get", "--plain", "-v", "--overwrite", "overwrite", "--text", "*.txt", &from, back.to_str().unwrap()];
             let ran = on(&server, &get);
@@ -441,7 +432,7 @@ fn a_server_that_takes_text_as_it_comes_is_found_out() {
     let here = tempfile::tempdir().unwrap();
     let file = here.path().join("a.txt");
     std::fs::write(&file, "one\ntwo\n").unwrap();
-    let to = url(&server, "ftp", "/");
+    let to = server.url("/");
     let ran = on(&server, &["put", "--plain", "--text", "*.txt", file.to_str().unwrap(), &to]);
     assert_ne!(ran.code, 0, "{ran}");
     assert!(ran.err.contains("ends of lines"), "{ran}");
@@ -473,7 +464,7 @@ fn times_are_right_on_servers_in_other_time_zones() {
         let here = tempfile::tempdir().unwrap();
         let ours = here.path().join("b.txt");
         std::fs::File::create(&ours).unwrap().set_modified(written).unwrap();
-        let to = url(&server, "ftp", "/");
+        let to = server.url("/");
         let ran = on(&server, &["put", "--plain", "-v", ours.to_str().unwrap(), &to]);
         assert_eq!(ran.code, 0, "{ran}");
         let kept = secs(std::fs::metadata(server.files.join("b.txt")).unwrap().modified().unwrap());

@@ -50,8 +50,7 @@ impl Server {
     }
 
     pub fn path(&self, name: &str) -> RemotePath {
-        let folder = self.ftp.folder.trim_end_matches('/');
-        RemotePath::parse(format!("{folder}/{name}").as_bytes()).unwrap()
+        RemotePath::parse(self.ftp.path(&format!("/{name}")).as_bytes()).unwrap()
     }
 
     /// Whether this machine could prepare what a case needs; the empty text needs nothing.
