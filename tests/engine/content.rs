@@ -1,15 +1,22 @@
 //! What is in files and trees: full disks, sources that change, hostile names, links, modes, moves.
 
-use crate::engine_lab::{Lab, content, remote};
+#[cfg(unix)]
+use crate::engine_lab::remote;
+use crate::engine_lab::{Lab, content};
 use crate::{names, row};
-use catamaran::engine::{Command, Event, LinkPolicy, QueueCommand};
+#[cfg(unix)]
+use catamaran::engine::LinkPolicy;
+use catamaran::engine::{Command, Event, QueueCommand};
 use catamaran::error::{Error, ErrorKind};
 use catamaran::log::StatusMessage;
-use catamaran::model::{OverwriteRule, Permissions};
+use catamaran::model::OverwriteRule;
+#[cfg(unix)]
+use catamaran::model::Permissions;
 use catamaran::queue::TransferState;
 use catamaran::remote::fake::{FakeOp, Gate, When};
 use std::fmt::Write;
 use std::fs;
+#[cfg(unix)]
 use std::path::Path;
 
 #[tokio::test(start_paused = true)]
