@@ -111,11 +111,23 @@ impl Run {
         self.wait(|event| if let Event::Secrets(report) = event { Some(report.clone()) } else { None })
     }
 
-    /// Goes on until the log has said it so often.
+    /// Goes on until the log has said it so often, or that something could not be kept.
     fn until_said(&mut self, times: usize, wanted: impl Fn(&StatusMessage) -> bool) {
+        let clock = SystemClock::new();
         while self.said(&wanted) < times {
+            assert_eq!(self.not_kept(), None, "what was to be kept was not");
+            assert!(clock.elapsed() < Duration::from_mins(1), "said {} times of {times}", self.said(&wanted));
             self.secrets(SecretsCommand::Look);
         }
+    }
+
+    /// What the log says of the first secret that could not be kept.
+    fn not_kept(&self) -> Option<StatusMessage> {
+        let lines = self.log.read(self.log.range());
+        lines.iter().find_map(|(_, entry)| match &entry.body {
+            LogBody::Status(message @ StatusMessage::SecretNotKept { .. }) => Some(message.clone()),
+            _ => None,
+        })
     }
 
     fn said(&self, wanted: impl Fn(&StatusMessage) -> bool) -> usize {

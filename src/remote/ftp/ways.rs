@@ -163,6 +163,7 @@ impl DataMemory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn clock() -> Arc<dyn Clock> {
         Arc::new(crate::model::SystemClock::new())
@@ -215,7 +216,9 @@ mod tests {
         first.worked(Way::ExtendedPassive);
         assert!(!file.exists(), "what is usual is not worth a line");
         first.worked(Way::Passive);
+        let waiting = clock();
         let next = loop {
+            assert!(waiting.elapsed() < Duration::from_mins(1), "the file was not written");
             let next = DataWays::kept_in(file.clone());
             next.load(clock().now());
             if next.of(&("h:21".into(), DataMode::Passive)).is_some() {
