@@ -20,7 +20,7 @@ fn connect_in_tab(window: &mut Window, host: &str, rules: SiteRules) -> SessionI
     let mut wish = wish_from_text(&format!("sftp://ada@{host}/srv/www")).unwrap();
     wish.rules = Box::new(rules);
     if window.app().state().here.session.is_some() {
-        window.act(Action::Tab(TabAction::New));
+        window.act(Action::Tab(TabAction::Empty));
     }
     window.act(Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
     let session = window.session();

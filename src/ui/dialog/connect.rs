@@ -134,7 +134,7 @@ pub(super) fn show(ui: &Ui, front: Front, form: &ConnectForm, beside: bool) -> V
     match ending {
         Some(Ending::Chosen(choice @ (Choose::Connect | Choose::Beside))) => {
             if choice == Choose::Beside && form.wish().is_ok() {
-                actions.push(Action::Tab(TabAction::New));
+                actions.push(Action::Tab(TabAction::Empty));
             }
             actions.push(Action::Dialog(DialogAction::Accept));
         }

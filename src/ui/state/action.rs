@@ -150,8 +150,10 @@ pub enum Go {
 /// Something with the tabs.
 #[derive(Clone, PartialEq, Eq)]
 pub enum TabAction {
-    /// Open one.
+    /// Open one and ask where to connect.
     New,
+    /// Open one for what is connected next.
+    Empty,
     /// Bring this one to the front.
     Show(TabId),
     /// Bring the next one to the front, or the one before; around the ends.

@@ -15,6 +15,7 @@ pub(super) fn tab(state: &mut UiState, action: &TabAction) -> Vec<Effect> {
             state.focus_address += 1;
             effects
         }
+        TabAction::Empty => open_tab(state),
         TabAction::Show(id) => {
             state.show_tab(*id);
             Vec::new()
