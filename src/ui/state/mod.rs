@@ -22,6 +22,7 @@ mod dispatch_import;
 mod dispatch_keys;
 mod dispatch_pane;
 mod dispatch_secrets;
+mod dispatch_site_store;
 mod dispatch_sites;
 mod dispatch_tab;
 mod dispatch_transfer;
