@@ -11,8 +11,8 @@ use super::site_action::SitesAction;
 use super::ui_state::UiState;
 use super::{
     dispatch_bookmarks, dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors,
-    dispatch_fix, dispatch_import, dispatch_pane, dispatch_secrets, dispatch_site_store, dispatch_sites, dispatch_tab,
-    dispatch_transfer, dispatch_trust, navigate,
+    dispatch_fix, dispatch_import, dispatch_pane, dispatch_secrets, dispatch_sites, dispatch_tab, dispatch_transfer,
+    dispatch_trust, navigate, quit,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -86,16 +86,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
             state.dialogs.push_front(Dialog::Path { purpose, text });
             Vec::new()
         }
-        Action::Quit if !dispatch_site_store::may_quit(state) => Vec::new(),
-        Action::Quit => match state.queue.totals.active {
-            0 => vec![Effect::Quit],
-            active => {
-                if !matches!(state.dialog(), Some(Dialog::Quit { .. })) {
-                    state.dialogs.push_front(Dialog::Quit { active });
-                }
-                Vec::new()
-            }
-        },
+        Action::Quit => quit::quit(state),
         Action::QuitNow => vec![Effect::Quit],
     }
 }

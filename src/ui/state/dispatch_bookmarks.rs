@@ -1,7 +1,8 @@
 //! Bookmarks of the site that the session was made from, and saving a session as a site. Pure.
 
 use super::action::{Effect, Go};
-use super::dispatch_sites::{change, edit_site, new_site};
+use super::dispatch_site_store::change;
+use super::dispatch_sites::{edit_site, new_site};
 use super::navigate;
 use super::pane::display;
 use super::side::Side;

@@ -1,9 +1,8 @@
 //! Stores what was edited in the site manager, and closes it. What was typed is given up only once it is in the file. Pure.
 
-use super::action::{Action, Effect};
+use super::action::Effect;
 use super::dialog::{Dialog, ErrorReport};
-use super::dispatch::dispatch;
-use super::dispatch_sites::{change, page_of};
+use super::quit::quit;
 use super::site_action::SitesWork;
 use super::sites::{Saving, SiteDraft, SiteKey, SitePage};
 use super::ui_state::UiState;
@@ -38,7 +37,7 @@ pub(super) fn stored(
         sites.take(Arc::new(loaded.book.clone()));
     }
     if sites.saving.is_empty() && std::mem::take(&mut state.quit_when_stored) {
-        return dispatch(state, Action::Quit);
+        return quit(state);
     }
     Vec::new()
 }
@@ -88,36 +87,25 @@ pub(super) fn closed(state: &mut UiState) -> Vec<Effect> {
     vec![Effect::Sites(SitesWork::Watch(false))]
 }
 
-/// What was not stored is stored, then the site manager is closed, and with `quit` the program, once all is in the file.
-pub(super) fn save_and_close(state: &mut UiState, quit: bool) -> Vec<Effect> {
+/// What was not stored is stored, then the site manager is closed, and with `ends` the program, once all is in the file.
+pub(super) fn save_and_close(state: &mut UiState, ends: bool) -> Vec<Effect> {
     let Some(mut effects) = save(state) else { return Vec::new() };
     effects.extend(close(state));
-    if quit {
-        effects.extend(dispatch(state, Action::Quit));
+    if ends {
+        effects.extend(quit(state));
     }
     effects
 }
 
 /// Closes it with all that is not stored, and the program where that was wished.
 pub(super) fn discard_and_close(state: &mut UiState) -> Vec<Effect> {
-    let quit = state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::UnsavedSites { quit: true }));
+    let ends = state.dialogs.iter().any(|dialog| matches!(dialog, Dialog::UnsavedSites { quit: true }));
     state.sites.drafts.clear();
     let mut effects = close(state);
-    if quit {
-        effects.extend(dispatch(state, Action::Quit));
+    if ends {
+        effects.extend(quit(state));
     }
     effects
-}
-
-/// The program shall end. `false`: not yet, for something typed is not in the file; it is asked about, or waited for.
-pub(super) fn may_quit(state: &mut UiState) -> bool {
-    if state.sites.has_changes() {
-        state.dialogs.retain(|dialog| !matches!(dialog, Dialog::UnsavedSites { .. }));
-        state.dialogs.push_front(Dialog::UnsavedSites { quit: true });
-        return false;
-    }
-    state.quit_when_stored = !state.sites.saving.is_empty();
-    !state.quit_when_stored
 }
 
 /// Closes it; what is not stored is asked about.
@@ -159,4 +147,21 @@ pub(super) fn save(state: &mut UiState) -> Option<Vec<Effect>> {
     let effects = change(state, edits);
     state.sites.saving.push(Saving { seq: state.sites.sent, drafts: sent });
     Some(effects)
+}
+
+/// Changes the list, here at once and in its file soon.
+pub(super) fn change(state: &mut UiState, edits: Vec<Edit>) -> Vec<Effect> {
+    let sites = &mut state.sites;
+    let mut book = (*sites.book).clone();
+    for edit in &edits {
+        book.apply(edit.clone());
+    }
+    sites.take(Arc::new(book));
+    sites.sent += 1;
+    vec![Effect::Sites(SitesWork::Apply { seq: sites.sent, edits })]
+}
+
+/// Where a field stands.
+pub(super) fn page_of(basic: bool) -> SitePage {
+    if basic { SitePage::Basic } else { SitePage::Advanced }
 }

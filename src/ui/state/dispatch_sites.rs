@@ -5,7 +5,7 @@ use super::begin_session::connect_beside;
 use super::dialog::Dialog;
 use super::dispatch_doctor;
 use super::dispatch_export;
-use super::dispatch_site_store::{close, discard_and_close, save, stored, unstored};
+use super::dispatch_site_store::{change, close, discard_and_close, page_of, save, stored, unstored};
 use super::side::CursorMove;
 use super::site_action::{SiteMove, SitesAction, SitesWork};
 use super::site_form::SiteForm;
@@ -159,18 +159,6 @@ pub(super) fn choose_among(state: &mut UiState, name: String, first: NodeId) -> 
     effects
 }
 
-/// Changes the list, here at once and in its file soon.
-pub(super) fn change(state: &mut UiState, edits: Vec<Edit>) -> Vec<Effect> {
-    let sites = &mut state.sites;
-    let mut book = (*sites.book).clone();
-    for edit in &edits {
-        book.apply(edit.clone());
-    }
-    sites.take(Arc::new(book));
-    sites.sent += 1;
-    vec![Effect::Sites(SitesWork::Apply { seq: sites.sent, edits })]
-}
-
 /// The draft of a site, begun where nobody edited it yet: another one may be chosen meanwhile.
 fn draft_of(state: &mut UiState, id: NodeId) -> Option<&mut SiteDraft> {
     let sites = &mut state.sites;
@@ -304,10 +292,6 @@ fn undo(state: &mut UiState) -> Vec<Effect> {
     state.sites.drafts.extend(removed.drafts);
     state.sites.choose(Some(SiteKey::Node(removed.chosen)));
     effects
-}
-
-pub(super) fn page_of(basic: bool) -> SitePage {
-    if basic { SitePage::Basic } else { SitePage::Advanced }
 }
 
 fn site_of_alias(alias: &str) -> Site {

@@ -39,6 +39,7 @@ mod navigate;
 mod offer;
 mod offers;
 mod pane;
+mod quit;
 mod rows;
 mod secrets;
 mod session;

@@ -490,18 +490,4 @@ mod tests {
         ];
         assert_eq!(bad, all);
     }
-
-    #[test]
-    fn fields_that_nobody_sees_hold_up_nothing() {
-        let base = full();
-        let typed = SiteForm {
-            proxy: Some(ProxyKind::Http),
-            proxy_host: "p".into(),
-            proxy_port: "x".into(),
-            ..SiteForm::of(&base)
-        };
-        assert_eq!(typed.problems(&base), [SiteProblem::Unreadable(SiteField::ProxyPort)]);
-        let unused = SiteForm { proxy: None, jump_hosts: "-x".into(), ..typed };
-        assert_eq!(unused.problems(&base), [], "an FTP site goes through no servers, and this one through no proxy");
-    }
 }

@@ -355,3 +355,22 @@ impl SitesState {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::ProxyKind;
+
+    #[test]
+    fn fields_that_nobody_sees_hold_up_nothing() {
+        let base = Site { protocol: Protocol::Ftpes, host: "h".into(), ..Site::default() };
+        let mut draft = SiteDraft::of(None, "web", &base);
+        draft.form.proxy = Some(ProxyKind::Http);
+        draft.form.proxy_host = "p".into();
+        draft.form.proxy_port = "x".into();
+        assert_eq!(draft.problems(), [SiteProblem::Unreadable(SiteField::ProxyPort)]);
+        draft.form.proxy = None;
+        draft.form.jump_hosts = "-x".into();
+        assert_eq!(draft.problems(), [], "an FTP site goes through no servers, and this one through no proxy");
+    }
+}
