@@ -6,9 +6,8 @@ mod cli_support;
 mod support;
 
 use catamaran::site::{Edit, LoginKind, Node, NodeId, Site, SiteStore};
-use cli_support::{Ran, command};
+use cli_support::in_home;
 use std::fs;
-use std::path::Path;
 use support::{Sshd, SshdOptions};
 use tempfile::TempDir;
 
@@ -20,15 +19,6 @@ fn home(nodes: Vec<Node>) -> TempDir {
     home
 }
 
-fn ran(home: &Path, arguments: &[&str]) -> Ran {
-    let output = command(arguments).env("HOME", home).stdin(std::process::Stdio::null()).output().unwrap();
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
 fn nodes(site: Site) -> Vec<Node> {
     let folder = NodeId::from(1);
     vec![Node::folder(folder, None, "Work"), Node::site(NodeId::from(2), Some(folder), "box one", site)]
@@ -38,19 +28,19 @@ fn nodes(site: Site) -> Vec<Node> {
 fn sites_are_listed_and_shown() {
     let site = Site { host: "h.example".into(), port: Some(2222), note: "by hand".into(), ..Site::default() };
     let home = home(nodes(site));
-    let list = ran(home.path(), &["sites", "list"]);
+    let list = in_home(home.path(), &["sites", "list"]);
     assert_eq!((list.code, list.out.as_str()), (0, "Work/box one\tsftp://h.example:2222\n"), "{list}");
-    let json = ran(home.path(), &["sites", "list", "--json"]).json();
+    let json = in_home(home.path(), &["sites", "list", "--json"]).json();
     assert_eq!(json[0]["folder"], serde_json::json!(["Work"]));
     assert_eq!((json[0]["name"].as_str(), json[0]["port"].as_u64()), (Some("box one"), Some(2222)));
-    let shown = ran(home.path(), &["sites", "show", "BOX ONE"]);
+    let shown = in_home(home.path(), &["sites", "show", "BOX ONE"]);
     assert!(shown.out.contains("\n  note: \"by hand\"\n") && shown.out.contains("  port: 2222\n"), "{shown}");
     assert!(!shown.out.contains("charset"), "what is as usual is left out: {shown}");
-    let json = ran(home.path(), &["sites", "show", "Work/box one", "--json"]).json();
+    let json = in_home(home.path(), &["sites", "show", "Work/box one", "--json"]).json();
     assert_eq!(json[0]["site"]["note"], "by hand");
-    let missing = ran(home.path(), &["sites", "show", "gone"]);
+    let missing = in_home(home.path(), &["sites", "show", "gone"]);
     assert!(missing.code == 2 && missing.err.contains("“gone”"), "{missing}");
-    let missing = ran(home.path(), &["ls", "site:gone/x"]);
+    let missing = in_home(home.path(), &["ls", "site:gone/x"]);
     assert!(missing.code == 2 && missing.err.contains("“gone”"), "{missing}");
 }
 
@@ -76,7 +66,7 @@ fn a_site_is_an_address_with_all_that_is_set_for_it() {
     let on = |verb: &str, rest: &[&str]| {
         let mut arguments = vec![verb, "--known-hosts", &known];
         arguments.extend(rest);
-        ran(home.path(), &arguments)
+        in_home(home.path(), &arguments)
     };
     let listed = on("ls", &["site:box one"]);
     assert!(listed.code == 0 && listed.out.contains("a.txt"), "{listed}");
