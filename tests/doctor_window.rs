@@ -183,7 +183,7 @@ fn a_failed_connection_is_diagnosed_from_its_card() {
         attempt: Attempt::Connect { host: "web-01:2222".into() },
         error: Error::new(ErrorKind::ConnectionRefused).into(),
         others: 0,
-        retry: Some(Retry::Connect(Box::new(wish.clone()))),
+        retry: Some(Retry::Connect(Box::new(wish.clone()), None)),
         at: None,
     }));
     let mut harness = open(state, [1000.0, 760.0]);

@@ -291,3 +291,46 @@ fn sites_are_found_by_any_of_their_words() {
     assert_eq!((named("Web"), named("work/web"), named("WEB"), named("none")), (vec![2], vec![2], vec![2, 3], vec![]));
     assert!(matches!(book.like(&full()).unwrap().kind, NodeKind::Site(_)));
 }
+
+#[test]
+fn words_lead_to_one_site_or_are_none() {
+    let id = |number: u64| NodeId::from(number);
+    let at = |parent, number, name: &str| Node::site(id(number), parent, name, Site::default());
+    let book = SiteBook::new(vec![
+        Node::folder(id(1), None, "Work"),
+        Node::folder(id(2), Some(id(1)), "Web"),
+        at(Some(id(2)), 3, "prod"),
+        at(None, 4, "prod"),
+        at(None, 5, "alone"),
+        at(None, 6, "sftp://looks.like.one"),
+        at(None, 7, ""),
+    ]);
+    let words: Vec<_> = (3..=8).map(|number| book.words_for(id(number))).collect();
+    assert_eq!(words, [Some("Work/Web/prod".into()), None, Some("alone".into()), None, None, None]);
+    assert_eq!(book.named("work/WEB/Prod").iter().map(|node| node.id).collect::<Vec<_>>(), [id(3)]);
+    assert!(book.named("ork/Web/prod").is_empty() && book.named("Web/prod").is_empty());
+}
+
+#[test]
+fn bookmarks_of_two_windows_are_both_kept() {
+    let mark = |name: &str| Bookmark { name: name.to_owned(), ..Default::default() };
+    let with =
+        |names: &[&str]| Box::new(Site { bookmarks: names.iter().map(|name| mark(name)).collect(), ..Site::default() });
+    let id = NodeId::from(1);
+    let mut book = SiteBook::new(vec![Node::site(id, None, "web", *with(&["a", "b"]))]);
+    let mut change = |from: &[&str], to: &[&str]| {
+        let (from, to) = (("web".to_owned(), with(from)), ("web".to_owned(), with(to)));
+        book.apply(Edit::Change { id, parent: None, from, to });
+        let site = book.get(id).unwrap().as_site().unwrap();
+        site.bookmarks.iter().map(|bookmark| bookmark.name.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(change(&["a", "b"], &["a", "b", "mine"]), ["a", "b", "mine"]);
+    // The other window knows nothing of the new one, adds its own and takes one out.
+    assert_eq!(change(&["a", "b"], &["b", "theirs"]), ["b", "mine", "theirs"]);
+    assert_eq!(change(&["a", "b"], &["b", "theirs"]), ["b", "mine", "theirs"], "the same once more changes nothing");
+    assert_eq!(
+        change(&["b", "mine", "theirs"], &["theirs", "b"]),
+        ["theirs", "b"],
+        "order and all, where nobody else was"
+    );
+}

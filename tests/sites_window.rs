@@ -4,16 +4,22 @@
 
 mod ui_support;
 
-use catamaran::engine::{Command, ConnectWish, Event as Told, Location, StartFile};
+use catamaran::engine::{Command, ConnectWish, Event as Told, Location, SessionState, SitesExport, StartFile};
+use catamaran::error::{Error, ErrorKind, HostKeyConflict};
 use catamaran::model::Protocol;
+use catamaran::site::import::{Found, Import, Imported, Program};
 use catamaran::site::{Colour, Edit, LoginKind, Node, NodeId, ProductionLock, Site, SiteBook, SiteStore};
-use catamaran::ui::state::{Action, BookmarkAction, ConnectionAction, Dialog, Side, SiteKey, SitesAction, SitesState};
+use catamaran::ui::state::{
+    Action, BookmarkAction, ConnectionAction, Dialog, DialogAction, ExportStage, ImportAction, PathPurpose,
+    ReplaceDraft, Side, SiteKey, SitesAction, SitesState, TrustConflict,
+};
 use catamaran::ui::widget::UiCommand;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, ViewportEvent, ViewportId, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 use ui_support::{Window, connected};
 
 fn id(number: u64) -> NodeId {
@@ -275,7 +281,7 @@ fn closing_asks_when_something_is_not_stored() {
     desk.choose("partner");
     desk.fill("Host", "other.example");
     desk.window.press(Key::Escape);
-    assert!(matches!(desk.window.app().state().dialog(), Some(Dialog::UnsavedSites)));
+    assert!(matches!(desk.window.app().state().dialog(), Some(Dialog::UnsavedSites { quit: false })));
     desk.click("Cancel");
     assert!(matches!(desk.window.app().state().dialog(), Some(Dialog::Sites)));
     desk.window.press(Key::Escape);
@@ -390,12 +396,13 @@ fn hosts_of_the_ssh_configuration_are_shown_used_and_copied() {
     fs::write(&config, "Host bastion\n  HostName gate.example\nHost db\n  ProxyJump bastion\n  User root\nHost *\n")
         .unwrap();
     let store = SiteStore::at(folder.path().join("sites.json"));
-    let mut desk = Desk::open_file([1280.0, 800.0], folder, store, StartFile::Only(config));
+    let mut desk = Desk::open_file([1280.0, 800.0], folder, store, StartFile::Only(config.clone()));
+    let file = config.display().to_string();
     desk.window.wait("the hosts", |window| !window.app().state().sites.hosts.is_empty());
-    assert_eq!(desk.tree(), ["~/.ssh/config, live"]);
-    desk.choose("~/.ssh/config");
+    assert_eq!(desk.tree(), [format!("{file}, live")]);
+    desk.choose(&file);
     desk.window.press(Key::ArrowRight);
-    assert_eq!(desk.tree(), ["~/.ssh/config, live", "bastion", "db, via bastion"]);
+    assert_eq!(desk.tree(), [format!("{file}, live"), "bastion".into(), "db, via bastion".into()]);
     desk.choose("bastion");
     assert!(desk.window.shows("gate.example"));
     desk.click("Copy to my sites");
@@ -467,4 +474,283 @@ fn a_typed_connection_becomes_a_site_and_a_name_connects() {
     let action = UiCommand::ForgetRecent.action(window.app().state());
     window.act(action);
     assert!(window.app().state().settings.recent.is_empty());
+}
+
+/// Connects to `partner`, whose lock refuses changes, and has the session end.
+fn lost_session(window: &mut Window) {
+    window.act(Action::Sites(SitesAction::ConnectTo(SiteKey::Node(id(4)))));
+    let session = window.session();
+    let lost = Error::new(ErrorKind::ConnectionLost);
+    window.tell(Told::Session(session, SessionState::Ended(Some(lost.into()))));
+    assert!(matches!(window.app().state().dialog(), Some(Dialog::Error(_))));
+}
+
+fn locked_nodes() -> Vec<Node> {
+    let mut nodes = nodes();
+    nodes[3] = Node::site(id(4), None, "partner", Site { lock: ProductionLock::Refuse, ..at("prod.example") });
+    nodes
+}
+
+#[test]
+fn editing_the_connection_of_a_site_keeps_its_lock() {
+    let mut desk = Desk::open(locked_nodes());
+    desk.window.press(Key::Escape);
+    lost_session(&mut desk.window);
+    desk.click("Edit connection…");
+    assert!(matches!(desk.window.app().state().dialog(), Some(Dialog::Sites)));
+    assert_eq!(desk.sites().chosen, Some(SiteKey::Node(id(4))));
+    desk.fill("Host", "prod2.example");
+    desk.click("Connect");
+    let wish = desk.wishes().pop().unwrap();
+    assert_eq!((wish.endpoint.host.as_str(), wish.rules.lock), ("prod2.example", ProductionLock::Refuse));
+}
+
+#[test]
+fn what_is_tried_again_is_still_its_site_and_is_remembered_by_words_that_lead_to_it() {
+    let mut desk = Desk::open(locked_nodes());
+    desk.window.press(Key::Escape);
+    let site = |desk: &Desk| desk.window.app().state().here.session.as_ref().unwrap().site;
+    lost_session(&mut desk.window);
+    desk.click("Connect again");
+    assert_eq!(site(&desk), Some(id(4)));
+    let session = desk.window.session();
+    desk.window.tell(Told::Session(session, connected("/")));
+    assert_eq!(desk.window.app().state().settings.recent, ["partner"]);
+    // A key that was replaced leads on to the site as well.
+    let wish = Box::new(desk.wishes().pop().unwrap());
+    let conflict = TrustConflict::Key(Box::new(HostKeyConflict {
+        host: "prod.example".into(),
+        algorithm: "ssh-ed25519".into(),
+        fingerprint: "SHA256:x".into(),
+        key: "ssh-ed25519 AAAA".into(),
+        stored: Vec::new(),
+    }));
+    let draft = Dialog::Replace(ReplaceDraft { conflict, wish, site: Some(id(4)) });
+    desk.window.act(Action::Dialog(DialogAction::Open(Box::new(draft))));
+    desk.window.act(Action::Dialog(DialogAction::Accept));
+    desk.window.tell(Told::Trust { store: Arc::default(), error: None });
+    assert!(desk.window.session() != session && site(&desk) == Some(id(4)));
+
+    // Of two with one name, one has a path that leads to it; the other one is not remembered, least of all by its address.
+    desk.store
+        .apply(vec![Edit::Add { node: Node::site(id(9), None, "web", at("web.example")), before: None }])
+        .unwrap();
+    desk.window.act(Action::Sites(SitesAction::Open));
+    desk.window.wait("the second", |window| window.app().state().sites.book.get(id(9)).is_some());
+    for (number, recent) in [(2, vec!["Work/web", "partner"]), (9, vec!["Work/web", "partner"])] {
+        desk.window.act(Action::Sites(SitesAction::ConnectTo(SiteKey::Node(id(number)))));
+        let session = desk.window.session();
+        desk.window.tell(Told::Session(session, connected("/")));
+        assert_eq!(desk.window.app().state().settings.recent, recent);
+    }
+}
+
+/// Types into the quick-connect field and presses the button beside it.
+fn quick(desk: &mut Desk, text: &str) {
+    desk.window.harness.get_by_role_and_label(Role::TextInput, "Address to connect to").focus();
+    desk.window.run();
+    desk.window.press_with(Key::A, Modifiers::COMMAND);
+    desk.window.type_text(text);
+    let all = desk.window.harness.query_all_by_role_and_label(Role::Button, "Connect");
+    all.min_by(|a, b| a.rect().top().total_cmp(&b.rect().top())).unwrap().click();
+    desk.window.run();
+}
+
+#[test]
+fn the_connect_button_does_what_enter_does() {
+    let mut desk = Desk::open(locked_nodes());
+    desk.window.press(Key::Escape);
+    quick(&mut desk, "PARTNER");
+    let wish = desk.wishes().pop().unwrap();
+    assert_eq!((wish.endpoint.host.as_str(), wish.rules.lock), ("prod.example", ProductionLock::Refuse));
+    quick(&mut desk, "sftp://eve:secret@evil.example/x");
+    assert!(matches!(desk.window.app().state().dialog(), Some(Dialog::Connect)), "a URL is looked at first");
+    assert_eq!(desk.wishes().len(), 1);
+}
+
+#[test]
+fn a_name_that_leads_to_no_usable_site_leads_to_no_host_either() {
+    let mut nodes = nodes();
+    nodes.push(Node::site(id(5), None, "half", at("")));
+    nodes.push(Node::site(id(6), None, "web", at("web2.example")));
+    let mut desk = Desk::open(nodes);
+    desk.window.press(Key::Escape);
+    desk.window.act(Action::Connection(ConnectionAction::ConnectTo("half".into())));
+    assert_eq!(desk.sites().chosen, Some(SiteKey::Node(id(5))));
+    assert!(desk.sites().tried && matches!(desk.window.app().state().dialog(), Some(Dialog::Sites)));
+    desk.window.press(Key::Escape);
+    desk.window.act(Action::Connection(ConnectionAction::ConnectTo("WEB".into())));
+    assert_eq!(desk.tree(), ["web, SFTP", "web, SFTP"]);
+    assert!(desk.wishes().is_empty());
+}
+
+#[test]
+fn a_site_that_is_chosen_by_its_name_leaves_the_session_in_its_tab() {
+    let mut desk = Desk::open(nodes());
+    desk.window.press(Key::Escape);
+    desk.window.connect();
+    let first = desk.window.session();
+    desk.window.act(Action::Connection(ConnectionAction::ConnectTo("partner".into())));
+    assert_ne!(desk.window.session(), first);
+    assert_eq!(desk.window.app().state().tabs.count(), 2);
+    assert!(desk.window.sent(|command| matches!(command, Command::Disconnect(_)).then_some(())).is_empty());
+}
+
+#[test]
+fn a_save_that_fails_gives_back_what_was_typed() {
+    let mut desk = Desk::open(nodes());
+    desk.choose("partner");
+    desk.fill("Host", "typed.example");
+    let file = desk.store.file().unwrap().to_owned();
+    let good = fs::read(&file).unwrap();
+    // A folder in the place of the file can be neither read nor replaced.
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    desk.click("Save");
+    desk.window.wait("the card", |window| matches!(window.app().state().dialog(), Some(Dialog::Error(_))));
+    assert!(desk.sites().has_changes());
+    desk.window.press(Key::Escape);
+    assert_eq!(
+        desk.window.harness.get_by_role_and_label(Role::TextInput, "Host").value().as_deref(),
+        Some("typed.example")
+    );
+    fs::remove_dir(&file).unwrap();
+    fs::write(&file, good).unwrap();
+    desk.click("Save");
+    desk.stored("the host", |book| named(book, "partner").host == "typed.example");
+    desk.window.wait("that it is stored", |window| !window.app().state().sites.holds_quit());
+}
+
+#[test]
+fn a_list_of_a_newer_version_can_be_used_and_not_edited() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sites.json");
+    let store = SiteStore::at(&file);
+    store.apply(nodes().into_iter().map(|node| Edit::Add { node, before: None }).collect()).unwrap();
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replacen("\"catamaran_sites\": 1", "\"catamaran_sites\": 99", 1)).unwrap();
+    let mut desk = Desk::open_file([1280.0, 800.0], folder, store, StartFile::None);
+    assert!(!desk.sites().can_store(), "{text}");
+    // The lowest one: the window behind has such a button, too.
+    let enabled = |desk: &Desk, label: &str| {
+        let all = desk.window.harness.query_all_by_role_and_label(Role::Button, label);
+        let lowest = all.max_by(|a, b| a.rect().bottom().total_cmp(&b.rect().bottom()));
+        !lowest.unwrap().accesskit_node().is_disabled()
+    };
+    assert!(!enabled(&desk, "New site") && !enabled(&desk, "New folder"));
+    desk.choose("partner");
+    desk.fill("Host", "typed.example");
+    assert!(!enabled(&desk, "Save") && desk.sites().has_changes());
+    desk.window.press_with(Key::S, Modifiers::COMMAND);
+    assert!(desk.sites().has_changes(), "nothing is thrown away");
+}
+
+#[test]
+fn closing_the_window_asks_about_edits_that_are_not_stored() {
+    let mut desk = Desk::open(nodes());
+    desk.choose("partner");
+    desk.fill("Host", "typed.example");
+    let root = desk.window.harness.input_mut().viewports.entry(ViewportId::ROOT).or_default();
+    root.events.push(ViewportEvent::Close);
+    desk.window.run();
+    assert!(matches!(desk.window.app().state().dialog(), Some(Dialog::UnsavedSites { quit: true })));
+    desk.click("Cancel");
+    assert!(matches!(desk.window.app().state().dialog(), Some(Dialog::Sites)));
+    assert!(!desk.window.app().is_closing());
+    desk.window.act(Action::Quit);
+    desk.window.press(Key::Enter);
+    desk.window.wait("the end", |window| window.app().is_closing());
+    assert_eq!(named(&desk.store.load().unwrap().book, "partner").host, "typed.example");
+}
+
+#[test]
+fn a_chosen_path_goes_to_the_site_that_it_was_asked_for() {
+    let mut desk = Desk::open(nodes());
+    desk.choose("partner");
+    // The system's dialog is still open while another site is chosen.
+    desk.choose("Work");
+    let picked = |desk: &mut Desk, purpose, path: &str| {
+        desk.window.act(Action::PathsPicked(purpose, vec![path.into()]));
+    };
+    picked(&mut desk, PathPurpose::SiteKeyFile(id(4)), "/keys/one");
+    picked(&mut desk, PathPurpose::SiteKeyFile(id(4)), "/keys/two");
+    picked(&mut desk, PathPurpose::SiteKeyFile(id(4)), "/keys/one");
+    picked(&mut desk, PathPurpose::SiteLocalFolder(id(4)), "/srv");
+    let form = &desk.sites().drafts[&id(4)].form;
+    assert_eq!((form.key_files.as_str(), form.local_folder.as_str()), ("/keys/one; /keys/two", "/srv"));
+    assert_eq!(desk.sites().drafts.len(), 1);
+}
+
+#[test]
+fn f2_shows_the_name_of_a_site_from_any_page() {
+    let mut desk = Desk::open(nodes());
+    desk.choose("partner");
+    desk.click("Advanced…");
+    desk.choose("partner");
+    desk.window.press(Key::F2);
+    desk.window.type_text("renamed");
+    assert_eq!(desk.sites().draft().unwrap().1.name, "renamed");
+}
+
+#[test]
+fn an_entry_is_exported_from_its_menu() {
+    let mut desk = Desk::open(nodes());
+    let at = desk.place("Work");
+    desk.window.harness.event(Event::PointerMoved(at));
+    for pressed in [true, false] {
+        let (button, modifiers) = (PointerButton::Secondary, Modifiers::NONE);
+        desk.window.harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
+    }
+    desk.window.run();
+    desk.click("Export…");
+    assert!(desk.window.shows("The chosen entry with all that is in it."));
+    // Something comes up in front while the file is chosen.
+    desk.window.act(Action::Dialog(DialogAction::Open(Box::new(Dialog::About))));
+    let file = desk.store.file().unwrap().with_file_name("export.json");
+    desk.window.act(Action::PathsPicked(PathPurpose::ExportSites, vec![file.clone()]));
+    let store = desk.store.clone();
+    desk.window.wait("the command", |window| !exports(window).is_empty());
+    let sent = exports(&desk.window);
+    assert_eq!((names(&sent[0].book), &sent[0].file), (vec!["Work".into(), "  web".into(), "  staging".into()], &file));
+    // A list that cannot be read ends it as well.
+    let list = store.file().unwrap();
+    fs::remove_file(list).unwrap();
+    fs::create_dir(list).unwrap();
+    desk.window.act(Action::PathsPicked(PathPurpose::ExportSites, vec![file]));
+    desk.window.wait("the failure", |window| {
+        let draft = window.app().state().export_draft();
+        draft.is_some_and(|draft| matches!(draft.stage, ExportStage::Failed(_)))
+    });
+}
+
+fn exports(window: &Window) -> Vec<SitesExport> {
+    window.sent(|command| match command {
+        Command::ExportSites(export) => Some((**export).clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn sites_are_taken_over_once_and_what_failed_stays_ticked() {
+    let mut desk = Desk::open(nodes());
+    let one = |name: &str| {
+        let import = Import { sites: vec![Imported::new(Vec::new(), name.into(), at(name))], left_out: Vec::new() };
+        Arc::new(Found { program: Some(Program::FileZilla), place: name.into(), import: Ok(import) })
+    };
+    let book = Arc::clone(&desk.sites().book);
+    let act = |desk: &mut Desk, action| desk.window.act(Action::Import(action));
+    act(&mut desk, ImportAction::Found { found: vec![one("a"), one("b")], known: Arc::clone(&book) });
+    act(&mut desk, ImportAction::Take);
+    assert!(desk.window.app().state().import.taking);
+    act(&mut desk, ImportAction::Take);
+    desk.window.wait("both", |window| window.app().state().import.taken.is_some());
+    let stored = desk.stored("both", |book| book.nodes().len() > 4);
+    assert_eq!(stored.nodes().iter().filter(|node| node.name == "a").count(), 1);
+    assert!(!desk.window.app().state().import.taking);
+
+    act(&mut desk, ImportAction::TickAll(0, true));
+    act(&mut desk, ImportAction::TickAll(1, true));
+    let taken = ImportAction::Taken { count: 1, files: vec!["a".into()], secrets: Vec::new(), known: None };
+    act(&mut desk, taken);
+    assert_eq!(desk.window.app().state().import.ticked.iter().copied().collect::<Vec<_>>(), [(1, 0)]);
 }

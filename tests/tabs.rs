@@ -6,10 +6,9 @@ mod ui_support;
 
 use catamaran::engine::{Answer, Change, ChangeAnswer, ChangeQuestion, Command, Event, Question, SiteRules};
 use catamaran::error::{Cause, Confidence, Diagnosis, Error, ErrorKind, Fix};
-use catamaran::model::{PromptId, SessionId, TransferId};
+use catamaran::model::{Address, PromptId, SessionId, TransferId};
 use catamaran::site::{Colour, ProductionLock};
-use catamaran::ui::state::{Action, ConnectForm, ConnectionAction, Dialog, DialogAction, Side, TabAction};
-use catamaran::ui::wish_from_text;
+use catamaran::ui::state::{Action, ConnectForm, ConnectionAction, Dialog, DialogAction, Side, TabAction, wish_of};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -17,7 +16,7 @@ use std::sync::Arc;
 use ui_support::{Window, connected};
 
 fn connect_in_tab(window: &mut Window, host: &str, rules: SiteRules) -> SessionId {
-    let mut wish = wish_from_text(&format!("sftp://ada@{host}/srv/www")).unwrap();
+    let mut wish = wish_of(Address::parse(&format!("sftp://ada@{host}/srv/www")).unwrap());
     wish.rules = Box::new(rules);
     if window.app().state().here.session.is_some() {
         window.act(Action::Tab(TabAction::Empty));
@@ -172,7 +171,7 @@ fn a_busy_session_is_not_ended_by_connecting_elsewhere() {
     let mut window = Window::connected();
     let first = window.session();
     window.set_row_running(TransferId::from(2), first);
-    let wish = wish_from_text("sftp://ada@two.example/").unwrap();
+    let wish = wish_of(Address::parse("sftp://ada@two.example/").unwrap());
     window.act(Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
     assert_ne!(window.session(), first);
     assert!(disconnected(&window).is_empty());

@@ -2651,6 +2651,7 @@ sites-duplicate = Duplicate
 sites-copy-of = { $name } (copy)
 sites-sort = Sort by name
 sites-rename = Rename
+sites-export = Export…
 sites-delete = Delete
 sites-undo = Undo
 sites-deleted = Deleted { $name }

@@ -4,10 +4,12 @@ use super::command::ConnectWish;
 use super::rules::SiteRules;
 use super::ssh_way::computer;
 use crate::error::Result;
-use crate::model::{AddressFault, DataDirection, FtpOptions, Protocol, Proxy, ProxyAccess, ProxyKind as WayKind};
+use crate::model::{
+    AddressFault, DataDirection, FtpOptions, Protocol, Proxy, ProxyAccess, ProxyKind as WayKind, at_home,
+};
 use crate::site::{DataMode, LoginKind, Proxy as SiteProxy, ProxyKind, ProxyRule, Site};
 use crate::ssh_config::{ListedHost, StartFile, SystemFiles, listed_hosts};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// The wish that a site of this name stands for, without secrets. `home`: the folder that `~` stands for in local paths. Its local folder
 /// is a matter of the front end.
@@ -132,12 +134,6 @@ fn site_proxy(proxy: &Proxy) -> SiteProxy {
     }
 }
 
-/// A local path as typed: `~` and what follows it is the home folder.
-fn at_home(typed: &str, home: &Path) -> PathBuf {
-    let path = Path::new(typed.trim());
-    path.strip_prefix("~").map_or_else(|_| path.to_owned(), |rest| home.join(rest))
-}
-
 /// The hosts that the user's SSH configuration names one by one. Blocks.
 ///
 /// # Errors
@@ -151,6 +147,7 @@ mod tests {
     use super::*;
     use crate::model::OverwriteRule;
     use crate::site::{Colour, ProductionLock, SafeWrite};
+    use std::path::PathBuf;
 
     fn wish(site: &Site) -> ConnectWish {
         wish_of_site("web", site, Path::new("/home/ada")).unwrap()

@@ -75,15 +75,7 @@ impl SiteBook {
     /// The folders around an entry, the outermost first.
     #[must_use]
     pub fn path(&self, id: NodeId) -> Vec<&Node> {
-        let by_id: HashMap<NodeId, &Node> = self.nodes.iter().map(|node| (node.id, node)).collect();
-        let mut path = Vec::new();
-        let mut next = by_id.get(&id).and_then(|node| node.parent);
-        while let Some(folder) = next.and_then(|id| by_id.get(&id)) {
-            path.push(*folder);
-            next = folder.parent;
-        }
-        path.reverse();
-        path
+        path_in(&self.by_id(), self.get(id).and_then(|node| node.parent))
     }
 
     /// The sites whose name, host, user or note holds the text, in whatever letters; all where the text is empty.
@@ -102,23 +94,45 @@ impl SiteBook {
     /// Sites of that name, or of that path `Folder/Name`; in whatever letters when none has exactly these.
     #[must_use]
     pub fn named(&self, name: &str) -> Vec<&Node> {
+        let by_id = if name.contains('/') { self.by_id() } else { HashMap::new() };
+        // The path is put together only for the few whose own name ends it.
         let full = |node: &Node| {
-            let mut path: Vec<&str> = self.path(node.id).iter().map(|folder| folder.name.as_str()).collect();
+            let mut path: Vec<&str> = path_in(&by_id, node.parent).iter().map(|folder| folder.name.as_str()).collect();
             path.push(&node.name);
             path.join("/")
         };
         let sites = || self.nodes.iter().filter(|node| node.as_site().is_some());
+        let ends = |whole: &str, part: &str| whole.len() > part.len() && whole.ends_with(part) && !by_id.is_empty();
         let exact: Vec<&Node> =
-            sites().filter(|node| node.name == name || (name.contains('/') && full(node) == name)).collect();
+            sites().filter(|node| node.name == name || (ends(name, &node.name) && full(node) == name)).collect();
         if !exact.is_empty() {
             return exact;
         }
         let small = name.to_lowercase();
         sites()
             .filter(|node| {
-                node.name.to_lowercase() == small || (name.contains('/') && full(node).to_lowercase() == small)
+                let own = node.name.to_lowercase();
+                own == small || (ends(&small, &own) && full(node).to_lowercase() == small)
             })
             .collect()
+    }
+
+    /// What leads to a site and to no other by [`Self::named`]: its name, else its path `Folder/Name`; `None`: neither
+    /// does, or it reads as an address.
+    #[must_use]
+    pub fn words_for(&self, id: NodeId) -> Option<String> {
+        let node = self.get(id)?;
+        let mut path: Vec<&str> = self.path(id).iter().map(|folder| folder.name.as_str()).collect();
+        path.push(&node.name);
+        let leads = |words: &String| {
+            let plain = words.trim() == words.as_str() && !words.is_empty() && !words.contains("://");
+            plain && matches!(self.named(words).as_slice(), [found] if found.id == id)
+        };
+        [node.name.clone(), path.join("/")].into_iter().find(leads)
+    }
+
+    fn by_id(&self) -> HashMap<NodeId, &Node> {
+        self.nodes.iter().map(|node| (node.id, node)).collect()
     }
 
     /// Whether a site with the same server and user is there already.
@@ -206,4 +220,16 @@ impl SiteBook {
             };
         }
     }
+}
+
+/// The folders from the top down to this one.
+fn path_in<'a>(by_id: &HashMap<NodeId, &'a Node>, folder: Option<NodeId>) -> Vec<&'a Node> {
+    let mut path = Vec::new();
+    let mut next = folder;
+    while let Some(folder) = next.and_then(|id| by_id.get(&id)) {
+        path.push(*folder);
+        next = folder.parent;
+    }
+    path.reverse();
+    path
 }

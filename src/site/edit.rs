@@ -18,8 +18,8 @@ pub enum Edit {
         /// Before which one; `None`: at the end.
         before: Option<NodeId>,
     },
-    /// Changes the fields of a site that differ between the two; others stay as another window may have set them. A site
-    /// that was removed meanwhile comes back.
+    /// Changes the fields of a site that differ between the two; others stay as another window may have set them, and so do
+    /// its bookmarks, one by one. A site that was removed meanwhile comes back.
     Change {
         /// Which one.
         id: NodeId,
@@ -128,10 +128,50 @@ fn merged(current: &Site, from: &Site, to: &Site) -> Option<Site> {
     };
     let (mut current, from, to): (Map<_, _>, Map<_, _>, Map<_, _>) = (fields(current)?, fields(from)?, fields(to)?);
     for (name, value) in &to {
-        if from.get(name) != Some(value) {
-            current.insert(name.clone(), value.clone());
+        if from.get(name) == Some(value) {
+            continue;
         }
+        let value = match (name.as_str(), current.get(name), from.get(name), value) {
+            (BOOKMARKS, Some(Value::Array(current)), Some(Value::Array(from)), Value::Array(to)) => {
+                Value::Array(merged_list(current, from, to))
+            }
+            _ => value.clone(),
+        };
+        current.insert(name.clone(), value);
     }
     current.retain(|name, _| to.contains_key(name) || !from.contains_key(name));
     serde_json::from_value(Value::Object(current)).ok()
+}
+
+/// The name of [`Site::bookmarks`] in the file.
+const BOOKMARKS: &str = "bookmarks";
+
+/// The current list without what the person took out, and with what was put in; what another window did to it stays.
+fn merged_list(current: &[Value], from: &[Value], to: &[Value]) -> Vec<Value> {
+    if current == from {
+        return to.to_vec();
+    }
+    let mut merged = current.to_vec();
+    for gone in without(from, to) {
+        if let Some(at) = merged.iter().position(|one| *one == gone) {
+            merged.remove(at);
+        }
+    }
+    for new in without(to, from) {
+        if !merged.contains(&new) {
+            merged.push(new);
+        }
+    }
+    merged
+}
+
+/// What of a list is not in the other one, counted.
+fn without(list: &[Value], other: &[Value]) -> Vec<Value> {
+    let mut rest = list.to_vec();
+    for one in other {
+        if let Some(at) = rest.iter().position(|kept| kept == one) {
+            rest.remove(at);
+        }
+    }
+    rest
 }

@@ -169,14 +169,17 @@ impl Site {
         let mut faults = Vec::new();
         faults.extend(self.endpoint().err().map(SiteFault::Address));
         faults.extend(self.proxy_address().err().map(SiteFault::Proxy));
-        let bad_jump = |jump: &&String| Address::parse(jump).is_err() || jump.contains("://") || jump.contains('/');
+        // What the protocol has no use for is kept, and keeps nobody from connecting.
+        let ftp = self.protocol.is_ftp();
+        let bad_jump =
+            |jump: &&String| !ftp && (Address::parse(jump).is_err() || jump.contains("://") || jump.contains('/'));
         faults.extend(self.jump_hosts.iter().filter(bad_jump).cloned().map(SiteFault::JumpHost));
         let unknown = |name: &&String| encoding_rs::Encoding::for_label(name.as_bytes()).is_none();
         faults.extend(self.charset.iter().filter(unknown).cloned().map(SiteFault::Charset));
         if self.login == LoginKind::Key && self.key_files.is_empty() {
             faults.push(SiteFault::NoKeyFile);
         }
-        let two = |command: &&String| command.contains(['\r', '\n', '\0']);
+        let two = |command: &&String| ftp && command.contains(['\r', '\n', '\0']);
         faults.extend(self.post_login_commands.iter().filter(two).cloned().map(SiteFault::Command));
         faults
     }
@@ -241,7 +244,6 @@ mod tests {
             jump_hosts: vec!["ok@h:22".into(), "-x".into()],
             charset: Some("klingon".into()),
             login: LoginKind::Key,
-            post_login_commands: vec!["SITE A\r\nDELE x".into()],
             proxy_rule: ProxyRule::Own,
             ..at("")
         };
@@ -253,9 +255,18 @@ mod tests {
                 SiteFault::JumpHost("-x".into()),
                 SiteFault::Charset("klingon".into()),
                 SiteFault::NoKeyFile,
-                SiteFault::Command("SITE A\r\nDELE x".into()),
             ]
         );
+        let two = vec!["SITE A\r\nDELE x".to_owned()];
+        let ftp = Site { protocol: Protocol::Ftpes, post_login_commands: two.clone(), ..at("h") };
+        assert_eq!(ftp.faults(), [SiteFault::Command("SITE A\r\nDELE x".into())]);
         assert!(at("h").faults().is_empty());
+    }
+
+    #[test]
+    fn what_the_protocol_has_no_use_for_is_no_fault() {
+        let two = vec!["SITE A\r\nDELE x".to_owned()];
+        let ftp = Site { protocol: Protocol::Ftps, jump_hosts: vec!["-x".into()], ..at("h") };
+        assert!(ftp.faults().is_empty() && Site { post_login_commands: two, ..at("h") }.faults().is_empty());
     }
 }

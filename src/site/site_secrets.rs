@@ -3,8 +3,8 @@
 use super::fields::Site;
 use super::login::LoginKind;
 use super::secret_name::{SecretKind, SecretName};
-use crate::model::{Address, Protocol, escape_bytes};
-use std::path::{Path, PathBuf};
+use crate::model::{Address, Protocol, at_home, escape_bytes};
+use std::path::Path;
 
 impl Site {
     /// The names of all secrets that a connection to it may ask for. `user`: who logs in where the site names nobody; `home`:
@@ -48,9 +48,7 @@ impl Site {
 
 /// As logins name a key file: its path, `~` replaced, for eyes.
 fn passphrase_of(typed: &str, home: &Path) -> SecretName {
-    let path = Path::new(typed.trim());
-    let path = path.strip_prefix("~").map_or_else(|_| PathBuf::from(path), |rest| home.join(rest));
-    SecretName::passphrase(&escape_bytes(path.as_os_str().as_encoded_bytes()))
+    SecretName::passphrase(&escape_bytes(at_home(typed, home).as_os_str().as_encoded_bytes()))
 }
 
 #[cfg(test)]

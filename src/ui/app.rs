@@ -9,8 +9,8 @@ use super::saving::{make_bundle, save_bundle, save_errors};
 use super::shortcuts::shortcuts;
 use super::site_keeper::SiteKeeper;
 use super::state::{
-    Action, Attempt, BUNDLE_NAME, ConnectionAction, Dialog, DialogAction, Effect, ErrorReport, Go, PaneAction,
-    PathPurpose, Side, UiState, ViewAction, apply, dispatch, wish_of,
+    Action, Attempt, BUNDLE_NAME, ConnectionAction, Dialog, DialogAction, Effect, ErrorReport, ExportDraft, Go,
+    PaneAction, PathPurpose, Side, UiState, ViewAction, apply, dispatch,
 };
 use super::theme;
 use crate::archive::ErrorStore;
@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::i18n::fl;
 use crate::log::MessageLog;
 use crate::log_file::{LogFiles, LogWriter};
-use crate::model::{Address, Clock, Timestamp};
+use crate::model::{Clock, Timestamp};
 use crate::platform::{PathDialog, PathWish, home_folder, open_file, show_folder};
 use crate::settings::{Settings, SettingsStore, ThemeChoice};
 use crate::site::SiteStore;
@@ -146,6 +146,12 @@ impl App {
         &self.state
     }
 
+    /// Whether it was decided that the window closes.
+    #[must_use]
+    pub fn is_closing(&self) -> bool {
+        self.closing
+    }
+
     /// Carries out an action as if a person had meant it.
     pub fn act(&mut self, ctx: &Context, action: Action) {
         let effects = dispatch(&mut self.state, action);
@@ -247,7 +253,7 @@ impl App {
                 }
                 Effect::ExportSites(draft, file) => {
                     let (tell, home) = (self.teller(ctx), self.state.home.clone());
-                    export_sites(*draft, file, home, self.sites.clone(), self.state.now, move |made| {
+                    export_sites(*draft, file, home, self.sites.clone(), move |made| {
                         tell(made.map_or_else(|card| card, |command| Action::Send(Box::new(command))));
                     });
                 }
@@ -319,8 +325,8 @@ impl App {
 
     fn pick(&self, ctx: &Context, purpose: PathPurpose) {
         let (wish, title) = match purpose {
-            PathPurpose::KeyFile | PathPurpose::SiteKeyFile => (PathWish::File, fl!("pick-key-file")),
-            PathPurpose::SiteLocalFolder => (PathWish::Folder, fl!("pick-start-folder")),
+            PathPurpose::KeyFile | PathPurpose::SiteKeyFile(_) => (PathWish::File, fl!("pick-key-file")),
+            PathPurpose::SiteLocalFolder(_) => (PathWish::Folder, fl!("pick-start-folder")),
             PathPurpose::PublicKey => (PathWish::File, fl!("pick-public-key")),
             PathPurpose::UploadFiles => (PathWish::Files, fl!("pick-upload-files")),
             PathPurpose::UploadFolder => (PathWish::Folder, fl!("pick-upload-folder")),
@@ -337,15 +343,12 @@ impl App {
         let name = match purpose {
             PathPurpose::SaveErrors(form) => form.file_name(),
             PathPurpose::SaveBundle => BUNDLE_NAME,
-            PathPurpose::ExportSites => match self.state.dialog() {
-                Some(Dialog::Export(draft)) => draft.file_name(),
-                _ => "",
-            },
+            PathPurpose::ExportSites => self.state.export_draft().map_or("", ExportDraft::file_name),
             _ => "",
         };
         let name = name.to_owned();
         let start = match (purpose, &self.state.pane(Side::Left).folder) {
-            (PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey, _) => {
+            (PathPurpose::KeyFile | PathPurpose::SiteKeyFile(_) | PathPurpose::PublicKey, _) => {
                 Some(self.state.home.join(".ssh"))
             }
             (_, Some(Location::Local(path))) => Some(path.clone()),
@@ -396,12 +399,12 @@ impl App {
         }
     }
 
-    /// The window was asked to close: that is no reason to stop transfers silently.
+    /// The window was asked to close: that is no reason to stop transfers, or to lose what was typed, silently.
     fn close(&mut self, ctx: &Context) {
         if self.closing || !ctx.input(|input| input.viewport().close_requested()) {
             return;
         }
-        if self.state.queue.totals.active > 0 {
+        if self.state.queue.totals.active > 0 || self.state.sites.holds_quit() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
         }
         self.act(ctx, Action::Quit);
@@ -455,14 +458,6 @@ fn failed_to_open(name: String, error: Box<Error>, at: Timestamp) -> Action {
     let report =
         ErrorReport { attempt: Attempt::Open { name }, error: error.into(), at: Some(at), others: 0, retry: None };
     Action::Dialog(DialogAction::Open(Box::new(Dialog::Error(report))))
-}
-
-/// The wish that an address on the command line stands for.
-///
-/// # Errors
-/// [`crate::model::AddressFault`] naming the part that cannot be understood.
-pub fn wish_from_text(text: &str) -> Result<ConnectWish, crate::model::AddressFault> {
-    Address::parse(text).map(wish_of)
 }
 
 impl eframe::App for App {

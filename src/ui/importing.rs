@@ -1,7 +1,7 @@
 //! Looks for sites of other programs and takes them over. Beside the window's thread.
 
 use super::saving::failed;
-use super::state::{Action, ExportDraft, ImportAction};
+use super::state::{Action, ExportDraft, ImportAction, SitesAction};
 use crate::engine::{Command, SitesExport, local_user};
 use crate::error::{Error, Result};
 use crate::model::{SecretString, Timestamp};
@@ -51,53 +51,62 @@ pub(super) struct Taking {
     pub(super) home: PathBuf,
 }
 
-/// Puts sites into the store; `tell` is called from another thread.
-pub(super) fn take_sites(taking: Taking, store: SiteStore, now: Timestamp, tell: impl FnOnce(Action) + Send + 'static) {
+/// Puts sites into the store; `tell` is called from another thread: with what was taken over, then with the card of what
+/// could not be.
+pub(super) fn take_sites(taking: Taking, store: SiteStore, now: Timestamp, tell: impl Fn(Action) + Send + 'static) {
     std::thread::spawn(move || {
-        let taken = take(&taking, &store);
-        tell(match taken {
-            Ok((count, secrets, known)) => {
-                Action::Import(ImportAction::Taken { count, secrets, known: Arc::new(known) })
-            }
-            Err(error) => failed(store.file().unwrap_or_else(|| std::path::Path::new("")), error, now),
-        });
+        let mut taken = Taken::default();
+        let all = take(&taking, &store, &mut taken);
+        let Taken { count, files, secrets, book } = taken;
+        tell(Action::Import(ImportAction::Taken { count, files, secrets, known: book.map(Arc::new) }));
+        if let Err(error) = all {
+            tell(failed(store.file().unwrap_or_else(|| std::path::Path::new("")), error, now));
+        }
     });
 }
 
-type Secrets = Vec<(SecretName, SecretString)>;
+/// What was taken over.
+#[derive(Default)]
+struct Taken {
+    count: usize,
+    files: Vec<PathBuf>,
+    secrets: Vec<(SecretName, SecretString)>,
+    /// Our own sites then.
+    book: Option<SiteBook>,
+}
 
-fn take(taking: &Taking, store: &SiteStore) -> Result<(usize, Secrets, SiteBook)> {
+/// What was taken over before something failed stands in `taken`: its sites are stored, so its secrets must not be lost.
+fn take(taking: &Taking, store: &SiteStore, taken: &mut Taken) -> Result<()> {
     let mut book = store.load()?.book;
-    let mut count = 0;
-    let mut secrets = Secrets::new();
     let user = local_user();
     for (found, places) in &taking.chosen {
         let (Ok(import), Some(program)) = (&found.import, found.program) else { continue };
         let sites: Vec<_> = places.iter().filter_map(|place| import.sites.get(*place)).collect();
         let edits = edits_of(&book, program, &sites).map_err(|fault| Error::io(&fault))?;
         book = store.apply(edits)?.book;
-        count += sites.len();
+        taken.book = Some(book.clone());
+        taken.count += sites.len();
+        taken.files.push(found.place.clone());
         if taking.passwords {
-            secrets.extend(sites.iter().flat_map(|site| site.named_secrets(&user, &taking.home)));
+            taken.secrets.extend(sites.iter().flat_map(|site| site.named_secrets(&user, &taking.home)));
         }
     }
-    Ok((count, secrets, book))
+    Ok(())
 }
 
-/// Reads the sites that are to be written for somebody else; `tell` gets the command for the engine, or the card of a file
-/// that could not be read, and is called from another thread.
+/// Reads the sites that are to be written for somebody else; `tell` gets the command for the engine, or what the dialog
+/// shows where they could not be read, and is called from another thread.
 pub(super) fn export_sites(
     draft: ExportDraft,
     file: PathBuf,
     home: PathBuf,
     store: SiteStore,
-    now: Timestamp,
     tell: impl FnOnce(std::result::Result<Command, Action>) + Send + 'static,
 ) {
     std::thread::spawn(move || {
         tell(match store.load() {
             Ok(loaded) => Ok(Command::ExportSites(Box::new(export(draft, file, &home, loaded.book)))),
-            Err(error) => Err(failed(store.file().unwrap_or_else(|| std::path::Path::new("")), error, now)),
+            Err(error) => Err(Action::Sites(SitesAction::Unwritten { file, error: error.into() })),
         });
     });
 }

@@ -20,7 +20,7 @@ pub mod theme;
 mod toolbar;
 pub mod widget;
 
-pub use app::{App, Startup, wish_from_text};
+pub use app::{App, Startup};
 pub use drive::{DriveStep, Driver, Picture};
 pub use engine_link::EngineLink;
 pub use run::{Wake, run_window};

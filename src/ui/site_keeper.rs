@@ -93,7 +93,7 @@ impl Keeping {
                         Ok(loaded) => self.told(loaded),
                         Err(error) => {
                             let name = self.name();
-                            self.failed(Attempt::Save { name }, error);
+                            self.failed(Attempt::Save { name }, error, Some(seq));
                             // What is shown shall be what is stored.
                             self.silent = true;
                             self.load();
@@ -119,13 +119,14 @@ impl Keeping {
             Err(error) => {
                 self.silent = true;
                 let name = self.name();
-                self.failed(Attempt::Open { name }, error);
+                self.failed(Attempt::Open { name }, error, None);
             }
         }
     }
 
+    /// Leaves the stamp as it is: one that is taken after the file was read would hide what another window wrote in
+    /// between. After a change of our own the file is read once more for that.
     fn told(&mut self, loaded: Loaded) {
-        self.seen = self.stamp();
         self.silent = false;
         let fault = loaded.fault.as_ref().filter(|fault| self.fault.as_ref() != Some(fault));
         let error = fault.map(|fault| Arc::new(*fault_error(fault)));
@@ -138,18 +139,18 @@ impl Keeping {
             }
             Err(error) => {
                 let name = self.name();
-                self.failed(Attempt::Open { name }, Error::io(&error));
+                self.failed(Attempt::Open { name }, Error::io(&error), None);
             }
         }
     }
 
-    fn failed(&self, attempt: Attempt, error: Box<Error>) {
+    fn failed(&self, attempt: Attempt, error: Box<Error>, lost: Option<u64>) {
         let error = match self.store.file() {
             Some(file) if error.place.is_none() => error.at(Place::Local(file.to_owned())),
             _ => error,
         };
         let report = ErrorReport { attempt, error: error.into(), others: 0, retry: None, at: Some(self.clock.now()) };
-        (self.tell)(Action::Sites(SitesAction::Unstored { report: Box::new(report) }));
+        (self.tell)(Action::Sites(SitesAction::Unstored { report: Box::new(report), lost }));
     }
 
     /// The file, for eyes.
@@ -158,9 +159,13 @@ impl Keeping {
     }
 
     fn hosts(&self) {
+        let file = match &self.config {
+            StartFile::Only(file) => shown(file),
+            StartFile::Usual | StartFile::None => String::from("~/.ssh/config"),
+        };
         match config_hosts(&self.config) {
-            Ok(hosts) => (self.tell)(Action::Sites(SitesAction::Hosts(Arc::new(hosts)))),
-            Err(error) => self.failed(Attempt::Open { name: String::from("~/.ssh/config") }, error),
+            Ok(hosts) => (self.tell)(Action::Sites(SitesAction::Hosts { hosts: Arc::new(hosts), file })),
+            Err(error) => self.failed(Attempt::Open { name: file }, error, None),
         }
     }
 

@@ -4,7 +4,6 @@ use super::state::{Action, ConnectForm, ConnectionAction, UiState};
 use super::theme::{body, icon, measure, regular_icon, tokens};
 use super::widget::{Look, UiCommand, button, icon_button, menu_entries, menu_line, plain_entry};
 use crate::i18n::fl;
-use crate::model::Link;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{
     Align, Align2, Frame, Id, Key, Layout, Margin, Popup, PopupCloseBehavior, Rect, Response, RichText, Stroke,
@@ -138,9 +137,7 @@ fn address(ui: &mut Ui, rect: Rect, state: &UiState, out: &mut Vec<Action>) {
         out.push(Action::Connection(ConnectionAction::EditForm(Box::new(form))));
     }
     if response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) && !text.trim().is_empty() {
-        // A URL may come from anywhere: it is looked at before anything is connected to.
-        let to = if Link::is_url(&text) { ConnectionAction::Fill } else { ConnectionAction::ConnectTo };
-        out.push(Action::Connection(to(text.clone())));
+        out.push(Action::Connection(ConnectionAction::Connect));
     }
     recent(ui, &response, &text, state, out);
 }

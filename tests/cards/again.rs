@@ -58,7 +58,7 @@ fn connections_are_tried_again_or_edited() {
         attempt: Attempt::Connect { host: "web-01:2222".into() },
         error: Error::new(ErrorKind::ConnectionRefused).into(),
         others: 0,
-        retry: Some(Retry::Connect(Box::new(window::connected().wish))),
+        retry: Some(Retry::Connect(Box::new(window::connected().wish), None)),
         at: None,
     };
     let mut harness = open(report());

@@ -48,7 +48,12 @@ fn sites_of_other_programs_are_ticked_and_those_that_are_there_are_marked() {
     assert_eq!(chosen[0].1, [1, 3, 4]);
     dispatch(
         &mut harness.state_mut().state,
-        Action::Import(ImportAction::Taken { secrets: Vec::new(), count: 3, known }),
+        Action::Import(ImportAction::Taken {
+            secrets: Vec::new(),
+            count: 3,
+            files: vec![all[0].place.clone()],
+            known: Some(known),
+        }),
     );
     harness.run();
     harness.get_by_label("3 sites were imported, in folders with the names of the programs.");

@@ -7,15 +7,15 @@ use catamaran::error::{Error, Place};
 use catamaran::journal::Journal;
 use catamaran::log::MessageLog;
 use catamaran::model::{
-    BatchId, ByteSize, Clock, Entry, EntryKind, EntryName, Listing, ManualClock, OperationId, Permissions, RemotePath,
-    RequestId, SessionId, Timestamp, TransferId,
+    Address, BatchId, ByteSize, Clock, Entry, EntryKind, EntryName, Listing, ManualClock, OperationId, Permissions,
+    RemotePath, RequestId, SessionId, Timestamp, TransferId,
 };
 use catamaran::queue::{Direction, QueueTotals, QueueView, RowView, TransferState};
 use catamaran::remote::{Capabilities, SessionInfo};
 use catamaran::settings::{Settings, SettingsStore};
 use catamaran::site::{SiteBook, SiteStore};
-use catamaran::ui::state::{Action, Row, Side};
-use catamaran::ui::{App, EngineLink, Startup, wish_from_text};
+use catamaran::ui::state::{Action, Row, Side, wish_of};
+use catamaran::ui::{App, EngineLink, Startup};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, PointerButton, Pos2, Rect, pos2, vec2};
 use egui_kittest::Harness;
@@ -169,7 +169,7 @@ impl Window {
 
     /// Connects; listings are not answered.
     pub fn connect(&mut self) {
-        let wish = wish_from_text("sftp://ada@example.org/srv/www").unwrap();
+        let wish = wish_of(Address::parse("sftp://ada@example.org/srv/www").unwrap());
         let action = catamaran::ui::state::ConnectionAction::ConnectWith(Box::new(wish));
         self.act(Action::Connection(action));
         let session = self.session();

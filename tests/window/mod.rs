@@ -273,7 +273,7 @@ pub fn changed_key() -> Dialog {
         attempt: Attempt::Connect { host: "web-01:2222".into() },
         error: Error::new(ErrorKind::HostKeyChanged(Box::new(conflict))).on_host("web-01:2222").into(),
         others: 0,
-        retry: Some(Retry::Connect(Box::new(connected().wish))),
+        retry: Some(Retry::Connect(Box::new(connected().wish), None)),
         at: Some(NOW),
     })
 }

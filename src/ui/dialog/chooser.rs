@@ -1,6 +1,6 @@
 //! A list in a dialog with one chosen row: keys move the choice, which stays in sight. Only rows in sight are drawn.
 
-use crate::ui::theme::tokens;
+use crate::ui::theme::{Tokens, tokens};
 use eframe::egui::accesskit::Role;
 use eframe::egui::scroll_area::ScrollBarVisibility;
 use eframe::egui::{
@@ -56,7 +56,7 @@ pub(super) fn choose(
     empty: impl FnOnce() -> String,
     mut row: impl FnMut(&mut Ui, Id, usize) -> bool,
 ) -> usize {
-    let t = tokens(ui);
+    let t: &Tokens = tokens(ui);
     let frame = Frame::new().fill(t.field).stroke(Stroke::new(1.0, t.line)).corner_radius(8).inner_margin(1);
     let mut clicked = chosen;
     frame.show(ui, |ui| {
@@ -110,7 +110,7 @@ fn in_sight(row: usize, count: usize, height: f32, offset: Option<f32>) -> f32 {
 
 /// The ground of a row, with its name for screen readers; where it is, and whether it was clicked.
 pub(super) fn ground(ui: &mut Ui, id: Id, name: &str, chosen: bool) -> (Rect, bool) {
-    let t = tokens(ui);
+    let t: &Tokens = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::hover());
     let response = ui.interact(rect, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, chosen, name));

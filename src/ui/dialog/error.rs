@@ -51,7 +51,7 @@ pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState)
         let galley = ui.painter().layout_no_wrap(words, semibold(), Color32::PLACEHOLDER);
         galley.size().x + BESIDE
     };
-    let diagnoses = matches!(report.retry, Some(Retry::Connect(_)));
+    let diagnoses = matches!(report.retry, Some(Retry::Connect(..)));
     let doctor = if diagnoses { wide(fl!("command-diagnose")) + SIGN } else { 0.0 };
     let others_wide = wide(fl!("card-copy")) + SIGN + wide(fl!("dialog-close")) + doctor;
     let room = WIDTH.min(ui.ctx().content_rect().width() - 24.0) - EDGES - others_wide;
@@ -88,7 +88,7 @@ pub(super) fn show(ui: &Ui, front: Front, report: &ErrorReport, state: &UiState)
         }
         // The card is there again when the doctor is closed.
         Choose::Diagnose => match &report.retry {
-            Some(Retry::Connect(wish)) => vec![Action::Doctor(DoctorAction::Open(Some(wish.clone())))],
+            Some(Retry::Connect(wish, _)) => vec![Action::Doctor(DoctorAction::Open(Some(wish.clone())))],
             _ => Vec::new(),
         },
         Choose::Text => vec![Action::CopyText(with_time(&words, &facts.time))],

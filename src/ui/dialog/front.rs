@@ -50,7 +50,7 @@ pub fn dialogs(ui: &Ui, state: &UiState) -> Vec<Action> {
         Dialog::Import => import::show(ui, front, &state.import),
         Dialog::Export(draft) => export::show(ui, front, draft),
         Dialog::Sites => sites::show(ui, front, &state.sites),
-        Dialog::UnsavedSites => unsaved_sites::show(ui, front),
+        Dialog::UnsavedSites { .. } => unsaved_sites::show(ui, front),
         Dialog::Trust => trust::show(ui, front, &state.trust),
         Dialog::Secrets => secrets::show(ui, front, &state.secrets),
         Dialog::Master(draft) => master::show(ui, front, draft),

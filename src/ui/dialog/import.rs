@@ -70,7 +70,7 @@ pub(super) fn show(ui: &Ui, front: Front, import: &ImportState) -> Vec<Action> {
 
 fn choices(import: &ImportState) -> Vec<Choice<Choose>> {
     let count = import.ticked.len();
-    let take = Choice::primary(Choose::Take, fl!("import-take", count = count)).enabled(count > 0);
+    let take = Choice::primary(Choose::Take, fl!("import-take", count = count)).enabled(count > 0 && !import.taking);
     let close = Choice::plain(Choose::Close, fl!("dialog-close"));
     let file = Choice::apart(Choose::File, fl!("import-file"), icon::FOLDER_OPEN);
     if import.taken.is_some() && count == 0 { vec![close.by_enter(true), file] } else { vec![take, close, file] }

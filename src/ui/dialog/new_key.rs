@@ -7,7 +7,7 @@ use crate::model::{SecretString, escape_bytes};
 use crate::text::error_report;
 use crate::ui::state::{Action, Dialog, DialogAction, NewKeyDraft};
 use crate::ui::theme::{measure, mono, secondary, tokens};
-use crate::ui::widget::{FieldKind, LABEL_WIDTH, Look, button, labelled, secret_field, text_field};
+use crate::ui::widget::{FieldKind, LABEL_WIDTH, Look, button, labelled, note, secret_field, text_field};
 use eframe::egui::{Label, RichText, Spinner, Ui};
 use zeroize::Zeroize;
 
@@ -131,14 +131,4 @@ fn result(ui: &mut Ui, made: &MadeKey) {
         ui.add(Label::new(RichText::new(line).font(mono()).color(t.dim)).wrap().selectable(true));
     }
     ui.add(Label::new(RichText::new(fl!("new-key-next")).font(secondary()).color(t.dim)).wrap());
-}
-
-/// A line under a field.
-fn note(ui: &mut Ui, words: &str, wrong: bool) {
-    let t = tokens(ui);
-    let ink = if wrong { t.error } else { t.dim };
-    ui.horizontal_top(|ui| {
-        ui.add_space(LABEL_WIDTH + measure::GAP + 4.0);
-        ui.add(Label::new(RichText::new(words).font(secondary()).color(ink)).wrap());
-    });
 }

@@ -12,7 +12,7 @@ pub(super) fn show(ui: &Ui, front: Front, purpose: PathPurpose, text: &str) -> V
     let t: &Tokens = tokens(ui);
     let mut typed = text.to_owned();
     let (heading, accept) = match purpose {
-        PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey => {
+        PathPurpose::KeyFile | PathPurpose::SiteKeyFile(_) | PathPurpose::PublicKey => {
             (fl!("path-key-title"), fl!("path-key-accept"))
         }
         PathPurpose::UploadFiles => (fl!("path-files-title"), fl!("path-upload-accept")),
@@ -23,7 +23,7 @@ pub(super) fn show(ui: &Ui, front: Front, purpose: PathPurpose, text: &str) -> V
             (fl!("path-other-title"), fl!("path-other-accept"))
         }
         PathPurpose::ExportSites => (fl!("pick-export-sites"), fl!("share-accept")),
-        PathPurpose::SiteLocalFolder => (fl!("pick-start-folder"), fl!("path-start-accept")),
+        PathPurpose::SiteLocalFolder(_) => (fl!("pick-start-folder"), fl!("path-start-accept")),
         PathPurpose::ImportSites => (fl!("pick-import-sites"), fl!("import-file-accept")),
         PathPurpose::SaveErrors(_) | PathPurpose::SaveBundle => (fl!("path-save-title"), fl!("path-save-accept")),
     };

@@ -9,20 +9,21 @@ use eframe::egui::Ui;
 /// The buttons below the tree.
 pub(super) fn actions_bar(ui: &mut Ui, sites: &SitesState, out: &mut Vec<Action>) {
     let own = matches!(&sites.chosen, Some(SiteKey::Node(_)));
+    let able = sites.can_store();
     ui.spacing_mut().item_spacing.x = 4.0;
     let narrow = ui.available_width() < 250.0;
     let new = if narrow {
-        icon_button(ui, icon::PLUS, &fl!("sites-new"), true)
+        icon_button(ui, icon::PLUS, &fl!("sites-new"), able)
     } else {
-        button(ui, Look::Plain, Some(icon::PLUS), &fl!("sites-new"), true)
+        button(ui, Look::Plain, Some(icon::PLUS), &fl!("sites-new"), able)
     };
     if new.clicked() {
         out.push(Action::Sites(SitesAction::NewSite(fl!("sites-new-name"))));
     }
-    if icon_button(ui, icon::NEW_FOLDER, &fl!("sites-new-folder"), true).clicked() {
+    if icon_button(ui, icon::NEW_FOLDER, &fl!("sites-new-folder"), able).clicked() {
         out.push(Action::Sites(SitesAction::NewFolder(fl!("sites-new-folder-name"))));
     }
-    if icon_button(ui, icon::COPY, &fl!("sites-duplicate"), own).clicked() {
+    if icon_button(ui, icon::COPY, &fl!("sites-duplicate"), own && able).clicked() {
         out.push(Action::Sites(duplicate(sites)));
     }
     if icon_button(ui, icon::SORT, &fl!("sites-sort"), !sites.book.nodes().is_empty()).clicked() {

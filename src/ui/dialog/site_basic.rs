@@ -48,7 +48,7 @@ pub(super) fn basic(
         let hint = if ftp { fl!("connect-user-hint-ftp") } else { fl!("connect-user-hint") };
         changed |= rows.text(ui, &fl!("connect-user"), &mut form.user, &hint, None);
     }
-    changed |= login(ui, rows, draft, out);
+    changed |= login(ui, rows, sites, draft, out);
     let form = &mut draft.form;
     if !ftp {
         let hint = fl!("site-jump-hint");
@@ -60,7 +60,7 @@ pub(super) fn basic(
         let browse = 32.0;
         let a = sized_field(ui, &mut form.local_folder, &local, &local, FieldKind::Plain, false, width - browse);
         if crate::ui::widget::icon_button(ui, icon::FOLDER_OPEN, &fl!("site-local-browse"), true).clicked() {
-            out.push(Action::PickPath(PathPurpose::SiteLocalFolder));
+            out.extend(sites.draft().map(|(id, _)| Action::PickPath(PathPurpose::SiteLocalFolder(id))));
         }
         let width = ui.available_width();
         let b = sized_field(ui, &mut form.remote_folder, &remote, &remote, FieldKind::Plain, false, width);
@@ -89,7 +89,7 @@ fn name(ui: &mut Ui, sites: &SitesState, draft: &mut SiteDraft) -> bool {
     field.changed()
 }
 
-fn login(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, out: &mut Vec<Action>) -> bool {
+fn login(ui: &mut Ui, rows: &Rows, sites: &SitesState, draft: &mut SiteDraft, out: &mut Vec<Action>) -> bool {
     let form = &mut draft.form;
     let ways: &[LoginKind] = if form.protocol.is_ftp() { &LoginKind::FTP } else { &LoginKind::SFTP };
     let choices: Vec<_> = ways.iter().map(|way| (*way, login_name(*way))).collect();
@@ -103,7 +103,7 @@ fn login(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, out: &mut Vec<Action>)
                 let names = (label.as_str(), "~/.ssh/id_ed25519");
                 let field = rows.part(ui, &mut form.key_files, names, Some(SiteField::KeyFiles), width);
                 if button(ui, Look::Plain, None, &browse, true).clicked() {
-                    out.push(Action::PickPath(PathPurpose::SiteKeyFile));
+                    out.extend(sites.draft().map(|(id, _)| Action::PickPath(PathPurpose::SiteKeyFile(id))));
                 }
                 field.changed()
             });

@@ -20,14 +20,14 @@ pub(super) fn page(ui: &mut Ui, front: Front, sites: &SitesState, out: &mut Vec<
     } else if let Some(folder) = sites.folder() {
         folder_page(ui, sites, folder, out);
     } else if let Some(host) = sites.host() {
-        host_page(ui, host, out);
+        host_page(ui, host, sites.can_store(), out);
     } else if sites.chosen == Some(SiteKey::Hosts) {
-        message(ui, icon::TERMINAL, "~/.ssh/config", &fl!("sites-hosts-words"), |_| {});
+        message(ui, icon::TERMINAL, &sites.hosts_file, &fl!("sites-hosts-words"), |_| {});
     } else if !sites.loaded {
         message(ui, icon::SITES, &fl!("sites-loading"), "", |_| {});
     } else if sites.book.nodes().is_empty() {
         message(ui, icon::SITES, &fl!("sites-empty-title"), &fl!("sites-empty-words"), |ui| {
-            if button(ui, Look::Plain, Some(icon::PLUS), &fl!("sites-new"), true).clicked() {
+            if button(ui, Look::Plain, Some(icon::PLUS), &fl!("sites-new"), sites.can_store()).clicked() {
                 out.push(Action::Sites(SitesAction::NewSite(fl!("sites-new-name"))));
             }
             if button(ui, Look::Plain, Some(icon::DOWNLOAD), &fl!("command-import-sites"), true).clicked() {
@@ -96,7 +96,7 @@ fn folder_page(ui: &mut Ui, sites: &SitesState, folder: &Node, out: &mut Vec<Act
     let count = shown.with_content(folder.id).iter().filter(|node| node.as_site().is_some()).count();
     let name = escape_bytes(folder.name.as_bytes());
     message(ui, icon::FOLDER_OPEN, &name, &fl!("sites-folder-words", count = count), |ui| {
-        if button(ui, Look::Plain, Some(icon::PLUS), &fl!("sites-new"), true).clicked() {
+        if button(ui, Look::Plain, Some(icon::PLUS), &fl!("sites-new"), sites.can_store()).clicked() {
             out.push(Action::Sites(SitesAction::NewSite(fl!("sites-new-name"))));
         }
         if button(ui, Look::Plain, Some(icon::RENAME), &fl!("sites-rename"), true).clicked() {
@@ -108,7 +108,7 @@ fn folder_page(ui: &mut Ui, sites: &SitesState, folder: &Node, out: &mut Vec<Act
     });
 }
 
-fn host_page(ui: &mut Ui, host: &ListedHost, out: &mut Vec<Action>) {
+fn host_page(ui: &mut Ui, host: &ListedHost, able: bool, out: &mut Vec<Action>) {
     let t: &Tokens = tokens(ui);
     let safe = |text: &str| escape_bytes(text.as_bytes());
     ScrollArea::vertical().id_salt("host-page").auto_shrink(false).show(ui, |ui| {
@@ -132,7 +132,7 @@ fn host_page(ui: &mut Ui, host: &ListedHost, out: &mut Vec<Action>) {
                 ui.add_space(4.0);
             }
             ui.add_space(8.0);
-            if button(ui, Look::Plain, Some(icon::COPY), &fl!("sites-copy-host"), true).clicked() {
+            if button(ui, Look::Plain, Some(icon::COPY), &fl!("sites-copy-host"), able).clicked() {
                 out.push(Action::Sites(SitesAction::CopyHost));
             }
         });

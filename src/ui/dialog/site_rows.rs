@@ -25,7 +25,7 @@ pub(super) fn protocol_tag(protocol: Protocol) -> String {
 /// The name of a row, for eyes.
 pub(super) fn row_name(row: &SiteRow) -> String {
     match row.kind {
-        SiteRowKind::Hosts { .. } => String::from("~/.ssh/config"),
+        SiteRowKind::Hosts { .. } => row.name.clone(),
         _ if row.name.trim().is_empty() => fl!("sites-nameless"),
         _ => escape_bytes(row.name.as_bytes()),
     }

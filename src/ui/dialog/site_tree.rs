@@ -7,7 +7,10 @@ use super::site_rows::{ROW, caret, name_left, paint_row, row_name, row_note};
 use crate::i18n::fl;
 use crate::model::escape_bytes;
 use crate::site::NodeId;
-use crate::ui::state::{Action, CursorMove, SiteKey, SiteMove, SiteRow, SiteRowKind, SitesAction, SitesState};
+use crate::ui::state::{
+    Action, CursorMove, Dialog, DialogAction, ExportDraft, SiteKey, SiteMove, SiteRow, SiteRowKind, SitesAction,
+    SitesState,
+};
 use crate::ui::theme::{body, icon, measure, regular_icon, secondary, tokens};
 use crate::ui::widget::{menu_item, menu_line, paint_text, plain_entry};
 use eframe::egui::accesskit::Role;
@@ -130,7 +133,7 @@ fn rows(ui: &mut Ui, rect: Rect, front: Front, sites: &SitesState, out: &mut Vec
     }
     Popup::context_menu(&background).show(|ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
-        new_entries(ui, out);
+        new_entries(ui, sites.can_store(), out);
     });
     if rows.is_empty() {
         empty(ui, rect, sites);
@@ -244,25 +247,32 @@ fn row_menu(ui: &mut Ui, row: &SiteRow, sites: &SitesState, out: &mut Vec<Action
     }
     match &row.kind {
         SiteRowKind::Host { .. } => {
-            if menu_item(ui, icon::COPY, &fl!("sites-copy-host"), true) {
+            if menu_item(ui, icon::COPY, &fl!("sites-copy-host"), sites.can_store()) {
                 act(SitesAction::CopyHost);
             }
         }
         SiteRowKind::Hosts { .. } => {}
         SiteRowKind::Folder { .. } | SiteRowKind::Site { .. } => {
-            new_entries(ui, out);
+            new_entries(ui, sites.can_store(), out);
             menu_line(ui);
             let mut act = |action| out.push(Action::Sites(action));
             if plain_entry(ui, Some(icon::RENAME), &fl!("sites-rename"), "F2", true) {
                 act(SitesAction::BeginRename);
             }
-            if menu_item(ui, icon::COPY, &fl!("sites-duplicate"), true) {
+            if menu_item(ui, icon::COPY, &fl!("sites-duplicate"), sites.can_store()) {
                 act(duplicate(sites));
             }
             if menu_item(ui, icon::SORT, &fl!("sites-sort"), true) {
                 act(SitesAction::Sort);
             }
+            if let SiteKey::Node(id) = row.key
+                && menu_item(ui, icon::EXPORT, &fl!("sites-export"), sites.book.get(id).is_some())
+            {
+                let draft = Box::new(ExportDraft::new(Some(vec![id])));
+                out.push(Action::Dialog(DialogAction::Open(Box::new(Dialog::Export(draft)))));
+            }
             menu_line(ui);
+            let mut act = |action| out.push(Action::Sites(action));
             let keys = ui.ctx().format_shortcut(&eframe::egui::KeyboardShortcut::new(Modifiers::NONE, Key::Delete));
             if plain_entry(ui, Some(icon::DELETE), &fl!("sites-delete"), &keys, true) {
                 act(SitesAction::Delete);
@@ -271,11 +281,11 @@ fn row_menu(ui: &mut Ui, row: &SiteRow, sites: &SitesState, out: &mut Vec<Action
     }
 }
 
-fn new_entries(ui: &mut Ui, out: &mut Vec<Action>) {
-    if menu_item(ui, icon::PLUS, &fl!("sites-new"), true) {
+fn new_entries(ui: &mut Ui, able: bool, out: &mut Vec<Action>) {
+    if menu_item(ui, icon::PLUS, &fl!("sites-new"), able) {
         out.push(Action::Sites(SitesAction::NewSite(fl!("sites-new-name"))));
     }
-    if menu_item(ui, icon::NEW_FOLDER, &fl!("sites-new-folder"), true) {
+    if menu_item(ui, icon::NEW_FOLDER, &fl!("sites-new-folder"), able) {
         out.push(Action::Sites(SitesAction::NewFolder(fl!("sites-new-folder-name"))));
     }
 }

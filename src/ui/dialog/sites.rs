@@ -92,7 +92,7 @@ fn choices(sites: &SitesState, width: f32) -> Vec<Choice<Choose>> {
     let close = if changed { fl!("dialog-cancel") } else { fl!("dialog-close") };
     let mut choices = vec![
         Choice::primary(Choose::Connect, fl!("connect-accept")).enabled(usable),
-        Choice::plain(Choose::Save, fl!("sites-save")).enabled(changed),
+        Choice::plain(Choose::Save, fl!("sites-save")).enabled(changed && sites.can_store()),
         Choice::plain(Choose::Close, close),
     ];
     if usable {

@@ -41,7 +41,7 @@ pub fn placeholder(ui: &mut Ui, rect: Rect, side: Side, state: &UiState, out: &m
                     }
                     if button(ui, Look::Plain, None, &fl!("pane-details"), true).clicked() {
                         let attempt = Attempt::KeepConnection { host: session.wish.endpoint.host_port() };
-                        let retry = Retry::Connect(Box::new(session.wish.clone()));
+                        let retry = Retry::Connect(Box::new(session.wish.clone()), session.site);
                         out.push(show_error(state, attempt, error, retry));
                     }
                 });

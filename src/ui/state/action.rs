@@ -169,9 +169,11 @@ pub enum TabAction {
 pub enum ConnectionAction {
     /// What stands in the form now.
     EditForm(Box<ConnectForm>),
-    /// Connect as the form says.
+    /// Use what stands in the quick-connect field: a URL fills the form, anything else is connected to; with nothing in it
+    /// the form is shown.
     Connect,
-    /// Connect to this address, as typed or from the recent ones.
+    /// Connect to the site of this name, else to this address, as typed or from the recent ones. A site that cannot be
+    /// connected to, or one of several of that name, is shown in the site manager.
     ConnectTo(String),
     /// Fill the form from an address of elsewhere and show it; connects to nothing.
     Fill(String),
@@ -185,12 +187,8 @@ pub enum ConnectionAction {
     ForgetSecrets,
     /// Ask whether to lift the lock of the site, or close it again.
     TurnLock,
-    /// Forget an address.
-    Forget(String),
     /// Forget all recent connections.
     ForgetAll,
-    /// Use this key file.
-    UseKey(PathBuf),
 }
 
 /// Whether the sources stay.
@@ -238,8 +236,6 @@ pub enum QueueAction {
     Pick(TransferId, Pick),
     /// Select every row.
     SelectAll,
-    /// Select none.
-    PickNone,
     /// Show or hide the files of a folder row.
     Expand(TransferId, bool),
     /// Show the error card of a row.
@@ -357,8 +353,6 @@ pub enum DialogAction {
     Dismiss,
     /// Answer a question.
     Answer(PromptId, Answer),
-    /// Try again what an error card is about.
-    Retry,
 }
 
 /// Something with the connection doctor.
@@ -402,14 +396,16 @@ pub enum ImportAction {
     Unsealed(usize, Arc<Found>, Arc<SiteBook>),
     /// Take over what is ticked.
     Take,
-    /// It was taken over.
+    /// It was taken over, or a part of it.
     Taken {
         /// How many sites.
         count: usize,
+        /// The files whose sites were taken over; others failed, which is told apart.
+        files: Vec<PathBuf>,
         /// Their secrets, to be kept; empty where that was not asked for.
         secrets: Vec<(SecretName, SecretString)>,
-        /// Our own sites now.
-        known: Arc<SiteBook>,
+        /// Our own sites now; `None`: as before.
+        known: Option<Arc<SiteBook>>,
     },
 }
 

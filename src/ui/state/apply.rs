@@ -15,7 +15,9 @@ use super::session::SessionView;
 use super::side::Side;
 use super::tabs::TabId;
 use super::ui_state::{UiState, Undertaken};
-use crate::engine::{Command, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState};
+use crate::engine::{
+    Command, Event, Location, Operation, OperationReport, OverwriteAnswer, Question, SessionState, SiteRules,
+};
 use crate::error::{Error, ErrorKind};
 use crate::journal::Tried;
 use crate::model::{Listing, OperationId, OverwriteRule, PromptId, RequestId, SecretString, SessionId, TransferId};
@@ -134,13 +136,16 @@ fn session_changed(state: &mut UiState, id: SessionId, to: SessionState) -> Vec<
 }
 
 fn remember(state: &mut UiState, session: &SessionView) {
-    state.settings_changed = true;
     let wish = &session.wish;
-    // A site that its name leads to is remembered by its name.
-    let site = session.site.and_then(|id| state.sites.book.get(id)).map(|node| node.name.clone());
-    if let Some(name) = site.filter(|name| matches!(state.sites.book.named(name).as_slice(), [_])) {
-        return state.settings.remember(&name);
+    // An address alone would lead to the server without the site's lock.
+    if session.site.is_some() || *wish.rules != SiteRules::default() {
+        if let Some(name) = session.site.and_then(|id| state.sites.book.words_for(id)) {
+            state.settings.remember(&name);
+            state.settings_changed = true;
+        }
+        return;
     }
+    state.settings_changed = true;
     let mut address = wish.endpoint.to_string();
     if let Some(folder) = &wish.start_folder {
         match crate::model::RemotePath::parse(folder) {
@@ -172,7 +177,7 @@ fn session_ended(state: &mut UiState, session: &SessionView, before: &SessionSta
                 SessionState::Connecting => Attempt::Connect { host },
                 _ => Attempt::KeepConnection { host },
             };
-            let retry = Some(Retry::Connect(Box::new(session.wish.clone())));
+            let retry = Some(Retry::Connect(Box::new(session.wish.clone()), session.site));
             state.tell(ErrorReport { attempt, error, others: 0, retry, at: Some(state.now) });
         }
     }

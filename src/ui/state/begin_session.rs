@@ -22,6 +22,7 @@ pub(super) fn connect(state: &mut UiState, wish: ConnectWish) -> Vec<Effect> {
     state.here.session = Some(SessionView { id, wish: kept, state: SessionState::Connecting, site: None, lock });
     state.connect.fault = None;
     state.connect.expanded = false;
+    state.connect.of = None;
     state.connect.password = crate::model::SecretString::new(String::new());
     state.connect.ftp.account = crate::model::SecretString::new(String::new());
     state.pane_mut(Side::Right).reset();
@@ -48,9 +49,21 @@ pub(super) fn connect_as(
     effects
 }
 
+/// The same for a site that was chosen. A session that stands is not ended by that: the site has a tab of its own then.
+pub(super) fn connect_beside(
+    state: &mut UiState,
+    wish: ConnectWish,
+    local: Option<String>,
+    of: Option<NodeId>,
+) -> Vec<Effect> {
+    let mut effects = if state.ready_session().is_some() { open_tab(state) } else { Vec::new() };
+    effects.extend(connect_as(state, wish, local, of));
+    effects
+}
+
 /// Connects to a site of the list; `None` where its fields do not allow it.
 pub(super) fn connect_to_node(state: &mut UiState, node: &Node) -> Option<Vec<Effect>> {
     let site = node.as_site().filter(|site| site.faults().is_empty())?;
     let wish = wish_of_site(&node.name, site, &state.home).ok()?;
-    Some(connect_as(state, wish, site.local_folder.clone(), Some(node.id)))
+    Some(connect_beside(state, wish, site.local_folder.clone(), Some(node.id)))
 }

@@ -17,7 +17,7 @@ use crate::model::{
 use crate::queue::RowView;
 use crate::remote::HostKeyAnswer;
 use crate::settings::Settings;
-use crate::site::SecretName;
+use crate::site::{NodeId, SecretName};
 use crate::trust::TrustItem;
 use std::sync::Arc;
 
@@ -64,8 +64,8 @@ pub enum Attempt {
 /// What "Try again" on an error card does.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Retry {
-    /// Connect like this.
-    Connect(Box<ConnectWish>),
+    /// Connect like this, to this site of the list; `None`: it was made from none.
+    Connect(Box<ConnectWish>, Option<NodeId>),
     /// Read this folder in this pane.
     List(Side, Location),
     /// Start this transfer again.
@@ -136,10 +136,10 @@ pub struct PermissionsDraft {
 pub enum PathPurpose {
     /// A private key for the connect form.
     KeyFile,
-    /// A private key for the site that is edited.
-    SiteKeyFile,
-    /// The local start folder of the site that is edited.
-    SiteLocalFolder,
+    /// A private key for this site.
+    SiteKeyFile(NodeId),
+    /// The local start folder of this site.
+    SiteLocalFolder(NodeId),
     /// A public key to be installed on the server.
     PublicKey,
     /// Files to upload.
@@ -348,7 +348,10 @@ pub enum Dialog {
     /// The site manager; what it shows stands in `UiState::sites`.
     Sites,
     /// Asks whether to store what was edited in it.
-    UnsavedSites,
+    UnsavedSites {
+        /// Whether the program ends then.
+        quit: bool,
+    },
     /// What says which servers are trusted; it stands in `UiState::trust`.
     Trust,
     /// Kept secrets; they stand in `UiState::secrets`.

@@ -12,7 +12,7 @@ use super::ui_state::UiState;
 use super::{
     dispatch_bookmarks, dispatch_connection, dispatch_console, dispatch_dialog, dispatch_doctor, dispatch_errors,
     dispatch_fix, dispatch_import, dispatch_pane, dispatch_secrets, dispatch_sites, dispatch_tab, dispatch_transfer,
-    dispatch_trust, navigate,
+    dispatch_trust, navigate, quit,
 };
 use crate::engine::{Command, Location, QueueCommand};
 use crate::error::Place;
@@ -72,13 +72,13 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
         Action::PathsPicked(purpose, paths) => dispatch_dialog::paths_picked(state, purpose, paths),
         Action::PathDialogMissing(purpose) => {
             let text = match purpose {
-                PathPurpose::KeyFile | PathPurpose::SiteKeyFile | PathPurpose::PublicKey => {
+                PathPurpose::KeyFile | PathPurpose::SiteKeyFile(_) | PathPurpose::PublicKey => {
                     state.home.join(".ssh").display().to_string()
                 }
                 PathPurpose::SaveErrors(form) => state.home.join(form.file_name()).display().to_string(),
-                PathPurpose::ExportSites => match state.dialog() {
-                    Some(Dialog::Export(draft)) => state.home.join(draft.file_name()).display().to_string(),
-                    _ => String::new(),
+                PathPurpose::ExportSites => match state.export_draft() {
+                    Some(draft) => state.home.join(draft.file_name()).display().to_string(),
+                    None => String::new(),
                 },
                 PathPurpose::SaveBundle => state.home.join(BUNDLE_NAME).display().to_string(),
                 _ => state.pane(Side::Left).folder.as_ref().map(display).unwrap_or_default(),
@@ -86,15 +86,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
             state.dialogs.push_front(Dialog::Path { purpose, text });
             Vec::new()
         }
-        Action::Quit => match state.queue.totals.active {
-            0 => vec![Effect::Quit],
-            active => {
-                if !matches!(state.dialog(), Some(Dialog::Quit { .. })) {
-                    state.dialogs.push_front(Dialog::Quit { active });
-                }
-                Vec::new()
-            }
-        },
+        Action::Quit => quit::quit(state),
         Action::QuitNow => vec![Effect::Quit],
     }
 }
@@ -111,7 +103,6 @@ fn queue(state: &mut UiState, action: QueueAction) -> Vec<Effect> {
         QueueAction::SelectAll => {
             state.queue_panel.selected = state.queue.rows.iter().map(|row| row.id).collect();
         }
-        QueueAction::PickNone => state.queue_panel.selected.clear(),
         QueueAction::Expand(id, true) => drop(state.queue_panel.expanded.insert(id)),
         QueueAction::Expand(id, false) => drop(state.queue_panel.expanded.remove(&id)),
         QueueAction::ShowError(id) => {

@@ -1,7 +1,8 @@
 //! Bookmarks of the site that the session was made from, and saving a session as a site. Pure.
 
 use super::action::{Effect, Go};
-use super::dispatch_sites::{change, new_site};
+use super::dispatch_site_store::change;
+use super::dispatch_sites::{edit_site, new_site};
 use super::navigate;
 use super::pane::display;
 use super::side::Side;
@@ -25,10 +26,8 @@ pub(super) fn bookmark(state: &mut UiState, action: BookmarkAction) -> Vec<Effec
             }
         }),
         BookmarkAction::Manage => {
-            let Some(node) = state.session_site() else { return Vec::new() };
-            let key = SiteKey::Node(node.id);
-            let mut effects = super::dispatch_sites::sites(state, SitesAction::Open);
-            effects.extend(super::dispatch_sites::sites(state, SitesAction::Choose(key)));
+            let Some(id) = state.session_site().map(|node| node.id) else { return Vec::new() };
+            let effects = edit_site(state, id);
             state.sites.page = SitePage::Advanced;
             effects
         }

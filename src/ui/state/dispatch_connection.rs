@@ -3,6 +3,7 @@
 use super::action::{BottomTab, ConnectionAction, Effect};
 use super::begin_session::{connect, connect_as, connect_to_node};
 use super::dialog::{Attempt, Dialog, ErrorReport, UnlockDraft};
+use super::dispatch_sites::{choose_among, show_faults};
 use super::session::{ConnectForm, wish_of};
 use super::side::Side;
 use super::ui_state::UiState;
@@ -31,26 +32,32 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             Vec::new()
         }
         ConnectionAction::Connect => {
-            if !state.connect.expanded && state.connect.address.trim().is_empty() {
+            let typed = state.connect.address.clone();
+            if typed.trim().is_empty() {
                 // Nothing to connect to yet: offer the fields.
                 state.connect.expanded = true;
                 state.dialogs.push_front(Dialog::Connect);
                 return Vec::new();
             }
-            let wish = state.connect.wish();
-            wish_or_fault(state, wish)
+            // A URL may come from anywhere: it is looked at before anything is connected to.
+            let to = if Link::is_url(&typed) { ConnectionAction::Fill } else { ConnectionAction::ConnectTo };
+            connection(state, to(typed))
         }
         ConnectionAction::ConnectTo(text) => {
             state.connect.address.clone_from(&text);
             state.connect.expanded = false;
-            // The name of one site wins over a host of that name.
-            if let [node] = Arc::clone(&state.sites.book).named(text.trim()).as_slice()
-                && let Some(effects) = connect_to_node(state, node)
-            {
-                return effects;
+            let book = Arc::clone(&state.sites.book);
+            let found = if text.contains("://") { Vec::new() } else { book.named(text.trim()) };
+            match found.as_slice() {
+                [] => {
+                    let wish = Address::parse(&text).map(wish_of);
+                    wish_or_fault(state, wish)
+                }
+                // The name of a site wins over a host of that name, also where it cannot be used as it is: the host may be
+                // another server than the one that was meant.
+                [node] => connect_to_node(state, node).unwrap_or_else(|| show_faults(state, node.id)),
+                [first, ..] => choose_among(state, first.name.clone(), first.id),
             }
-            let wish = Address::parse(&text).map(wish_of);
-            wish_or_fault(state, wish)
         }
         ConnectionAction::ConnectWith(wish) => wish_or_fault(state, Ok(*wish)),
         ConnectionAction::Reconnect => {
@@ -87,18 +94,9 @@ pub(super) fn connection(state: &mut UiState, action: ConnectionAction) -> Vec<E
             state.dialogs.push_front(Dialog::Unlock(draft));
             Vec::new()
         }
-        ConnectionAction::Forget(address) => {
-            state.settings.recent.retain(|known| *known != address);
-            state.settings_changed = true;
-            Vec::new()
-        }
         ConnectionAction::ForgetAll => {
             state.settings.recent.clear();
             state.settings_changed = true;
-            Vec::new()
-        }
-        ConnectionAction::UseKey(path) => {
-            state.connect.key_file = path.display().to_string();
             Vec::new()
         }
     }

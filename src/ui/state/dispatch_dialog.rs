@@ -9,6 +9,7 @@ use super::dispatch_export;
 use super::dispatch_fix;
 use super::dispatch_keys;
 use super::dispatch_secrets;
+use super::dispatch_site_store;
 use super::dispatch_sites;
 use super::dispatch_tab;
 use super::dispatch_transfer::transfer;
@@ -18,7 +19,7 @@ use super::side::Side;
 use super::site_action::SitesAction;
 use super::ui_state::UiState;
 use crate::engine::{Answer, ChangeAnswer, Command, Location, Operation, OverwriteAnswer, Question};
-use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString};
+use crate::model::{EntryName, OverwriteRule, PromptId, RemotePath, SecretString, at_home};
 use crate::remote::{CertificateAnswer, HostKeyAnswer, ProxyCommandAnswer};
 use std::path::PathBuf;
 
@@ -45,10 +46,11 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
                 state.connect.ftp.account = SecretString::new(String::new());
                 state.connect.expanded = false;
                 state.connect.fault = None;
+                state.connect.of = None;
                 Vec::new()
             }
             Some(Dialog::Question { prompt, question, .. }) => vec![answer(prompt, giving_up(&question))],
-            Some(Dialog::Sites) => dispatch_sites::closed(state),
+            Some(Dialog::Sites) => dispatch_site_store::closed(state),
             // Nobody looks at what it would find.
             Some(Dialog::Doctor) => super::dispatch_doctor::stop(&state.doctor),
             _ => Vec::new(),
@@ -57,16 +59,6 @@ pub(super) fn dialog(state: &mut UiState, action: DialogAction) -> Vec<Effect> {
             state.dialogs.retain(|dialog| dialog.prompt() != Some(prompt));
             vec![answer(prompt, given)]
         }
-        DialogAction::Retry => match state.dialogs.pop_front() {
-            Some(Dialog::Error(report)) => {
-                report.retry.map_or_else(Vec::new, |retry| dispatch_fix::try_again(state, retry))
-            }
-            Some(other) => {
-                state.dialogs.push_front(other);
-                Vec::new()
-            }
-            None => Vec::new(),
-        },
     }
 }
 
@@ -143,11 +135,9 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
             vec![answer(prompt, given)]
         }
         Dialog::Path { purpose, text } => {
-            let path = PathBuf::from(text.trim());
-            let path = match path.strip_prefix("~") {
-                Ok(_) if matches!(purpose, PathPurpose::OtherRemoteFolder(_)) => path,
-                Ok(rest) => state.home.join(rest),
-                Err(_) => path,
+            let path = match purpose {
+                PathPurpose::OtherRemoteFolder(_) => PathBuf::from(text.trim()),
+                _ => at_home(&text, &state.home),
             };
             paths_picked(state, purpose, vec![path])
         }
@@ -164,7 +154,7 @@ fn accept(state: &mut UiState) -> Vec<Effect> {
         Dialog::Limits(draft) => set_limits(state, &draft),
         Dialog::CloseTab { tab, .. } => dispatch_tab::close(state, tab),
         Dialog::Quit { .. } => vec![Effect::Quit],
-        Dialog::UnsavedSites => dispatch_sites::save_and_close(state),
+        Dialog::UnsavedSites { quit } => dispatch_site_store::save_and_close(state, quit),
         Dialog::Sites => {
             state.dialogs.push_front(Dialog::Sites);
             dispatch_sites::sites(state, SitesAction::Save)
@@ -238,8 +228,8 @@ pub(super) fn paths_picked(state: &mut UiState, purpose: PathPurpose, paths: Vec
             let path = RemotePath::parse(first.as_os_str().as_encoded_bytes()).ok();
             dispatch_errors::send_elsewhere(state, group, |session| Some(Location::Remote(session, path.clone()?)))
         }
-        PathPurpose::SiteKeyFile => dispatch_sites::sites(state, SitesAction::KeyFile(first)),
-        PathPurpose::SiteLocalFolder => dispatch_sites::sites(state, SitesAction::LocalFolder(first)),
+        PathPurpose::SiteKeyFile(id) => dispatch_sites::sites(state, SitesAction::KeyFile(id, first)),
+        PathPurpose::SiteLocalFolder(id) => dispatch_sites::sites(state, SitesAction::LocalFolder(id, first)),
         PathPurpose::SaveErrors(form) => vec![Effect::SaveErrors(form, first)],
         PathPurpose::ImportSites => vec![Effect::ReadSites(first)],
         PathPurpose::ExportSites => dispatch_export::picked(state, first),

@@ -19,12 +19,17 @@ pub(super) fn accept(state: &mut UiState, draft: ExportDraft) -> Vec<Effect> {
 
 /// The file was chosen.
 pub(super) fn picked(state: &mut UiState, file: PathBuf) -> Vec<Effect> {
-    let Some(Dialog::Export(draft)) = state.dialogs.front_mut() else { return Vec::new() };
+    // Something else may have come up in front while the file was chosen.
+    let found = state.dialogs.iter_mut().find_map(|dialog| match dialog {
+        Dialog::Export(draft) => Some(draft),
+        _ => None,
+    });
+    let Some(draft) = found else { return Vec::new() };
     draft.stage = ExportStage::Writing;
     vec![Effect::ExportSites(draft.clone(), file)]
 }
 
-/// The engine has answered.
+/// The engine has answered, or the sites could not even be read.
 pub(super) fn exported(state: &mut UiState, file: &Path, result: &Result<(usize, usize), Arc<Error>>) {
     let shown = crate::model::escape_bytes(file.as_os_str().as_encoded_bytes());
     for dialog in &mut state.dialogs {

@@ -1,8 +1,9 @@
 //! Carries out what the user chose on an error card: asks first where it must, then sends one command. Pure.
 
 use super::action::{BottomTab, Effect, FixAction};
-use super::begin_session::connect;
+use super::begin_session::connect_as;
 use super::dialog::{Dialog, ErrorReport, FixAsk, FixDraft, PathPurpose, Retry, UnlockDraft};
+use super::dispatch_sites::edit_site;
 use super::find::find_row;
 use super::navigate::{go_to, operate};
 use super::offer::Offer;
@@ -93,15 +94,20 @@ fn press(state: &mut UiState, about: ErrorReport, offer: Offer, alike: bool) -> 
         }
         Fix::Reconnect => reconnect(state, about),
         Fix::EditConnection => {
-            let wish = match &about.retry {
-                Some(Retry::Connect(wish)) => Some((**wish).clone()),
-                _ => state.here.session.as_ref().map(|session| session.wish.clone()),
+            let found = match &about.retry {
+                Some(Retry::Connect(wish, site)) => Some(((**wish).clone(), *site)),
+                _ => state.here.session.as_ref().map(|session| (session.wish.clone(), session.site)),
             };
-            if let Some(wish) = wish {
-                state.connect = ConnectForm::of_wish(&wish);
-                state.dialogs.push_front(Dialog::Connect);
+            match found {
+                // A site has more than the form can show, its lock before all.
+                Some((_, Some(site))) if state.sites.book.get(site).is_some() => edit_site(state, site),
+                Some((wish, _)) => {
+                    state.connect = ConnectForm::of_wish(&wish);
+                    state.dialogs.push_front(Dialog::Connect);
+                    Vec::new()
+                }
+                None => Vec::new(),
             }
-            Vec::new()
         }
     }
 }
@@ -134,7 +140,7 @@ fn failed(about: &ErrorReport, alike: bool) -> Option<Failed> {
         Retry::Transfer(id) => Some(Failed::Transfers { ids: vec![*id], alike }),
         Retry::Operate(what) => Some(Failed::Operation(what.clone())),
         Retry::Repair(failed, _) => Some((**failed).clone()),
-        Retry::Connect(_) | Retry::List(..) => None,
+        Retry::Connect(..) | Retry::List(..) => None,
     }
 }
 
@@ -185,7 +191,7 @@ fn again(state: &mut UiState, about: &ErrorReport, alike: bool) -> Vec<Effect> {
 pub(super) fn try_again(state: &mut UiState, retry: Retry) -> Vec<Effect> {
     state.show_tab_for(&retry);
     match retry {
-        Retry::Connect(wish) => connect(state, *wish),
+        Retry::Connect(wish, site) => connect_as(state, *wish, None, site),
         Retry::List(side, folder) => go_to(state, side, folder, None),
         Retry::Transfer(id) => vec![Effect::Engine(Command::Queue(QueueCommand::Retry(vec![id])))],
         Retry::Operate(what) => operate(state, *what, None),
@@ -248,7 +254,7 @@ fn target(about: &ErrorReport, state: &UiState) -> Option<Location> {
                 location(&row.target, Some(row.session))
             }
         },
-        Retry::Connect(_) | Retry::List(..) => None,
+        Retry::Connect(..) | Retry::List(..) => None,
     }
 }
 
@@ -330,7 +336,7 @@ pub(super) fn accept(state: &mut UiState, draft: FixDraft) -> Vec<Effect> {
 /// Connects again; a transfer goes on under its own session.
 fn reconnect(state: &mut UiState, about: ErrorReport) -> Vec<Effect> {
     match about.retry {
-        Some(Retry::Connect(wish)) => connect(state, *wish),
+        Some(Retry::Connect(wish, site)) => connect_as(state, *wish, None, site),
         Some(Retry::Transfer(_)) => {
             let Some(session) = &mut state.here.session else { return Vec::new() };
             // Under the same id, so that its transfers belong to it.

@@ -36,14 +36,24 @@ pub(super) fn import(state: &mut UiState, action: ImportAction) -> Vec<Effect> {
         ImportAction::Take => {
             let chosen = state.import.chosen();
             let passwords = state.import.passwords && state.import.has_secrets();
-            return if chosen.is_empty() { Vec::new() } else { vec![Effect::TakeSites(chosen, passwords)] };
+            // A second click would take them over twice.
+            if state.import.taking || chosen.is_empty() {
+                return Vec::new();
+            }
+            state.import.taking = true;
+            return vec![Effect::TakeSites(chosen, passwords)];
         }
-        ImportAction::Taken { count, secrets, known } => {
-            state.import.mark(&known);
-            state.sites.stored_elsewhere(&known);
-            state.import.ticked.clear();
-            state.import.taken = Some(count);
-            state.import.kept = None;
+        ImportAction::Taken { count, files, secrets, known } => {
+            state.import.taking = false;
+            if let Some(known) = known {
+                state.import.mark(&known);
+                state.sites.stored_elsewhere(&known);
+            }
+            state.import.done(&files);
+            if !files.is_empty() {
+                state.import.taken = Some(count);
+                state.import.kept = None;
+            }
             if !secrets.is_empty() {
                 state.import.keeping = Some(secrets.len());
                 return vec![Effect::Engine(Command::Secrets(SecretsCommand::Keep(secrets)))];

@@ -6,16 +6,9 @@ use super::key_dialog::{InstallKeyDraft, NewKeyDraft};
 use super::ui_state::UiState;
 use crate::engine::{Command, MadeKey, NewKey};
 use crate::error::Error;
-use crate::model::{OperationId, SecretString};
+use crate::model::{OperationId, SecretString, at_home};
 use crate::remote::InstalledKey;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// A typed path with the home folder in the place of `~`.
-fn typed_path(state: &UiState, typed: &str) -> PathBuf {
-    let path = Path::new(typed.trim());
-    path.strip_prefix("~").map_or_else(|_| path.to_owned(), |rest| state.home.join(rest))
-}
 
 /// Makes the key; once it is made, goes on to install it where a server is there, else closes.
 pub(super) fn accept_new(state: &mut UiState, mut draft: NewKeyDraft) -> Vec<Effect> {
@@ -35,7 +28,7 @@ pub(super) fn accept_new(state: &mut UiState, mut draft: NewKeyDraft) -> Vec<Eff
         kind: draft.kind,
         comment: draft.comment.clone(),
         passphrase: Some(draft.passphrase.clone()).filter(|passphrase| !passphrase.is_empty()),
-        path: typed_path(state, &draft.path),
+        path: at_home(&draft.path, &state.home),
     };
     draft.running = Some(operation);
     draft.error = None;
@@ -55,7 +48,7 @@ pub(super) fn accept_install(state: &mut UiState, mut draft: InstallKeyDraft) ->
         return Vec::new();
     };
     let operation = state.ids.operation.next_id();
-    let key = typed_path(state, &draft.path);
+    let key = at_home(&draft.path, &state.home);
     draft.running = Some(operation);
     draft.error = None;
     state.dialogs.push_front(Dialog::InstallKey(draft));

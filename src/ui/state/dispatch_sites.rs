@@ -1,17 +1,17 @@
 //! Carries out what the user means in the site manager. Pure.
 
 use super::action::{DoctorAction, Effect};
-use super::begin_session::connect_as;
+use super::begin_session::connect_beside;
 use super::dialog::Dialog;
 use super::dispatch_doctor;
-use super::navigate::open_tab;
+use super::dispatch_export;
+use super::dispatch_site_store::{change, close, discard_and_close, page_of, save, stored, unstored};
 use super::side::CursorMove;
 use super::site_action::{SiteMove, SitesAction, SitesWork};
 use super::site_form::SiteForm;
 use super::sites::{Removed, SiteDraft, SiteKey, SitePage, SiteRowKind};
 use super::ui_state::UiState;
 use crate::engine::{ConnectWish, wish_of_site};
-use crate::journal::{Failure, Note, Tried};
 use crate::site::{Edit, Node, NodeId, Site};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,29 +26,11 @@ pub(super) fn sites(state: &mut UiState, action: SitesAction) -> Vec<Effect> {
             state.dialogs.push_front(Dialog::Sites);
             return vec![Effect::Sites(SitesWork::Load { seq: sites.sent }), Effect::Sites(SitesWork::Watch(true))];
         }
-        SitesAction::Stored { seq, loaded, seed, error } => {
-            if sites.seed == 0 {
-                sites.seed = seed;
-            }
-            if let Some(error) = error {
-                tell(state, error);
-            }
-            let sites = &mut state.sites;
-            sites.loaded = true;
-            if loaded.fault.is_some() {
-                sites.fault.clone_from(&loaded.fault);
-            }
-            // What was sent later is not in it yet.
-            if seq >= sites.sent && *sites.book != loaded.book {
-                sites.take(Arc::new(loaded.book.clone()));
-            }
-        }
-        SitesAction::Unstored { report } => {
-            sites.loaded = true;
-            state.dialogs.push_front(Dialog::Error(*report));
-        }
-        SitesAction::Hosts(hosts) => {
+        SitesAction::Stored { seq, loaded, seed, error } => return stored(state, seq, &loaded, seed, error),
+        SitesAction::Unstored { report, lost } => return unstored(state, *report, lost),
+        SitesAction::Hosts { hosts, file } => {
             sites.hosts = hosts;
+            sites.hosts_file = file;
             if sites.host().is_none() && matches!(sites.chosen, Some(SiteKey::Host(_))) {
                 sites.choose(None);
             }
@@ -62,6 +44,13 @@ pub(super) fn sites(state: &mut UiState, action: SitesAction) -> Vec<Effect> {
         SitesAction::Expand(_, open) => sites.hosts_open = open,
         SitesAction::Fold(open) => return fold(state, open),
         SitesAction::Step(step) => return move_cursor(state, step),
+        // The file cannot take anything in, as the page says.
+        SitesAction::NewSite(_)
+        | SitesAction::NewFolder(_)
+        | SitesAction::Duplicate(_)
+        | SitesAction::CopyHost
+        | SitesAction::Save
+            if !sites.can_store() => {}
         SitesAction::NewSite(name) => return new_site(state, name, Site::default()),
         SitesAction::NewFolder(name) => return new_folder(state, name),
         SitesAction::Duplicate(name) => return duplicate(state, name),
@@ -71,10 +60,15 @@ pub(super) fn sites(state: &mut UiState, action: SitesAction) -> Vec<Effect> {
             sites.choose(None);
             return new_site(state, name, site);
         }
-        SitesAction::BeginRename => match sites.folder() {
-            Some(folder) => sites.rename = Some((folder.id, folder.name.clone())),
-            None => sites.focus_name += 1,
-        },
+        SitesAction::BeginRename => {
+            if let Some(folder) = sites.folder() {
+                sites.rename = Some((folder.id, folder.name.clone()));
+            } else {
+                // The name of a site stands there.
+                sites.page = SitePage::Basic;
+                sites.focus_name += 1;
+            }
+        }
         SitesAction::EditRename(name) => {
             if let Some((_, text)) = &mut sites.rename {
                 *text = name;
@@ -107,16 +101,22 @@ pub(super) fn sites(state: &mut UiState, action: SitesAction) -> Vec<Effect> {
                 sites.drafts.insert(id, *draft);
             }
         }
-        SitesAction::KeyFile(path) => {
-            if let Some(draft) = chosen_draft(state) {
-                draft.form.key_files = path.display().to_string();
+        SitesAction::KeyFile(id, path) => {
+            if let Some(draft) = draft_of(state, id) {
+                let path = path.display().to_string();
+                let listed = &mut draft.form.key_files;
+                let known: Vec<&str> = listed.split(';').map(str::trim).filter(|file| !file.is_empty()).collect();
+                if !known.contains(&path.as_str()) {
+                    *listed = known.into_iter().chain([path.as_str()]).collect::<Vec<_>>().join("; ");
+                }
             }
         }
-        SitesAction::LocalFolder(path) => {
-            if let Some(draft) = chosen_draft(state) {
+        SitesAction::LocalFolder(id, path) => {
+            if let Some(draft) = draft_of(state, id) {
                 draft.form.local_folder = path.display().to_string();
             }
         }
+        SitesAction::Unwritten { file, error } => dispatch_export::exported(state, &file, &Err(error)),
         SitesAction::Page(page) => sites.page = page,
         SitesAction::Save => return save(state).unwrap_or_default(),
         SitesAction::Discard => return discard_and_close(state),
@@ -135,64 +135,40 @@ pub(super) fn sites(state: &mut UiState, action: SitesAction) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The site manager was closed.
-pub(super) fn closed(state: &mut UiState) -> Vec<Effect> {
-    let sites = &mut state.sites;
-    if sites.has_changes() {
-        state.dialogs.push_front(Dialog::Sites);
-        state.dialogs.push_front(Dialog::UnsavedSites);
-        return Vec::new();
-    }
-    sites.drafts.clear();
-    sites.chosen = None;
-    sites.query.clear();
-    sites.removed = None;
-    sites.rename = None;
-    sites.fault = None;
-    sites.tried = false;
-    sites.page = SitePage::Basic;
-    vec![Effect::Sites(SitesWork::Watch(false))]
-}
-
-/// What was not stored is stored, then the site manager is closed.
-pub(super) fn save_and_close(state: &mut UiState) -> Vec<Effect> {
-    let Some(mut effects) = save(state) else { return Vec::new() };
-    effects.extend(close(state));
+/// Opens the site manager on an entry of the list.
+pub(super) fn edit_site(state: &mut UiState, id: NodeId) -> Vec<Effect> {
+    let mut effects = sites(state, SitesAction::Open);
+    state.sites.query.clear();
+    state.sites.page = SitePage::Basic;
+    effects.extend(sites(state, SitesAction::Choose(SiteKey::Node(id))));
     effects
 }
 
-/// Closes it with all that is not stored.
-fn discard_and_close(state: &mut UiState) -> Vec<Effect> {
-    state.sites.drafts.clear();
-    close(state)
+/// Opens it on a site that cannot be connected to, and shows why.
+pub(super) fn show_faults(state: &mut UiState, id: NodeId) -> Vec<Effect> {
+    let effects = edit_site(state, id);
+    // Marks what is wrong; makes no wish, for there is none.
+    let _marked = chosen_wish(state);
+    effects
 }
 
-fn close(state: &mut UiState) -> Vec<Effect> {
-    state.dialogs.retain(|dialog| !matches!(dialog, Dialog::Sites | Dialog::UnsavedSites));
-    closed(state)
+/// Opens it on all sites of one name, the first one chosen.
+pub(super) fn choose_among(state: &mut UiState, name: String, first: NodeId) -> Vec<Effect> {
+    let effects = edit_site(state, first);
+    state.sites.query = name;
+    effects
 }
 
-/// A fault of the file goes into the errors panel.
-fn tell(state: &mut UiState, error: Arc<crate::error::Error>) {
-    let failure = Failure { time: state.now, session: None, transfer: None, tried: Tried::Other, size: None, error };
-    state.errors.book.take_in(Note::Failed(Arc::new(failure), false));
-}
-
-/// Changes the list, here at once and in its file soon.
-pub(super) fn change(state: &mut UiState, edits: Vec<Edit>) -> Vec<Effect> {
+/// The draft of a site, begun where nobody edited it yet: another one may be chosen meanwhile.
+fn draft_of(state: &mut UiState, id: NodeId) -> Option<&mut SiteDraft> {
     let sites = &mut state.sites;
-    let mut book = (*sites.book).clone();
-    for edit in &edits {
-        book.apply(edit.clone());
+    let book = Arc::clone(&sites.book);
+    if let (false, Some(node)) = (sites.drafts.contains_key(&id), book.get(id))
+        && let Some(site) = node.as_site()
+    {
+        sites.drafts.insert(id, SiteDraft::of(node.parent, &node.name, site));
     }
-    sites.take(Arc::new(book));
-    sites.sent += 1;
-    vec![Effect::Sites(SitesWork::Apply { seq: sites.sent, edits })]
-}
-
-fn chosen_draft(state: &mut UiState) -> Option<&mut SiteDraft> {
-    let Some(SiteKey::Node(id)) = state.sites.chosen else { return None };
-    state.sites.drafts.get_mut(&id)
+    sites.drafts.get_mut(&id)
 }
 
 fn move_cursor(state: &mut UiState, step: CursorMove) -> Vec<Effect> {
@@ -318,32 +294,6 @@ fn undo(state: &mut UiState) -> Vec<Effect> {
     effects
 }
 
-/// Stores everything that is not stored; `None` where a field cannot be understood, which is shown then.
-fn save(state: &mut UiState) -> Option<Vec<Effect>> {
-    let sites = &mut state.sites;
-    let mut edits = Vec::new();
-    for (id, draft) in sites.drafts.iter().filter(|(_, draft)| draft.is_changed()) {
-        let (_, bad) = draft.read();
-        if let Some(field) = bad.first() {
-            let (key, page) = (SiteKey::Node(*id), page_of(field.is_basic()));
-            sites.choose(Some(key));
-            sites.page = page;
-            sites.tried = true;
-            return None;
-        }
-        edits.push(draft.edit(*id));
-    }
-    for draft in sites.drafts.values_mut() {
-        let (site, _) = draft.read();
-        *draft = SiteDraft::of(draft.parent, &draft.name, &site);
-    }
-    if edits.is_empty() { Some(Vec::new()) } else { Some(change(state, edits)) }
-}
-
-fn page_of(basic: bool) -> SitePage {
-    if basic { SitePage::Basic } else { SitePage::Advanced }
-}
-
 fn site_of_alias(alias: &str) -> Site {
     Site { host: alias.to_owned(), ..Site::default() }
 }
@@ -372,10 +322,6 @@ fn connect_chosen(state: &mut UiState) -> Vec<Effect> {
     let Some((wish, local, of)) = chosen_wish(state) else { return Vec::new() };
     let Some(mut effects) = save(state) else { return Vec::new() };
     effects.extend(close(state));
-    // A session that stands is not ended by choosing another site: that one has a tab of its own.
-    if state.ready_session().is_some() {
-        effects.extend(open_tab(state));
-    }
-    effects.extend(connect_as(state, wish, local, of));
+    effects.extend(connect_beside(state, wish, local, of));
     effects
 }

@@ -1,7 +1,7 @@
 //! Carries out what the user means with what says which servers are trusted. Pure.
 
 use super::action::Effect;
-use super::begin_session::connect;
+use super::begin_session::connect_as;
 use super::dialog::{Attempt, Dialog, ErrorReport};
 use super::trust::{ReplaceDraft, TrustAction, TrustConflict};
 use super::ui_state::UiState;
@@ -46,7 +46,7 @@ pub(super) fn forget(item: TrustItem) -> Vec<Effect> {
 
 /// The user has compared both and agreed to the new one.
 pub(super) fn replace(state: &mut UiState, draft: ReplaceDraft) -> Vec<Effect> {
-    state.trust.then = Some(draft.wish);
+    state.trust.then = Some((draft.wish, draft.site));
     send(match draft.conflict {
         TrustConflict::Key(conflict) => TrustCommand::ReplaceKey(conflict),
         TrustConflict::Certificate(conflict) => TrustCommand::ReplaceCertificate(conflict),
@@ -58,7 +58,7 @@ pub(super) fn answered(state: &mut UiState, store: Arc<TrustStore>, error: Optio
     state.trust.take(store);
     let then = state.trust.then.take();
     match (error, then) {
-        (None, Some(wish)) => connect(state, *wish),
+        (None, Some((wish, site))) => connect_as(state, *wish, None, site),
         (None, None) => Vec::new(),
         (Some(error), _) => {
             let name = error.place.as_ref().map(Place::display).unwrap_or_default();

@@ -37,7 +37,7 @@ impl UiState {
     /// Brings up the tab that something belongs to which is tried once more.
     pub(super) fn show_tab_for(&mut self, retry: &Retry) {
         let tab = match retry {
-            Retry::Connect(wish) => {
+            Retry::Connect(wish, _) => {
                 let is_it =
                     |session: &SessionView| matches!(session.state, SessionState::Ended(_)) && session.wish == **wish;
                 self.all_tabs().find(|tab| tab.session.as_ref().is_some_and(is_it)).map(|tab| tab.id)
@@ -60,7 +60,7 @@ impl UiState {
                 Failed::Operation(what) => what.session(),
                 Failed::Transfers { ids, .. } => find_row(&self.queue.rows, *ids.first()?).map(|row| row.session),
             },
-            Retry::Connect(_) | Retry::List(..) => None,
+            Retry::Connect(..) | Retry::List(..) => None,
         }
     }
 

@@ -5,6 +5,7 @@ use crate::model::{Endpoint, SecretString};
 use crate::site::SiteBook;
 use crate::site::import::{Found, Imported};
 use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// One site among all that were found: the place of its file, and its own place in it, both from 0.
@@ -27,6 +28,8 @@ pub struct ImportState {
     pub passphrase: SecretString,
     /// The sealed file that is being opened, from 0.
     pub opening: Option<usize>,
+    /// Whether sites are being taken over.
+    pub taking: bool,
     /// How many sites were taken over; `None` before.
     pub taken: Option<usize>,
     /// What became of their secrets; `None` where none were to be kept, or while it is not known.
@@ -54,6 +57,7 @@ impl Default for ImportState {
             passwords: false,
             passphrase: SecretString::new(String::new()),
             opening: None,
+            taking: false,
             taken: None,
             kept: None,
             keeping: None,
@@ -127,6 +131,13 @@ impl ImportState {
         let is_ours = |site: &Imported| site.site.endpoint().is_ok_and(|endpoint| ours.contains(&endpoint));
         let all = (0..self.found.len()).flat_map(|file| self.sites(file));
         self.there = all.filter(|(_, site)| is_ours(site)).map(|(place, _)| place).collect();
+    }
+
+    /// The sites of these files were taken over: they are ticked no more.
+    pub(super) fn done(&mut self, files: &[PathBuf]) {
+        let found = &self.found;
+        let is_done = |file: usize| found.get(file).is_some_and(|found| files.contains(&found.place));
+        self.ticked.retain(|(file, _)| !is_done(*file));
     }
 
     /// Ticks all sites of a file, or none.

@@ -39,7 +39,7 @@ pub fn offers(report: &ErrorReport, state: &UiState) -> Vec<Offer> {
             }
             add(Offer::Abort);
         }
-        Retry::Connect(_) => {
+        Retry::Connect(..) => {
             add(Offer::Fix(Fix::Reconnect));
             add(Offer::Fix(Fix::EditConnection));
         }
@@ -60,7 +60,7 @@ pub fn offers(report: &ErrorReport, state: &UiState) -> Vec<Offer> {
 
 /// What a person may replace after comparing it: nothing that was revoked, and only with what the server showed just now.
 pub(super) fn replaceable(report: &ErrorReport) -> Option<ReplaceDraft> {
-    let Some(Retry::Connect(wish)) = &report.retry else { return None };
+    let Some(Retry::Connect(wish, site)) = &report.retry else { return None };
     let conflict = match &report.error.kind {
         ErrorKind::HostKeyChanged(conflict) if !conflict.key.is_empty() && !conflict.stored.is_empty() => {
             TrustConflict::Key(conflict.clone())
@@ -70,7 +70,7 @@ pub(super) fn replaceable(report: &ErrorReport) -> Option<ReplaceDraft> {
         }
         _ => return None,
     };
-    Some(ReplaceDraft { conflict, wish: wish.clone() })
+    Some(ReplaceDraft { conflict, wish: wish.clone(), site: *site })
 }
 
 /// The first choice does something about it; to look around or to leave it out is what remains.
@@ -133,10 +133,10 @@ fn can(fix: &Fix, retry: &Retry, state: &UiState) -> bool {
         },
         Fix::Skip => transfers,
         Fix::Retry => true,
-        Fix::SwitchDataMode(_) => speaks_ftp(retry, state) && !matches!(retry, Retry::Connect(_)),
-        Fix::Reconnect => matches!(retry, Retry::Connect(_)) || reconnects(retry, state),
-        Fix::Unlock => owner(retry, state).is_some() && !matches!(retry, Retry::Connect(_)),
-        Fix::EditConnection => matches!(retry, Retry::Connect(_)) || owner(retry, state).is_some(),
+        Fix::SwitchDataMode(_) => speaks_ftp(retry, state) && !matches!(retry, Retry::Connect(..)),
+        Fix::Reconnect => matches!(retry, Retry::Connect(..)) || reconnects(retry, state),
+        Fix::Unlock => owner(retry, state).is_some() && !matches!(retry, Retry::Connect(..)),
+        Fix::EditConnection => matches!(retry, Retry::Connect(..)) || owner(retry, state).is_some(),
     }
 }
 

@@ -83,6 +83,9 @@ pub struct ConnectForm {
     pub proxy: String,
     /// The fields of FTP.
     pub ftp: FtpForm,
+    /// The wish that filled the fields, without secrets: what has no field here, such as the rules of a site, stays as it
+    /// was there. `None`: nothing did.
+    pub of: Option<Box<ConnectWish>>,
     /// Why the last wish could not be understood.
     pub fault: Option<AddressFault>,
     /// A password stood in the address that filled the form, and was left out.
@@ -104,6 +107,7 @@ impl Default for ConnectForm {
             key_file: String::new(),
             proxy: String::new(),
             ftp: FtpForm::default(),
+            of: None,
             fault: None,
             password_left_out: false,
             settings_left_out: false,
@@ -142,6 +146,7 @@ impl ConnectForm {
             key_file: wish.identities.first().map(|path| path.display().to_string()).unwrap_or_default(),
             proxy: wish.proxy.as_ref().map(|access| access.proxy.to_string()).unwrap_or_default(),
             ftp: FtpForm::of(&wish.ftp),
+            of: Some(Box::new(ConnectWish { password: None, account: None, ..wish.clone() })),
             ..Self::default()
         }
     }
@@ -183,17 +188,28 @@ impl ConnectForm {
         };
         let proxy = self.typed_proxy().map_err(|_| AddressFault::BadProxy(self.proxy.clone()))?;
         let user = Some(self.user.trim().to_owned()).filter(|user| !user.is_empty()).or(address.endpoint.user);
+        let of = self.of.as_deref();
+        let same_host = |of: &&ConnectWish| of.endpoint.host == address.endpoint.host;
+        let mut rules = of.map(|of| of.rules.clone()).unwrap_or_default();
+        if of.is_some_and(|of| !same_host(&of)) {
+            // The lock stays, for the server may be the same under another name; what it is called does not.
+            rules.name = None;
+        }
+        // The field shows the first key only.
+        let further = of.filter(|_| key.is_some()).map(|of| of.identities.iter().skip(1).cloned());
+        let identities = key.iter().cloned().chain(further.into_iter().flatten()).collect();
+        let start_folder = address.path.or_else(|| of.filter(same_host).and_then(|of| of.start_folder.clone()));
         Ok(ConnectWish {
             endpoint: Endpoint { protocol, host: address.endpoint.host, port, user },
             password: Some(self.password.clone()).filter(|password| !password.is_empty()).or(address.password),
-            identities: key.into_iter().collect(),
+            identities,
             port_said: address.port_said || !typed.is_empty(),
-            start_folder: address.path,
+            start_folder,
             proxy: proxy.map(|proxy| Box::new(ProxyAccess { proxy, password: None })),
             // The form warns of a password in clear where it is chosen.
             ftp: Box::new(self.ftp.options(protocol == Protocol::Ftp).unwrap_or_default()),
             account: Some(self.ftp.account.clone()).filter(|account| !account.is_empty()),
-            rules: Box::default(),
+            rules,
         })
     }
 }
@@ -217,6 +233,7 @@ pub fn wish_of(address: Address) -> ConnectWish {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::SiteRules;
 
     #[test]
     fn single_fields_and_address_make_the_same_wish() {
@@ -244,5 +261,22 @@ mod tests {
         assert_eq!(bad.wish().err(), Some(AddressFault::BadProxy("proxy:9050".into())));
         let wrong = ConnectForm { port: "0".into(), ..single };
         assert_eq!(wrong.wish().err(), Some(AddressFault::BadPort("0".into())));
+    }
+
+    #[test]
+    fn what_the_form_cannot_show_of_a_wish_stays() {
+        let rules = SiteRules { name: Some("web".into()), lock: ProductionLock::Refuse, ..SiteRules::default() };
+        let wish = ConnectWish {
+            identities: vec!["/keys/one".into(), "/keys/two".into()],
+            rules: Box::new(rules.clone()),
+            ..wish_of(Address::parse("sftp://ada@h/srv").unwrap())
+        };
+        let form = ConnectForm::of_wish(&wish);
+        assert!(form.wish() == Ok(wish.clone()));
+        let moved = ConnectForm { host: "other".into(), ..form.clone() }.wish().unwrap();
+        assert_eq!(*moved.rules, SiteRules { name: None, ..rules }, "the lock stays, the name does not");
+        assert_eq!(moved.start_folder, None);
+        let agent = ConnectForm { key_file: String::new(), ..form };
+        assert_eq!(agent.wish().map(|wish| wish.identities), Ok(Vec::new()), "no key means none");
     }
 }

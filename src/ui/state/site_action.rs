@@ -53,9 +53,23 @@ pub enum SitesAction {
     Unstored {
         /// Why.
         report: Box<ErrorReport>,
+        /// The change that is not in the file; `None`: it was to be read only.
+        lost: Option<u64>,
     },
     /// The hosts of the SSH configuration were read.
-    Hosts(Arc<Vec<ListedHost>>),
+    Hosts {
+        /// The hosts.
+        hosts: Arc<Vec<ListedHost>>,
+        /// Their file, for eyes.
+        file: String,
+    },
+    /// The file for somebody else could not be written.
+    Unwritten {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        error: Arc<Error>,
+    },
     /// Look for this.
     Search(String),
     /// Choose a row.
@@ -90,10 +104,10 @@ pub enum SitesAction {
     Move(SiteMove),
     /// What stands in the form now.
     Edit(Box<SiteDraft>),
-    /// This key file was chosen for the site.
-    KeyFile(PathBuf),
-    /// This local folder was chosen for the site.
-    LocalFolder(PathBuf),
+    /// This key file was chosen for this site, to be tried too.
+    KeyFile(NodeId, PathBuf),
+    /// This local folder was chosen for this site.
+    LocalFolder(NodeId, PathBuf),
     /// Show a page of the form.
     Page(SitePage),
     /// Store what was edited.

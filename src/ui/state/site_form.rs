@@ -259,7 +259,9 @@ impl SiteForm {
         check(SiteField::Keepalive, number(&self.keepalive, &was.keepalive, 0..=86_400, &mut site.keepalive_secs));
         check(SiteField::Timeout, number(&self.timeout, &was.timeout, 1..=600, &mut site.timeout_secs));
         let port = &mut site.proxy.port;
-        check(SiteField::ProxyPort, number(&self.proxy_port, &was.proxy_port, 1..=u16::MAX, port));
+        let good = number(&self.proxy_port, &was.proxy_port, 1..=u16::MAX, port);
+        // Without a proxy nobody sees the field, and nobody could mend it.
+        check(SiteField::ProxyPort, good || self.proxy.is_none());
         site.bookmarks = self.bookmarks.iter().map(|form| form.read(base)).collect();
         (site, bad)
     }
@@ -470,11 +472,12 @@ mod tests {
             download_limit: "0".into(),
             keepalive: "-1".into(),
             timeout: "601".into(),
+            proxy: Some(ProxyKind::Socks5),
             proxy_port: "70000".into(),
             ..SiteForm::of(&base)
         };
         let (site, bad) = form.read(&base);
-        assert_eq!(site, base);
+        assert_eq!(site, Site { proxy_rule: ProxyRule::Own, ..base.clone() });
         let all = [
             SiteField::Port,
             SiteField::TimeOffset,

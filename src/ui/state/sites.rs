@@ -138,6 +138,15 @@ pub struct Removed {
     pub(super) chosen: NodeId,
 }
 
+/// What was handed over to be stored, until the file holds it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Saving {
+    /// The number of the change.
+    pub(super) seq: u64,
+    /// What was typed.
+    pub(super) drafts: Vec<(NodeId, SiteDraft)>,
+}
+
 /// What the site manager shows.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SitesState {
@@ -149,6 +158,8 @@ pub struct SitesState {
     pub fault: Option<FileFault>,
     /// The hosts of the SSH configuration.
     pub hosts: Arc<Vec<ListedHost>>,
+    /// The file that names these hosts, for eyes.
+    pub hosts_file: String,
     /// Whether these are shown.
     pub hosts_open: bool,
     /// What is looked for.
@@ -169,6 +180,8 @@ pub struct SitesState {
     pub focus_name: u64,
     /// Counts up with each wish to bring the chosen row into sight.
     pub show_chosen: u64,
+    /// What is on its way into the file.
+    pub(super) saving: Vec<Saving>,
     /// The last change that was handed over to be stored.
     pub(super) sent: u64,
     /// Where new identities come from.
@@ -178,10 +191,11 @@ pub struct SitesState {
 impl SitesState {
     /// The list with everything that is typed.
     #[must_use]
-    pub fn shown(&self) -> SiteBook {
-        let mut book = (*self.book).clone();
+    pub fn shown(&self) -> Arc<SiteBook> {
+        let mut book = Arc::clone(&self.book);
+        // The list is copied only where something is typed: it may be long, and it is asked for with every frame.
         for (id, draft) in self.drafts.iter().filter(|(_, draft)| draft.is_changed()) {
-            book.apply(draft.edit(*id));
+            Arc::make_mut(&mut book).apply(draft.edit(*id));
         }
         book
     }
@@ -207,7 +221,7 @@ impl SitesState {
         let mut rows: Vec<SiteRow> = book.rows(false).into_iter().map(|row| self.row(row.node, row.depth)).collect();
         if !self.hosts.is_empty() {
             let kind = SiteRowKind::Hosts { open: self.hosts_open };
-            rows.push(SiteRow { key: SiteKey::Hosts, depth: 0, name: String::new(), kind });
+            rows.push(SiteRow { key: SiteKey::Hosts, depth: 0, name: self.hosts_file.clone(), kind });
             if self.hosts_open {
                 rows.extend(self.hosts.iter().map(|found| host(found, 1)));
             }
@@ -253,6 +267,18 @@ impl SitesState {
     #[must_use]
     pub fn has_changes(&self) -> bool {
         self.drafts.values().any(SiteDraft::is_changed)
+    }
+
+    /// Whether the program may not end now: something is not stored, or not in the file yet.
+    #[must_use]
+    pub fn holds_quit(&self) -> bool {
+        self.has_changes() || !self.saving.is_empty()
+    }
+
+    /// Whether the file takes changes in; not where a newer version of the program wrote it.
+    #[must_use]
+    pub fn can_store(&self) -> bool {
+        !matches!(self.fault, Some(FileFault::Newer { .. }))
     }
 
     /// A new identity.
@@ -327,5 +353,24 @@ impl SitesState {
             Some(node) => node.parent,
             None => self.drafts.get(&id).and_then(|draft| draft.parent),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::ProxyKind;
+
+    #[test]
+    fn fields_that_nobody_sees_hold_up_nothing() {
+        let base = Site { protocol: Protocol::Ftpes, host: "h".into(), ..Site::default() };
+        let mut draft = SiteDraft::of(None, "web", &base);
+        draft.form.proxy = Some(ProxyKind::Http);
+        draft.form.proxy_host = "p".into();
+        draft.form.proxy_port = "x".into();
+        assert_eq!(draft.problems(), [SiteProblem::Unreadable(SiteField::ProxyPort)]);
+        draft.form.proxy = None;
+        draft.form.jump_hosts = "-x".into();
+        assert_eq!(draft.problems(), [], "an FTP site goes through no servers, and this one through no proxy");
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::ConnectWish;
 use crate::error::{CertificateConflict, HostKeyConflict};
+use crate::site::NodeId;
 use crate::trust::{TrustItem, TrustStore};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ pub struct TrustState {
     /// The chosen row among those that were found, from 0.
     pub chosen: usize,
     /// Where to connect when a key or certificate was replaced.
-    pub(super) then: Option<Box<ConnectWish>>,
+    pub(super) then: Option<(Box<ConnectWish>, Option<NodeId>)>,
 }
 
 impl TrustState {
@@ -63,6 +64,8 @@ pub struct ReplaceDraft {
     pub conflict: TrustConflict,
     /// Where to connect afterwards.
     pub wish: Box<ConnectWish>,
+    /// The site of the list that this is; `None`: none.
+    pub site: Option<NodeId>,
 }
 
 /// Something with what says which servers are trusted.

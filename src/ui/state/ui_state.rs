@@ -4,6 +4,7 @@ use super::action::BottomTab;
 use super::dialog::{Dialog, ErrorReport};
 use super::doctor::DoctorState;
 use super::errors::ErrorsState;
+use super::export_sites::ExportDraft;
 use super::import::ImportState;
 use super::pane::PaneState;
 use super::secrets::SecretsState;
@@ -129,6 +130,8 @@ pub struct UiState {
     pub secrets: SecretsState,
     /// Dialogs, the one in front first.
     pub dialogs: VecDeque<Dialog>,
+    /// The program ends once what was edited of the sites is in their file.
+    pub(super) quit_when_stored: bool,
     /// Operations under way.
     pub operations: BTreeMap<OperationId, RunningOperation>,
     /// Error cards that were shown.
@@ -180,6 +183,7 @@ impl UiState {
             trust: TrustState::default(),
             secrets: SecretsState::default(),
             dialogs: VecDeque::new(),
+            quit_when_stored: false,
             operations: BTreeMap::new(),
             told: Told::default(),
             fixing: None,
@@ -241,6 +245,15 @@ impl UiState {
     #[must_use]
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialogs.front()
+    }
+
+    /// What is to be written for somebody else, while its dialog is open, be it behind another one.
+    #[must_use]
+    pub fn export_draft(&self) -> Option<&ExportDraft> {
+        self.dialogs.iter().find_map(|dialog| match dialog {
+            Dialog::Export(draft) => Some(&**draft),
+            _ => None,
+        })
     }
 
     /// The session, when files can be listed and transferred on it.

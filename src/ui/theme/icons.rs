@@ -120,14 +120,8 @@ pub const SHIELD_WARNING: &str = "\u{e412}";
 pub const SHIELD_CHECK: &str = "\u{e40c}";
 /// `fingerprint-simple`
 pub const FINGERPRINT: &str = "\u{e240}";
-/// `clock`
-pub const CLOCK: &str = "\u{e19a}";
 /// `user`
 pub const USER: &str = "\u{e4c2}";
-/// `question`
-pub const QUESTION: &str = "\u{e3e8}";
-/// `cloud-slash`
-pub const OFFLINE: &str = "\u{e1b6}";
 /// `plug`
 pub const PLUG: &str = "\u{e946}";
 
