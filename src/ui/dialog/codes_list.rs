@@ -51,19 +51,3 @@ fn row(ui: &mut Ui, id: Id, code: &FoundCode<'_>, chosen: bool) -> bool {
     paint_text(ui.painter(), lower, Align::Min, &note, secondary(), t.dim);
     clicked
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_chosen_row_is_in_sight() {
-        let near = |is: f32, wanted: f32| assert!((is - wanted).abs() < 0.01, "{is} for {wanted}");
-        near(in_sight(0, 400, 440.0, Some(900.0)), 0.0);
-        near(in_sight(5, 400, 440.0, Some(100.0)), 100.0);
-        near(in_sight(20, 400, 440.0, Some(100.0)), 20.0 * ROW + ROW - 440.0);
-        near(in_sight(200, 400, 440.0, None), 200.0 * ROW - 198.0);
-        near(in_sight(399, 400, 440.0, None), 400.0 * ROW - 440.0);
-        near(in_sight(0, 1, 440.0, None), 0.0);
-    }
-}

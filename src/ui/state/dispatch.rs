@@ -28,7 +28,7 @@ pub fn dispatch(state: &mut UiState, action: Action) -> Vec<Effect> {
             state.here.focus = state.here.focus.other();
             Vec::new()
         }
-        Action::Tab(action) => dispatch_tab::tab(state, action),
+        Action::Tab(action) => dispatch_tab::tab(state, &action),
         Action::Connection(action) => dispatch_connection::connection(state, action),
         Action::Transfer(action) => dispatch_transfer::transfer(state, action),
         Action::Queue(action) => queue(state, action),

@@ -8,7 +8,7 @@ use super::tabs::{Tab, TabId};
 use super::ui_state::UiState;
 use crate::engine::{Command, SessionState};
 
-pub(super) fn tab(state: &mut UiState, action: TabAction) -> Vec<Effect> {
+pub(super) fn tab(state: &mut UiState, action: &TabAction) -> Vec<Effect> {
     match action {
         TabAction::New => {
             let effects = open_tab(state);
@@ -16,19 +16,20 @@ pub(super) fn tab(state: &mut UiState, action: TabAction) -> Vec<Effect> {
             effects
         }
         TabAction::Show(id) => {
-            state.show_tab(id);
+            state.show_tab(*id);
             Vec::new()
         }
         TabAction::Beside(forward) => {
-            let id = state.tab_beside(forward);
+            let id = state.tab_beside(*forward);
             state.show_tab(id);
             Vec::new()
         }
         TabAction::Move(id, to) => {
-            state.move_tab(id, to);
+            state.move_tab(*id, *to);
             Vec::new()
         }
         TabAction::Close(id) => {
+            let id = *id;
             let session = state.all_tabs().find(|tab| tab.id == id).and_then(|tab| tab.session.as_ref());
             let active = session.map_or(0, |session| unfinished(state, session.id));
             if active > 0 {
