@@ -327,5 +327,8 @@ fn passwords_of_sites_that_were_taken_were_dropped_when_a_later_file_failed() {
     assert!(ran.err.contains("sites.json"), "the second one failed: {ran}");
     assert!(ran.out.contains("One site was imported"), "{ran}");
     // There is no place for it here, and that is told: it was not forgotten about.
-    assert!(ran.err.contains("password sftp://ada@first.example") && !ran.err.contains("ada@second"), "{ran}");
+    assert!(
+        ran.err.contains("Password of sftp://ada@first.example: not kept") && !ran.err.contains("ada@second"),
+        "{ran}"
+    );
 }

@@ -5,8 +5,8 @@ use super::kept_sessions::KeptSessions;
 use super::output::Output;
 use super::questions::without_terminal;
 use crate::engine::{
-    Answer, ChangeAnswer, CheckupWish, Command, ConnectWish, Connector, Engine, EngineOptions, Event, Operation,
-    OperationReport, Question, SessionState, look_only,
+    Answer, Change, ChangeAnswer, CheckupWish, Command, ConnectWish, Connector, Engine, EngineOptions, Event,
+    Operation, OperationReport, Question, SessionState, look_only,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
@@ -118,7 +118,7 @@ pub(super) struct Client {
     pub(super) consent: Consent,
     /// A secret was asked for and nobody could be asked.
     unanswered: bool,
-    /// How many transfers were stopped because nobody could be asked what to do with their target.
+    /// How many transfers were stopped because nobody could be asked about them or what to do with their target.
     pub(super) stopped_unasked: u64,
 }
 
@@ -228,6 +228,13 @@ impl Client {
             Question::Overwrite(_, asked) => Some(asked.target.place.clone()),
             _ => None,
         };
+        let upload = match &question {
+            Question::Change(_, asked) => match &asked.change {
+                Change::Upload { count, folder } => Some((u64::try_from(*count).unwrap_or(u64::MAX), folder.clone())),
+                _ => None,
+            },
+            _ => None,
+        };
         let about_login = matches!(question, Question::Password(..) | Question::Interactive(..));
         if about_login && !Output::can_ask() && self.secrets.password.is_some() {
             // The given password was not what the server wanted: that is told by the error.
@@ -244,6 +251,11 @@ impl Client {
             if let Some(place) = target {
                 self.stopped_unasked += 1;
                 self.output.error(&Error::new(ErrorKind::AlreadyExists).at(place), None);
+            }
+            if let Some((count, folder)) = upload {
+                self.stopped_unasked += count;
+                self.output.tally.failed += count;
+                self.output.error_uncounted(&Error::new(ErrorKind::SiteLocked).at_remote(&folder), None);
             }
         }
         self.engine.send(Command::Answer { prompt, answer });
