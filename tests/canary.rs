@@ -331,8 +331,8 @@ fn no_secret_is_in_arguments_environment_or_output_of_the_program_and_its_childr
     for (last, code) in [(String::new(), 0), ("/missing".to_owned(), 1)] {
         let whole = format!("{url}{last}");
         let arguments = ["ls", "-v", "--allow-proxy-command", "--password-stdin", "--ssh-config"];
-        let mut command = cli_support::command(&[&arguments[..], &[config.to_str().unwrap(), &whole]].concat());
-        let mut child = command.env("HOME", home.path()).spawn().unwrap();
+        let all = [&arguments[..], &[config.to_str().unwrap(), &whole]].concat();
+        let mut child = cli_support::command(home.path(), &all).spawn().unwrap();
         process_holds_none(child.id());
         child.stdin.take().unwrap().write_all(format!("{PASSWORD}\n").as_bytes()).unwrap();
         let ended = child.wait_with_output().unwrap();

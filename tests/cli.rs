@@ -4,10 +4,9 @@
 mod cli_support;
 
 use catamaran::demo::{DemoFolder, DemoOptions, DemoServer};
-use cli_support::{Ran, catamaran};
+use cli_support::{ClosedPort, Ran, catamaran};
 use serde_json::Value;
 use std::fs;
-use std::net::TcpListener;
 
 fn sample() -> DemoServer {
     DemoServer::start(DemoOptions::default()).unwrap()
@@ -133,7 +132,8 @@ fn wrong_command_lines_end_with_2() {
 
 #[test]
 fn no_connection_ends_with_3() {
-    let refused = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nothing = ClosedPort::take();
+    let refused = nothing.port;
     let web = cli_support::speaking(b"HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n");
     let ftp = cli_support::speaking(b"220 ready\r\n");
     for (address, cause) in [

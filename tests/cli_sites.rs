@@ -7,10 +7,9 @@ mod support;
 
 use catamaran::model::OverwriteRule;
 use catamaran::site::{Edit, LoginKind, Node, NodeId, ProductionLock, Site, SiteStore};
-use cli_support::{Ran, command};
+use cli_support::{Ran, command, ended, in_home};
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use support::{Sshd, SshdOptions, Subsystem};
 use tempfile::TempDir;
@@ -23,27 +22,6 @@ fn home(nodes: Vec<Node>) -> TempDir {
     home
 }
 
-fn ran(home: &Path, arguments: &[&str]) -> Ran {
-    given(home, arguments, b"")
-}
-
-/// The same with this on standard input.
-fn given(home: &Path, arguments: &[&str], input: &[u8]) -> Ran {
-    finished(command(arguments).env("HOME", home), input)
-}
-
-fn finished(command: &mut std::process::Command, input: &[u8]) -> Ran {
-    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    // A program that reads no input may have gone already.
-    let _gone = child.stdin.take().unwrap().write_all(input);
-    let output = child.wait_with_output().unwrap();
-    Ran {
-        code: output.status.code().unwrap_or(-1),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
-}
-
 fn nodes(site: Site) -> Vec<Node> {
     let folder = NodeId::from(1);
     vec![Node::folder(folder, None, "Work"), Node::site(NodeId::from(2), Some(folder), "box one", site)]
@@ -53,19 +31,19 @@ fn nodes(site: Site) -> Vec<Node> {
 fn sites_are_listed_and_shown() {
     let site = Site { host: "h.example".into(), port: Some(2222), note: "by hand".into(), ..Site::default() };
     let home = home(nodes(site));
-    let list = ran(home.path(), &["sites", "list"]);
+    let list = in_home(home.path(), &["sites", "list"]);
     assert_eq!((list.code, list.out.as_str()), (0, "Work/box one\tsftp://h.example:2222\n"), "{list}");
-    let json = ran(home.path(), &["sites", "list", "--json"]).json();
+    let json = in_home(home.path(), &["sites", "list", "--json"]).json();
     assert_eq!(json[0]["folder"], serde_json::json!(["Work"]));
     assert_eq!((json[0]["name"].as_str(), json[0]["port"].as_u64()), (Some("box one"), Some(2222)));
-    let shown = ran(home.path(), &["sites", "show", "BOX ONE"]);
+    let shown = in_home(home.path(), &["sites", "show", "BOX ONE"]);
     assert!(shown.out.contains("\n  note: \"by hand\"\n") && shown.out.contains("  port: 2222\n"), "{shown}");
     assert!(!shown.out.contains("charset"), "what is as usual is left out: {shown}");
-    let json = ran(home.path(), &["sites", "show", "Work/box one", "--json"]).json();
+    let json = in_home(home.path(), &["sites", "show", "Work/box one", "--json"]).json();
     assert_eq!(json[0]["site"]["note"], "by hand");
-    let missing = ran(home.path(), &["sites", "show", "gone"]);
+    let missing = in_home(home.path(), &["sites", "show", "gone"]);
     assert!(missing.code == 2 && missing.err.contains("“gone”"), "{missing}");
-    let missing = ran(home.path(), &["ls", "site:gone/x"]);
+    let missing = in_home(home.path(), &["ls", "site:gone/x"]);
     assert!(missing.code == 2 && missing.err.contains("“gone”"), "{missing}");
 }
 
@@ -91,7 +69,7 @@ fn a_site_is_an_address_with_all_that_is_set_for_it() {
     let on = |verb: &str, rest: &[&str]| {
         let mut arguments = vec![verb, "--known-hosts", &known];
         arguments.extend(rest);
-        ran(home.path(), &arguments)
+        in_home(home.path(), &arguments)
     };
     let listed = on("ls", &["site:box one"]);
     assert!(listed.code == 0 && listed.out.contains("a.txt"), "{listed}");
@@ -147,7 +125,7 @@ impl OnSite {
     }
 
     fn run(&self, verb: &str, rest: &[&str]) -> Ran {
-        ran(self.home.path(), &self.arguments(verb, rest))
+        in_home(self.home.path(), &self.arguments(verb, rest))
     }
 
     /// At a terminal where this is typed; what is shown there is in `out`.
@@ -159,7 +137,8 @@ impl OnSite {
         let mut command = std::process::Command::new("script");
         command.args(["-qec", &line.join(" "), "/dev/null"]);
         command.env_clear().env("HOME", self.home.path()).env("LC_ALL", "C").env("SHELL", "/bin/sh");
-        finished(&mut command, typed.as_bytes())
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        ended(command.spawn().unwrap(), typed.as_bytes())
     }
 
     /// Tries every way to change something; each must end with this code.
@@ -289,7 +268,8 @@ fn sealing_without_a_passphrase_named_a_switch_that_is_not_there_or_said_nothing
     let home = home(nodes(Site { host: "h.example".into(), ..Site::default() }));
     let file = home.path().join("sealed");
     let export = |more: &[&str], input: &[u8]| {
-        given(home.path(), &[&["sites", "export", "--seal"], more, &[file.to_str().unwrap()]].concat(), input)
+        let arguments = [&["sites", "export", "--seal"], more, &[file.to_str().unwrap()]].concat();
+        ended(command(home.path(), &arguments).spawn().unwrap(), input)
     };
     let ran = export(&[], b"");
     assert_eq!(ran.code, 2, "{ran}");
@@ -322,7 +302,7 @@ fn passwords_of_sites_that_were_taken_were_dropped_when_a_later_file_failed() {
         file
     });
     let [first, second] = files.each_ref().map(|file| file.to_str().unwrap());
-    let ran = ran(home.path(), &["sites", "import", "--passwords", first, second]);
+    let ran = in_home(home.path(), &["sites", "import", "--passwords", first, second]);
     assert_eq!(ran.code, 6, "{ran}");
     assert!(ran.err.contains("sites.json"), "the second one failed: {ran}");
     assert!(ran.out.contains("One site was imported"), "{ran}");

@@ -5,7 +5,7 @@
 mod cli_support;
 mod support;
 
-use cli_support::{Ran, catamaran, command};
+use cli_support::{Ran, catamaran, command, new_home};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -252,7 +252,8 @@ fn ctrl_c_stops_in_order_and_keeps_what_has_arrived() {
     fs::File::create(&source).unwrap().set_len(1 << 40).unwrap();
     let from = url(&server, &source);
     let arguments = with_login(&server, &["get", "-v", &from, text(here.path())]);
-    let mut child = command(&arguments).spawn().unwrap();
+    let home = new_home();
+    let mut child = command(home.path(), &arguments).spawn().unwrap();
     let mut log = BufReader::new(child.stderr.take().unwrap());
     let mut seen = String::new();
     // The file is open, so the transfer is under way.

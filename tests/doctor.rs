@@ -8,7 +8,7 @@ mod support;
 
 use catamaran::model::Protocol;
 use catamaran::remote::CheckStep;
-use cli_support::{Ran, catamaran, speaking};
+use cli_support::{ClosedPort, Ran, catamaran, speaking};
 use serde_json::Value;
 use std::fs;
 use std::net::TcpListener;
@@ -109,8 +109,8 @@ fn people_read_the_same() {
     for part in ["Name lookup", "Key exchange", "SHA256:", "publickey", "statvfs@openssh.com", "All is well"] {
         assert!(ran.out.contains(part), "{part} in {ran}");
     }
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let ran = catamaran(&["doctor", &format!("sftp://nobody@127.0.0.1:{closed}/")], b"");
+    let closed = ClosedPort::take();
+    let ran = catamaran(&["doctor", &format!("sftp://nobody@127.0.0.1:{}/", closed.port)], b"");
     assert_eq!(ran.code, 3, "{ran}");
     for part in ["FAILED", "The first step that fails: Connection", "Not reached", "ECONNREFUSED"] {
         assert!(ran.out.contains(part), "{part} in {ran}");
@@ -121,8 +121,8 @@ fn people_read_the_same() {
 fn what_is_no_ssh_server_is_recognised() {
     let nothing = Path::new("/dev/null");
     let url = |port: u16| format!("sftp://nobody@127.0.0.1:{port}/");
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    assert_fails(&check(&url(closed), None, nothing, &[], ""), "tcp", "connection_refused", 3);
+    let closed = ClosedPort::take();
+    assert_fails(&check(&url(closed.port), None, nothing, &[], ""), "tcp", "connection_refused", 3);
     for (greeting, words) in [
         (&b"HTTP/1.1 400 Bad Request\r\nServer: nginx\r\n\r\n"[..], "This is a web server"),
         (b"220 ProFTPD Server ready.\r\n", "This is an FTP server"),

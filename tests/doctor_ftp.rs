@@ -6,22 +6,13 @@
 mod cli_support;
 mod support;
 
-use catamaran::model::Protocol;
 use catamaran::remote::CheckStep;
 use cli_support::{Ran, catamaran, speaking};
 use serde_json::Value;
 use support::{FtpDaemon, FtpSecurity, FtpServer};
 
-fn scheme(security: FtpSecurity) -> (&'static str, Protocol) {
-    match security {
-        FtpSecurity::Plain => ("ftp", Protocol::Ftp),
-        FtpSecurity::Explicit => ("ftpes", Protocol::Ftpes),
-        FtpSecurity::Implicit => ("ftps", Protocol::Ftps),
-    }
-}
-
 fn check(server: &FtpServer, security: FtpSecurity, more: &[&str], password: &str) -> Ran {
-    let url = format!("{}://{}@127.0.0.1:{}/", scheme(security).0, server.user, server.port);
+    let url = format!("{}://{}@127.0.0.1:{}/", security.scheme(), server.user, server.port);
     let arguments = [&["doctor", "--json", "--password-stdin", "--timeout", "10"], more, &[&url]].concat();
     catamaran(&arguments, format!("{password}\n").as_bytes())
 }
@@ -41,7 +32,7 @@ fn verdict(ran: &Ran) -> Value {
 
 #[test]
 fn good_servers_are_checked_from_the_first_step_to_the_last() {
-    for daemon in [FtpDaemon::Vsftpd, FtpDaemon::ProFtpd, FtpDaemon::PureFtpd] {
+    for daemon in FtpDaemon::ALL {
         for security in [FtpSecurity::Plain, FtpSecurity::Explicit, FtpSecurity::Implicit] {
             if (daemon, security) == (FtpDaemon::PureFtpd, FtpSecurity::Implicit) {
                 // Only as a server of its own port, which it is not here.
@@ -56,7 +47,7 @@ fn good_servers_are_checked_from_the_first_step_to_the_last() {
             let ran = check(&server, security, &more, server.password);
             assert_eq!(ran.code, 0, "{daemon:?} {security:?} {ran}");
             let names: Vec<String> = steps(&ran).iter().map(|l| l["step"].as_str().unwrap().to_owned()).collect();
-            let wanted: Vec<&str> = CheckStep::of(scheme(security).1).iter().map(|step| step.name()).collect();
+            let wanted: Vec<&str> = CheckStep::of(security.protocol()).iter().map(|step| step.name()).collect();
             assert_eq!(names, wanted, "{daemon:?} {security:?} {ran}");
             for line in steps(&ran) {
                 let name = line["step"].as_str().unwrap();

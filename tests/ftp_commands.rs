@@ -119,7 +119,7 @@ fn many_files_into_one_folder_are_looked_at_by_one_listing() {
             std::fs::write(file, format!("content of {file}")).unwrap();
         }
         std::fs::write(server.files.join("f3"), "older").unwrap();
-        let to = format!("ftp://{}@localhost:{}{}/", server.user, server.port, server.folder.trim_end_matches('/'));
+        let to = server.url("/");
         let mut arguments = vec!["put", "--plain", "--password-stdin", "-v", "--overwrite", "skip"];
         arguments.extend(files.iter().map(String::as_str));
         arguments.push(&to);

@@ -102,6 +102,46 @@ fn another_way_is_found_without_a_word_and_remembered() {
 }
 
 #[test]
+fn a_listing_is_not_asked_for_again_on_a_connection_that_still_owes_a_reply() {
+    let server = FtpDoors::start(Doors::new(Door::Open, Door::Late));
+    let mut bench = connected(&server, active());
+    let listing = bench.list(on_server("/")).unwrap();
+    assert_eq!(listing.entries.len(), 1, "{:?}", server.sent());
+    assert!(bench.logged_errors().is_empty());
+}
+
+#[test]
+fn commands_after_the_login_that_would_derail_the_session_are_left_out() {
+    let server = FtpDoors::start(Doors::new(Door::Open, Door::Unknown));
+    let mut wished = wish(&server, DataDirection::Passive);
+    wished.ftp.after_login = ["TYPE A", "QUIT", "RETR /x", "SITE UMASK 022", "STAT"].map(str::to_owned).into();
+    let mut bench =
+        Bench::start(Arc::new(FtpConnector::new(Arc::new(SystemClock::new()), CertificateTrust::default())));
+    bench.connect(wished);
+    assert_eq!(bench.list(on_server("/")).unwrap().entries.len(), 1);
+    let sent = server.sent();
+    let was_sent = |line: &str| sent.iter().any(|sent| sent == line);
+    assert!(was_sent("SITE UMASK 022") && was_sent("STAT"), "{sent:?}");
+    assert!(!was_sent("TYPE A") && !was_sent("RETR /x"), "{sent:?}");
+}
+
+#[test]
+fn active_mode_keeps_its_ports_over_a_time_in_passive_mode() {
+    let server = FtpDoors::start(Doors::new(Door::Open, Door::Open));
+    let wished = DataDirection::Active { ports: Some(47_100..=47_900), external: None };
+    let mut bench = connected(&server, wished);
+    for mode in [DataMode::Passive, DataMode::Active] {
+        bench.engine.send(Command::SwitchDataMode { session: session(), mode });
+        assert_eq!(bench.list(on_server("/")).unwrap().entries.len(), 1);
+    }
+    let sent = server.sent();
+    let told = sent.iter().filter_map(|line| line.strip_prefix("EPRT "));
+    let ports: Vec<u16> = told.map(|told| told.split('|').nth(3).unwrap().parse().unwrap()).collect();
+    assert!(!ports.is_empty() && ports.iter().all(|port| (47_100..=47_900).contains(port)), "{sent:?}");
+    assert!(sent.iter().any(|line| line == "EPSV"), "{sent:?}");
+}
+
+#[test]
 fn a_listing_finds_the_other_mode_and_the_session_switches() {
     // The server agrees to connect and never does, as behind a router; passive mode works.
     let server = FtpDoors::start(Doors::new(Door::Open, Door::Shut));

@@ -15,8 +15,6 @@ use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 use support::{FtpDaemon, FtpSecurity, FtpServer};
 
-const ALL: [FtpDaemon; 3] = [FtpDaemon::Vsftpd, FtpDaemon::ProFtpd, FtpDaemon::PureFtpd];
-
 /// The plainest client there can be.
 struct Client(BufReader<TcpStream>);
 
@@ -76,7 +74,7 @@ fn read(asked: Asked, text: &[u8]) -> Listing {
 
 #[test]
 fn the_right_password_is_let_in_and_the_wrong_one_is_not() {
-    for server in ALL.into_iter().filter_map(|daemon| FtpServer::start(daemon, FtpSecurity::Plain)) {
+    for server in FtpDaemon::ALL.into_iter().filter_map(|daemon| FtpServer::start(daemon, FtpSecurity::Plain)) {
         assert!(Client::connect(&server).log_in(&server, server.password).starts_with(b"230"), "{}", server.log());
         assert!(Client::connect(&server).log_in(&server, "wrong").starts_with(b"530"), "{}", server.log());
         assert_eq!(server.connections(), 2);
@@ -85,7 +83,7 @@ fn the_right_password_is_let_in_and_the_wrong_one_is_not() {
 
 #[test]
 fn servers_with_tls_let_nobody_in_without() {
-    for server in ALL.into_iter().filter_map(|daemon| FtpServer::start(daemon, FtpSecurity::Explicit)) {
+    for server in FtpDaemon::ALL.into_iter().filter_map(|daemon| FtpServer::start(daemon, FtpSecurity::Explicit)) {
         let mut client = Client::connect(&server);
         let refused = client.log_in(&server, server.password);
         assert!(
@@ -116,7 +114,7 @@ fn real_listings_of_odd_names_are_read_byte_for_byte() {
         b"\"quoted\"",
     ];
     let mut read_at_all = 0;
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         for name in names {
             std::fs::write(server.files.join(OsStr::from_bytes(name)), b"12345").unwrap();

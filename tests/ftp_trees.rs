@@ -56,13 +56,6 @@ fn both_ways(daemon: FtpDaemon, security: FtpSecurity) {
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("file {number}")), pattern(number * 131 % 70_000, number)).unwrap();
     }
-    let scheme = match security {
-        FtpSecurity::Plain => "ftp",
-        FtpSecurity::Explicit => "ftpes",
-        FtpSecurity::Implicit => "ftps",
-    };
-    let folder = server.folder.trim_end_matches('/');
-    let url = |path: &str| format!("{scheme}://{}@localhost:{}{folder}/{path}", server.user, server.port);
     let authority = server.authority.to_str().unwrap();
     let run = |arguments: &[&str]| {
         let (verb, rest) = arguments.split_first().unwrap();
@@ -72,13 +65,13 @@ fn both_ways(daemon: FtpDaemon, security: FtpSecurity) {
     };
     let back = here.path().join("back");
     std::fs::create_dir(&back).unwrap();
-    run(&["put", large.to_str().unwrap(), &url("large")]);
-    run(&["get", &url("large"), back.join("large").to_str().unwrap()]);
+    run(&["put", large.to_str().unwrap(), &server.url("/large")]);
+    run(&["get", &server.url("/large"), back.join("large").to_str().unwrap()]);
     let sent = std::fs::read(&large).unwrap();
     assert!(std::fs::read(server.files.join("large")).unwrap() == sent, "{daemon:?} {security:?}: other content there");
     assert!(std::fs::read(back.join("large")).unwrap() == sent, "{daemon:?} {security:?}: other content came back");
-    run(&["put", "-r", tree.to_str().unwrap(), &url("")]);
-    run(&["get", "-r", &url("tree"), back.to_str().unwrap()]);
+    run(&["put", "-r", tree.to_str().unwrap(), &server.url("/")]);
+    run(&["get", "-r", &server.url("/tree"), back.to_str().unwrap()]);
     let sent = content(&tree);
     assert_eq!(sent.len(), FILES);
     assert!(content(&server.files.join("tree")) == sent, "{daemon:?} {security:?}: another tree is there");

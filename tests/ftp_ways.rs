@@ -16,7 +16,6 @@ use std::sync::Arc;
 use support::{FtpDaemon, FtpExtras, FtpSecurity, FtpServer, Silent, certificate};
 use tokio_util::sync::CancellationToken;
 
-const ALL: [FtpDaemon; 3] = [FtpDaemon::Vsftpd, FtpDaemon::ProFtpd, FtpDaemon::PureFtpd];
 const BOTH: [FtpSecurity; 2] = [FtpSecurity::Plain, FtpSecurity::Explicit];
 const V4: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const V6: IpAddr = IpAddr::V6(Ipv6Addr::LOCALHOST);
@@ -97,7 +96,7 @@ fn free_ports() -> RangeInclusive<u16> {
 
 #[tokio::test]
 async fn active_mode_works_with_every_server() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         for security in BOTH {
             let Some(server) = FtpServer::start(daemon, security) else { continue };
             let login = Login::to(request(&server, active(None, None))).await.unwrap();
@@ -124,7 +123,7 @@ async fn port_serves_where_the_server_has_no_eprt() {
 
 #[tokio::test]
 async fn ports_of_the_range_are_used_and_the_address_is_told() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         let ports = free_ports();
         let login = Login::to(request(&server, active(Some(ports.clone()), Some(V4)))).await.unwrap();
@@ -146,7 +145,7 @@ async fn ports_of_the_range_are_used_and_the_address_is_told() {
 /// does not try again what was in vain.
 #[tokio::test]
 async fn a_wrong_address_leads_to_passive_mode_and_that_is_remembered() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         let request = request(&server, active(None, Some("127.0.0.77".parse().unwrap())));
         let first = Login::to(request.clone()).await.unwrap();
@@ -183,7 +182,7 @@ async fn both_modes_work_over_ipv6() {
         eprintln!("left out: there is no IPv6 here");
         return;
     }
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         for security in BOTH {
             let v6 = FtpExtras { address: Some(V6), ..FtpExtras::default() };
             let Some(server) = FtpServer::start_with(daemon, security, v6) else { continue };

@@ -111,11 +111,23 @@ impl Run {
         self.wait(|event| if let Event::Secrets(report) = event { Some(report.clone()) } else { None })
     }
 
-    /// Goes on until the log has said it so often.
+    /// Goes on until the log has said it so often, or that something could not be kept.
     fn until_said(&mut self, times: usize, wanted: impl Fn(&StatusMessage) -> bool) {
+        let clock = SystemClock::new();
         while self.said(&wanted) < times {
+            assert_eq!(self.not_kept(), None, "what was to be kept was not");
+            assert!(clock.elapsed() < Duration::from_mins(1), "said {} times of {times}", self.said(&wanted));
             self.secrets(SecretsCommand::Look);
         }
+    }
+
+    /// What the log says of the first secret that could not be kept.
+    fn not_kept(&self) -> Option<StatusMessage> {
+        let lines = self.log.read(self.log.range());
+        lines.iter().find_map(|(_, entry)| match &entry.body {
+            LogBody::Status(message @ StatusMessage::SecretNotKept { .. }) => Some(message.clone()),
+            _ => None,
+        })
     }
 
     fn said(&self, wanted: impl Fn(&StatusMessage) -> bool) -> usize {
@@ -176,6 +188,41 @@ fn a_refused_one_is_removed_sent_once_and_replaced() {
     assert!(!run.connect(to(&server)));
     assert_eq!((run.words(), run.said(tried)), (vec!["password true"], 1));
     assert_eq!(kept(&store, &name), None);
+}
+
+/// An FTP server that refuses every login and hangs up behind the refusal; counts the passwords that came.
+fn hanging_up() -> (u16, Arc<Mutex<usize>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let passwords: Arc<Mutex<usize>> = Arc::default();
+    let seen = Arc::clone(&passwords);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            for reply in ["220 ready", "331 password", "530 no"] {
+                if writeln!(stream, "{reply}\r").is_err() || reply.starts_with('5') {
+                    break;
+                }
+                let Some(Ok(line)) = lines.next() else { break };
+                *seen.lock().unwrap() += usize::from(line.starts_with("PASS"));
+            }
+        }
+    });
+    (port, passwords)
+}
+
+#[test]
+fn a_refused_one_is_removed_also_where_the_server_hangs_up_behind_the_refusal() {
+    let (port, passwords) = hanging_up();
+    let mut wished = wish(Endpoint { protocol: Protocol::Ftp, ..endpoint(port, Some("ada".into())) }, None);
+    wished.ftp.plain = true;
+    let (store, name) = (store(), password_name(&wished));
+    keeper(&store).keep(&name, &secret("stale")).unwrap();
+    let connector = FtpConnector::new(Arc::new(SystemClock::new()), CertificateTrust::default());
+    let mut run = Run::start(connector, keeper(&store), Vec::new());
+    assert!(!run.connect(wished));
+    assert_eq!((*passwords.lock().unwrap(), kept(&store, &name)), (1, None), "sent once, and gone");
 }
 
 #[test]

@@ -9,9 +9,8 @@ mod support;
 
 use catamaran::error::{ErrorKind, ProxyTrouble};
 use catamaran::model::{Proxy, ProxyAccess};
-use cli_support::{Ran, catamaran, speaking};
+use cli_support::{ClosedPort, Ran, catamaran, speaking};
 use std::fs;
-use std::net::TcpListener;
 use std::sync::Arc;
 use support::{FtpDaemon, FtpSecurity, FtpServer, ProxyRules, Scripted, Sshd, SshdOptions, TestProxy, dial, dial_with};
 
@@ -59,7 +58,7 @@ fn sftp_goes_through_every_kind_of_proxy_and_the_proxy_looks_the_name_up() {
 #[test]
 fn both_connections_of_ftp_go_through_the_proxy() {
     let mut ran_any = false;
-    for daemon in [FtpDaemon::Vsftpd, FtpDaemon::ProFtpd, FtpDaemon::PureFtpd] {
+    for daemon in FtpDaemon::ALL {
         for security in [FtpSecurity::Plain, FtpSecurity::Explicit, FtpSecurity::Implicit] {
             // pure-ftpd knows no TLS from the first byte on.
             if (daemon, security) == (FtpDaemon::PureFtpd, FtpSecurity::Implicit) {
@@ -67,17 +66,12 @@ fn both_connections_of_ftp_go_through_the_proxy() {
             }
             let Some(server) = FtpServer::start(daemon, security) else { continue };
             ran_any = true;
-            let scheme = match security {
-                FtpSecurity::Plain => "ftp",
-                FtpSecurity::Explicit => "ftpes",
-                FtpSecurity::Implicit => "ftps",
-            };
+            let scheme = security.scheme();
             let dir = tempfile::tempdir().unwrap();
             fs::write(server.files.join("there"), "from the server").unwrap();
             for kind in ["socks5", "socks4a", "http"] {
                 let proxy = TestProxy::start(ProxyRules { login: LOGIN, ..ProxyRules::default() });
                 let through = format!("{kind}://ada@127.0.0.1:{}", proxy.port);
-                let folder = format!("{scheme}://{}@localhost:{}{}", server.user, server.port, server.folder);
                 let authority = server.authority.to_str().unwrap();
                 let common = ["--proxy", &through, "--password-stdin", "--proxy-password-stdin", "--plain"];
                 let run = |verb: &str, operands: &[&str]| {
@@ -85,10 +79,10 @@ fn both_connections_of_ftp_go_through_the_proxy() {
                     catamaran(&all, format!("{}\npr0xy-secret\n", server.password).as_bytes())
                 };
                 let target = dir.path().join(kind);
-                let ran = run("get", &[&format!("{folder}/there"), target.to_str().unwrap()]);
+                let ran = run("get", &[&server.url("/there"), target.to_str().unwrap()]);
                 assert_eq!(ran.code, 0, "{daemon:?} {scheme} through {kind}: {ran}");
                 assert_eq!(fs::read_to_string(&target).unwrap(), "from the server");
-                let ran = run("put", &[target.to_str().unwrap(), &format!("{folder}/{kind}")]);
+                let ran = run("put", &[target.to_str().unwrap(), &server.url(&format!("/{kind}"))]);
                 assert_eq!(ran.code, 0, "{daemon:?} {scheme} through {kind}: {ran}");
                 assert_eq!(fs::read_to_string(server.files.join(kind)).unwrap(), "from the server");
                 let asked = proxy.asked();
@@ -136,7 +130,8 @@ fn refusals_of_proxies_keep_their_code_and_words() {
     let sshd = Sshd::start(SshdOptions::default());
     let refusing = TestProxy::start(ProxyRules { refuse: Some(2), ..ProxyRules::default() });
     let guarded = TestProxy::start(ProxyRules { login: LOGIN, ..ProxyRules::default() });
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nothing = ClosedPort::take();
+    let closed = nothing.port;
     let web = speaking(b"HTTP/1.1 400 Bad Request\r\n\r\n");
     for (proxy, words) in [
         (format!("socks5://127.0.0.1:{}", refusing.port), &["2 SOCKS5_NOT_ALLOWED", "server.test"][..]),

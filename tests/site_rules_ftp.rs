@@ -18,8 +18,6 @@ use std::fs;
 use std::sync::Arc;
 use support::{FtpDaemon, FtpSecurity, FtpServer};
 
-const ALL: [FtpDaemon; 3] = [FtpDaemon::Vsftpd, FtpDaemon::ProFtpd, FtpDaemon::PureFtpd];
-
 fn connector() -> Arc<FtpConnector> {
     Arc::new(FtpConnector::new(Arc::new(SystemClock::new()), CertificateTrust::default()))
 }
@@ -38,7 +36,7 @@ fn connected(server: &FtpServer, rules: SiteRules) -> Bench {
 
 #[test]
 fn a_locked_ftp_site_is_only_read() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         fs::write(server.files.join("precious"), b"keep").unwrap();
         let mut bench = connected(&server, SiteRules { lock: ProductionLock::Refuse, ..SiteRules::default() });
@@ -48,7 +46,7 @@ fn a_locked_ftp_site_is_only_read() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let batch = bench.upload(&[file.path()], &server.folder, OverwriteRule::Overwrite);
         assert_eq!(bench.finished(batch).failed, 1, "{daemon:?}");
-        let path = format!("{}/precious", server.folder.trim_end_matches('/'));
+        let path = server.path("/precious");
         let mut by_hand = |line: String| {
             let request = RequestId::from(bench.number());
             bench.engine.send(Command::ByHand { request, session: session(), line: SecretString::new(line) });
@@ -60,8 +58,9 @@ fn a_locked_ftp_site_is_only_read() {
         for line in [format!("DELE {path}"), "SITE CHMOD 777 x".into(), "XFROB".into()] {
             assert_eq!(by_hand(line.clone()).unwrap_err().kind, ErrorKind::SiteLocked, "{daemon:?} {line}");
         }
+        // A size, or that there is none in the type that is set: it went out and was answered.
         let size = by_hand(format!("SIZE {path}")).unwrap();
-        assert!(matches!(&*size, HandAnswer::Replies(replies) if replies[0].code < 600), "{size:?}");
+        assert!(matches!(&*size, HandAnswer::Replies(replies) if matches!(replies[0].code, 213 | 550)), "{size:?}");
         let target = tempfile::tempdir().unwrap();
         let batch = bench.download(&[remote(&path)], target.path(), OverwriteRule::Overwrite);
         assert_eq!(bench.finished(batch).files, 1, "{daemon:?}");
@@ -72,7 +71,7 @@ fn a_locked_ftp_site_is_only_read() {
 
 #[test]
 fn a_site_with_one_connection_makes_one() {
-    for daemon in ALL {
+    for daemon in FtpDaemon::ALL {
         let Some(server) = FtpServer::start(daemon, FtpSecurity::Plain) else { continue };
         let mut bench = connected(&server, SiteRules { most_connections: Some(1), ..SiteRules::default() });
         let tree = tempfile::tempdir().unwrap();

@@ -6,12 +6,11 @@
 mod cli_support;
 mod support;
 
-use cli_support::{Ran, catamaran, command};
+use cli_support::{ClosedPort, Ran, catamaran, in_home};
 use std::fs;
-use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use support::{SshAgent, Sshd, SshdOptions, ssh_tool, strange_key};
 use tempfile::TempDir;
 
@@ -33,12 +32,7 @@ impl Config {
         let (verb, rest) = arguments.split_first().unwrap();
         let all = [&[*verb, "-v", "--ssh-config", self.file.to_str().unwrap()], rest].concat();
         // Keys that are accepted are kept below the home folder.
-        let output = command(&all).env("HOME", self.dir.path()).stdin(Stdio::null()).output().unwrap();
-        Ran {
-            code: output.status.code().unwrap_or(-1),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
+        in_home(self.dir.path(), &all)
     }
 }
 
@@ -144,7 +138,8 @@ fn two_hops_lead_to_a_server_each_with_its_own_login_and_key() {
 #[test]
 fn a_dead_hop_is_named_and_a_server_that_a_hop_cannot_reach_too() {
     let [hop, target] = [(); 2].map(|()| Sshd::start(SshdOptions::default()));
-    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let nothing = ClosedPort::take();
+    let closed = nothing.port;
     let jump = block("target", &target, &format!(" ProxyJump 127.0.0.1:{closed}"));
     let ran = Config::new(&jump).run(&["ls", "sftp://target/"]);
     assert_eq!(ran.code, 3, "{ran}");

@@ -173,7 +173,7 @@ fn a_busy_session_is_not_ended_by_connecting_elsewhere() {
     let first = window.session();
     window.set_row_running(TransferId::from(2), first);
     let wish = wish_from_text("sftp://ada@two.example/").unwrap();
-    window.act(Action::Connection(catamaran::ui::state::ConnectionAction::ConnectWith(Box::new(wish))));
+    window.act(Action::Connection(ConnectionAction::ConnectWith(Box::new(wish))));
     assert_ne!(window.session(), first);
     assert!(disconnected(&window).is_empty());
     assert_eq!(titles(&window).len(), 2);
@@ -287,9 +287,10 @@ fn the_card_of_a_refused_change_leads_to_the_lock_and_tries_again() {
 #[test]
 fn a_limit_for_all_transfers_is_typed_kept_and_sent() {
     let mut window = Window::open();
-    window.act(Action::Dialog(catamaran::ui::state::DialogAction::Open(Box::new(Dialog::Limits(
-        catamaran::ui::state::LimitsDraft { upload: "500k".into(), download: String::new() },
-    )))));
+    window.act(Action::Dialog(DialogAction::Open(Box::new(Dialog::Limits(catamaran::ui::state::LimitsDraft {
+        upload: "500k".into(),
+        download: String::new(),
+    })))));
     window.harness.get_by_label("Set").click();
     window.run();
     let sent = window.sent(|command| match command {

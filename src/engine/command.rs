@@ -53,8 +53,21 @@ impl ConnectWish {
 pub struct CheckupWish {
     /// Where and as whom, as for a connection.
     pub connect: ConnectWish,
-    /// How long each step may take at most; `None`: the usual times. Time in which a person is asked does not count.
+    /// How long each step may take at most; `None`: as the site says, else [`Self::STEP`]. Time in which a person is asked does
+    /// not count.
     pub limit: Option<Duration>,
+}
+
+impl CheckupWish {
+    /// How long a step may take where nothing is said.
+    pub const STEP: Duration = Duration::from_secs(10);
+
+    /// How long a step without a login may take.
+    #[must_use]
+    pub fn step(&self) -> Duration {
+        let of_site = || self.connect.rules.timeout_secs.map(|secs| Duration::from_secs(secs.max(1).into()));
+        self.limit.or_else(of_site).unwrap_or(Self::STEP)
+    }
 }
 
 /// What to do with symbolic links inside of what is transferred.

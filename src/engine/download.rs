@@ -286,10 +286,13 @@ async fn large_file(
     let cutting = Arc::clone(&file);
     let cut = spawn_blocking(move || if cutting.size()?.0 > length { cutting.cut(length) } else { Ok(()) });
     join(cut.await)?;
-    if let Err(damaged) = compare_file(job, source, checked, offset > 0).await {
-        // What is there is of no use for going on.
-        report.part = None;
-        return Err(damaged);
+    if let Err(error) = compare_file(job, source, checked.clone(), offset > 0).await {
+        if error.kind == ErrorKind::ContentDiffers {
+            // What is there is of no use for going on; what cannot be removed is seen in the folder.
+            report.part = None;
+            let _removed = spawn_blocking(move || std::fs::remove_file(checked)).await;
+        }
+        return Err(error);
     }
     let ending = spawn_blocking(move || complete(&file, &target, replace, permissions, modified, sync));
     tell_attributes(job, join(ending.await)?);

@@ -75,9 +75,10 @@ impl Connector for FtpConnector {
         let mut request = self.request(id, &wish.connect);
         // A checkup looks for itself, and teaches nobody.
         request.ways = DataWays::default();
-        if let Some(limit) = wish.limit {
-            request.limits =
-                FtpLimits { connect: limit, handshake: limit, login: limit, answer: limit, ..request.limits };
+        let step = wish.step();
+        request.limits = FtpLimits { connect: step, handshake: step, answer: step, ..request.limits };
+        if let Some(login) = wish.limit {
+            request.limits.login = login;
         }
         check(request, prompter, log, watch, cancel).await;
     }

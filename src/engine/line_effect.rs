@@ -51,9 +51,20 @@ const BEGINNING: [&str; 5] = ["APPE", "RNFR", "SMNT", "STOR", "STOU"];
 /// Whether a command of FTP may change files on the server.
 pub(super) fn ftp_line_changes(line: &str) -> bool {
     match ftp_command(verb_of(line)) {
-        Some(command) => command.effect == FtpEffect::Files || BEGINNING.contains(&command.name),
+        Some(command) => {
+            command.effect == FtpEffect::Files
+                || BEGINNING.contains(&command.name)
+                || (command.name == "MDTM" && sets_time(line))
+        }
         None => true,
     }
+}
+
+/// Whether a time stands before the name: servers set it then (vsftpd's `mdtm_write`, `WS_FTP` and others; no RFC).
+fn sets_time(line: &str) -> bool {
+    let argument = line.trim_start().split_once(' ').map_or("", |(_, argument)| argument.trim_start());
+    let digits = argument.bytes().take_while(u8::is_ascii_digit).count();
+    digits >= 14 && argument.as_bytes().get(digits).is_some_and(|byte| !byte.is_ascii_alphanumeric())
 }
 
 /// Whether a command of the shell may change something on the server.
@@ -94,7 +105,9 @@ mod tests {
         ] {
             assert!(shell_line_changes(line), "{line}");
         }
-        for line in ["PWD", "stat /x", "LIST", "RETR x", "TYPE I", "CWD /x", "NOOP", "SIZE x"] {
+        for line in
+            ["PWD", "stat /x", "LIST", "RETR x", "TYPE I", "CWD /x", "NOOP", "SIZE x", "MDTM 20200101.txt", "MDTM /x"]
+        {
             assert!(!ftp_line_changes(line), "{line}");
         }
         for line in [
@@ -108,6 +121,8 @@ mod tests {
             "APPE x",
             "MFMT 1 x",
             "PWD\tx",
+            "MDTM 20200101000000 /x",
+            "mdtm  20200101000000+60 x",
         ] {
             assert!(ftp_line_changes(line), "{line}");
         }

@@ -11,7 +11,7 @@ use super::session::{Link, Session};
 use super::site_gate::SiteGate;
 use crate::error::{DataMode, Error, ErrorKind, Result};
 use crate::journal::Tried;
-use crate::model::SessionId;
+use crate::model::{DataDirection, SessionId};
 use crate::remote::{Prompter, RemoteFs};
 use crate::site::LoginKind;
 use std::sync::Arc;
@@ -31,9 +31,14 @@ impl Runtime {
             SessionPrompter::new(session, Arc::clone(&self.prompt_ids), self.post.clone(), Arc::clone(&self.log));
         let logins = wish.rules.login != Some(LoginKind::Ask);
         let prompter = Arc::new(prompter.with_secrets(self.secrets.clone(), logins));
+        let active = match &wish.ftp.data {
+            DataDirection::Passive => DataMode::Active.into(),
+            active @ DataDirection::Active { .. } => active.clone(),
+        };
         self.sessions.insert(
             session,
             Session {
+                active,
                 wish,
                 gate,
                 prompter,
@@ -164,9 +169,11 @@ impl Runtime {
     /// Which side opens connections for data from now on, on this connection and on those that replace it.
     pub(super) fn switch_data_mode(&mut self, id: SessionId, mode: DataMode) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
-        session.wish.ftp.data = mode.into();
+        // Active mode keeps the ports and the address that were wished for.
+        let active = session.active.clone();
+        session.wish.ftp.data = if mode == DataMode::Active { active } else { DataDirection::Passive };
         if let Some(link) = &session.link {
-            link.remote.switch_data_mode(mode);
+            link.remote.switch_data_mode(&session.wish.ftp.data);
         }
     }
 

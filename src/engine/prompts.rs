@@ -34,6 +34,8 @@ struct Remembered {
     kept: Vec<SecretName>,
     /// What was found kept and used, and where it was.
     used: HashMap<SecretName, SecretPlace>,
+    /// Where those were kept that were refused; told with the next question.
+    refused: HashMap<SecretName, SecretPlace>,
     /// The master password was not given.
     gave_up_vault: bool,
     accepted_commands: Vec<ProxyCommandQuestion>,
@@ -168,7 +170,9 @@ impl SessionPrompter {
         question: impl FnOnce(Keeping) -> Question + Send,
     ) -> Option<SecretString> {
         let refused = if refused_before {
-            self.drop_refused(&name).await
+            let place = self.remembered().refused.remove(&name);
+            let dropped = self.drop_refused(&name).await;
+            place.or(dropped)
         } else {
             let known = self.remembered().secrets.get(&name).cloned();
             if known.is_some() {
@@ -206,11 +210,11 @@ impl SessionPrompter {
 }
 
 /// Under which name the secret of a question is kept.
-fn name_of(question: &PasswordQuestion) -> SecretName {
-    match &question.whose {
-        Whose::Server(endpoint) => SecretName::password(endpoint, &question.user),
-        Whose::Account(endpoint) => SecretName::account(endpoint, &question.user),
-        Whose::Proxy { host, port } => SecretName::proxy(host, *port, &question.user),
+fn name_for(whose: &Whose, user: &str) -> SecretName {
+    match whose {
+        Whose::Server(endpoint) => SecretName::password(endpoint, user),
+        Whose::Account(endpoint) => SecretName::account(endpoint, user),
+        Whose::Proxy { host, port } => SecretName::proxy(host, *port, user),
     }
 }
 
@@ -266,8 +270,15 @@ impl Prompter for SessionPrompter {
 
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString> {
         let refused = question.refused_before;
-        let name = name_of(&question);
+        let name = name_for(&question.whose, &question.user);
         self.secret(name, refused, |keeping| Question::Password(self.session, question, keeping)).await
+    }
+
+    async fn refused(&self, whose: Whose, user: &str) {
+        let name = name_for(&whose, user);
+        if let Some(place) = self.drop_refused(&name).await {
+            self.remembered().refused.insert(name, place);
+        }
     }
 
     async fn passphrase(&self, question: PassphraseQuestion) -> Option<SecretString> {

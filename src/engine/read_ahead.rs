@@ -22,13 +22,15 @@ pub(super) struct ReadAhead {
     next: u64,
     end: u64,
     flights: VecDeque<JoinHandle<Result<Vec<WriteBuffer>>>>,
+    /// Buffers that were sent.
+    spare: Vec<WriteBuffer>,
 }
 
 impl ReadAhead {
     /// `header` as the writer wants its buffers.
     pub(super) fn new(source: Arc<SourceFile>, header: usize, offset: u64) -> Self {
         let end = source.state().size.0;
-        Self { source, header, content: 1, next: offset, end, flights: VecDeque::new() }
+        Self { source, header, content: 1, next: offset, end, flights: VecDeque::new(), spare: Vec::new() }
     }
 
     /// The next buffers in order; `None` at the end. Those that are read from now on hold at most `content` bytes: a
@@ -47,17 +49,26 @@ impl ReadAhead {
         }
     }
 
+    /// Takes a buffer that was sent, to be filled once more.
+    pub(super) fn reuse(&mut self, buffer: WriteBuffer) {
+        self.spare.push(buffer);
+    }
+
     fn launch(&mut self) {
         let (source, header, content) = (Arc::clone(&self.source), self.header, self.content);
         let piece = u64::try_from((PIECE / content).max(1) * content).unwrap_or(u64::MAX);
         let (from, to) = (self.next, self.end.min(self.next.saturating_add(piece)));
         self.next = to;
+        let mut spare = std::mem::take(&mut self.spare);
         self.flights.push_back(spawn_blocking(move || {
             let mut buffers = Vec::new();
             let mut at = from;
             while at < to {
                 let length = usize::try_from(to - at).map_or(content, |rest| rest.min(content));
-                let mut buffer = WriteBuffer::new(header, length);
+                let mut buffer = match spare.pop() {
+                    Some(sent) => sent.again(header, length),
+                    None => WriteBuffer::new(header, length),
+                };
                 if source.read_at(buffer.content_mut(), at)? < length {
                     return Err(Error::new(ErrorKind::ChangedDuringTransfer).at(source.place()));
                 }

@@ -6,7 +6,7 @@ use super::explainer::Explainer;
 use super::prompts::SessionPrompter;
 use super::site_fs::SiteFs;
 use super::site_gate::SiteGate;
-use crate::model::Clock;
+use crate::model::{Clock, DataDirection};
 use crate::queue::{BIG_WEIGHT, Room};
 use crate::remote::{Prober, RemoteFs, RemoteSession};
 use std::sync::Arc;
@@ -20,6 +20,8 @@ const WORK_PER_LANE: usize = 16;
 /// One session.
 pub(super) struct Session {
     pub(super) wish: ConnectWish,
+    /// How the server opens connections for data, where it does: the wished ports and address outlive a time in passive mode.
+    pub(super) active: DataDirection,
     /// What its site sets for everything that passes.
     pub(super) gate: Arc<SiteGate>,
     pub(super) prompter: Arc<SessionPrompter>,

@@ -16,11 +16,7 @@ use async_trait::async_trait;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio_util::sync::CancellationToken;
-
-/// How long a step of a checkup may take; a login may take longer, for a server may wait for a tap on a telephone.
-const STEP: Duration = Duration::from_secs(10);
 
 /// Makes SSH sessions as `ssh` would: by the user's configuration, agent, keys and known hosts, and a file of known hosts
 /// of our own.
@@ -121,7 +117,12 @@ impl Connector for SftpConnector {
         };
         request.limits = match wish.limit {
             Some(limit) => TimeLimits { connect: limit, handshake: limit, login: limit, service: limit, quiet: limit },
-            None => TimeLimits { connect: STEP, handshake: STEP, service: STEP, ..TimeLimits::default() },
+            None => TimeLimits {
+                connect: wish.step(),
+                handshake: wish.step(),
+                service: wish.step(),
+                ..TimeLimits::default()
+            },
         };
         check(request, prompter, log, watch, cancel).await;
     }

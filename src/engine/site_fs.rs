@@ -45,6 +45,16 @@ impl SiteFs {
         result.map_err(|error| self.gate.error_in(error))
     }
 
+    /// What was found at `path`, with our times and name.
+    fn entry_at(&self, path: &RemotePath, found: Result<Entry>) -> Result<Entry> {
+        let mut entry = self.told(found)?;
+        entry.modified = entry.modified.map(|time| self.gate.time_in(time));
+        if let (Some(_), Some(name)) = (self.gate.charset, path.name()) {
+            entry.name = name;
+        }
+        Ok(entry)
+    }
+
     fn held(&self, opened: Result<Box<dyn RemoteWriter>>) -> Result<Box<dyn RemoteWriter>> {
         let writer = self.told(opened)?;
         Ok(Box::new(HeldWriter { writer, gate: Arc::clone(&self.gate), consented: self.consented }))
@@ -82,22 +92,12 @@ impl RemoteFs for SiteFs {
 
     async fn stat(&self, path: &RemotePath, follow: FollowLinks) -> Result<Entry> {
         let found = self.files.stat(&*self.gate.path_out(path)?, follow).await;
-        let mut entry = self.told(found)?;
-        entry.modified = entry.modified.map(|time| self.gate.time_in(time));
-        if let (Some(_), Some(name)) = (self.gate.charset, path.name()) {
-            entry.name = name;
-        }
-        Ok(entry)
+        self.entry_at(path, found)
     }
 
     async fn stat_name(&self, path: &RemotePath) -> Result<Entry> {
         let found = self.files.stat_name(&*self.gate.path_out(path)?).await;
-        let mut entry = self.told(found)?;
-        entry.modified = entry.modified.map(|time| self.gate.time_in(time));
-        if let (Some(_), Some(name)) = (self.gate.charset, path.name()) {
-            entry.name = name;
-        }
-        Ok(entry)
+        self.entry_at(path, found)
     }
 
     async fn read_link(&self, path: &RemotePath) -> Result<Vec<u8>> {

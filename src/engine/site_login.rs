@@ -1,11 +1,12 @@
 //! What a site's rules change about the way to its server: ways to log in, times, hosts to go through.
 
+use super::line_effect::ftp_line_changes;
 use super::rules::SiteRules;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{AddressFault, FtpOptions};
 use crate::remote::ftp::{FtpLimits, FtpRequest};
 use crate::remote::sftp::{ConnectRequest, LoginMethod};
-use crate::site::LoginKind;
+use crate::site::{LoginKind, ProductionLock};
 use crate::ssh_config::{Hop, parse_hops};
 use std::time::Duration;
 
@@ -69,6 +70,12 @@ pub(super) fn over_ftp(request: &mut FtpRequest, rules: &SiteRules) {
     if let Some(most) = rules.most_connections {
         request.options = FtpOptions { connections: Some(usize::from(most).max(1)), ..request.options.clone() };
     }
+    // A locked site is not changed by its own settings either.
+    if rules.lock != ProductionLock::Off && request.options.after_login.iter().any(|line| ftp_line_changes(line)) {
+        let mut options = request.options.clone();
+        options.after_login.retain(|line| !ftp_line_changes(line));
+        request.options = options;
+    }
     if rules.login == Some(LoginKind::Anonymous) {
         request.endpoint.user = None;
         request.password = None;
@@ -78,7 +85,9 @@ pub(super) fn over_ftp(request: &mut FtpRequest, rules: &SiteRules) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Endpoint, Protocol, SessionId};
+    use crate::model::{Endpoint, Protocol, SessionId, SystemClock};
+    use crate::remote::ftp::{CertificateTrust, DataWays};
+    use std::sync::Arc;
 
     fn request(rules: &SiteRules) -> ConnectRequest {
         let endpoint = Endpoint { protocol: Protocol::Sftp, host: "h".into(), port: 22, user: None };
@@ -101,6 +110,32 @@ mod tests {
         let password = of(LoginKind::Password).first_methods.unwrap();
         assert!(!password.contains(&LoginMethod::PublicKey));
         assert_eq!(of(LoginKind::Ask).first_methods, None);
+    }
+
+    #[test]
+    fn a_locked_site_is_not_changed_by_its_own_commands() {
+        let lines = |lock| {
+            let endpoint = Endpoint { protocol: Protocol::Ftp, host: "h".into(), port: 21, user: None };
+            let after_login = vec!["SITE CHMOD 777 x".into(), "STAT".into(), "DELE x".into()];
+            let mut request = FtpRequest {
+                endpoint,
+                password: None,
+                account: None,
+                proxy: None,
+                options: FtpOptions { after_login, ..FtpOptions::default() },
+                trust: CertificateTrust::default(),
+                ways: DataWays::default(),
+                limits: FtpLimits::default(),
+                session: SessionId::from(1),
+                clock: Arc::new(SystemClock::new()),
+            };
+            over_ftp(&mut request, &SiteRules { lock, ..SiteRules::default() });
+            request.options.after_login
+        };
+        assert_eq!(lines(ProductionLock::Off).len(), 3);
+        for lock in [ProductionLock::Confirm, ProductionLock::Refuse] {
+            assert_eq!(lines(lock), ["STAT"]);
+        }
     }
 
     #[test]

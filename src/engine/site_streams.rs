@@ -61,6 +61,10 @@ impl RemoteWriter for HeldWriter {
         self.writer.write(buffer).await.map_err(|error| self.gate.error_in(error))
     }
 
+    fn spare(&mut self) -> Option<WriteBuffer> {
+        self.writer.spare()
+    }
+
     fn confirmed(&self) -> u64 {
         self.writer.confirmed()
     }

@@ -373,6 +373,9 @@ async fn copy(job: &Job, source: &Source, writer: &mut dyn RemoteWriter, offset:
     while let Some(buffers) = job.unless_stopped(ahead.next(writer.max_content())).await? {
         for buffer in buffers {
             job.unless_stopped(writer.write(buffer)).await?;
+            if let Some(spare) = writer.spare() {
+                ahead.reuse(spare);
+            }
             count(writer);
         }
     }

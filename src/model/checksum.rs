@@ -108,15 +108,15 @@ impl Hasher {
     }
 }
 
-/// The checksum in the text of a reply: the one word of so many hexadecimal digits; CRC-32 may have lost zeros in front.
-/// `None` where there is none.
+/// The checksum in the text of a reply: the last word of so many hexadecimal digits; CRC-32 may have lost zeros in front. Names of
+/// files must not stand in it, for they may look like one. `None` where there is none.
 #[must_use]
 pub fn checksum_in(text: &[u8], algorithm: HashAlgorithm) -> Option<Checksum> {
     let wanted = algorithm.length() * 2;
     let words = text.split(|byte| !byte.is_ascii_alphanumeric());
     let words: Vec<&[u8]> = words.filter(|word| word.iter().all(u8::is_ascii_hexdigit)).collect();
     let least = if algorithm == HashAlgorithm::Crc32 { wanted - 2 } else { wanted };
-    let word = (least..=wanted).rev().find_map(|length| words.iter().find(|word| word.len() == length))?;
+    let word = (least..=wanted).rev().find_map(|length| words.iter().rev().find(|word| word.len() == length))?;
     let padded = format!("{}{}", "0".repeat(wanted - word.len()), std::str::from_utf8(word).ok()?);
     let byte = |place: usize| u8::from_str_radix(padded.get(place * 2..place * 2 + 2)?, 16).ok();
     let digest = (0..algorithm.length()).map(byte).collect::<Option<Vec<u8>>>()?;

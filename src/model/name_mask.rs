@@ -1,31 +1,11 @@
 //! Masks of names: `*` for any run of bytes, `?` for one byte, letters of ASCII in either case. Pure.
 
+use super::wildcard::wildcard_matches;
+
 /// Whether a whole name fits a mask. Takes time in proportion to the product of both lengths at most.
 #[must_use]
 pub fn fits_mask(name: &[u8], mask: &str) -> bool {
-    let mask = mask.as_bytes();
-    let (mut at, mut in_mask) = (0, 0);
-    // Where the last `*` stood, and the first byte of the name that it has not taken yet.
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(byte) = name.get(at) {
-        match mask.get(in_mask) {
-            Some(b'*') => {
-                star = Some((in_mask, at));
-                in_mask += 1;
-            }
-            Some(wanted) if *wanted == b'?' || wanted.eq_ignore_ascii_case(byte) => {
-                at += 1;
-                in_mask += 1;
-            }
-            _ => {
-                let Some((behind, taken)) = star else { return false };
-                star = Some((behind, taken + 1));
-                at = taken + 1;
-                in_mask = behind + 1;
-            }
-        }
-    }
-    mask.get(in_mask..).unwrap_or_default().iter().all(|rest| *rest == b'*')
+    wildcard_matches(mask.to_ascii_lowercase().as_bytes(), &name.to_ascii_lowercase())
 }
 
 #[cfg(test)]

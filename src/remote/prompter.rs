@@ -178,6 +178,8 @@ pub trait Prompter: Send + Sync + std::fmt::Debug {
     }
     /// The password of a user.
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString>;
+    /// The password of this user was refused. Told at once, for nobody may ask again: a server may hang up behind a refusal.
+    async fn refused(&self, _whose: Whose, _user: &str) {}
     /// The passphrase of a key file.
     async fn passphrase(&self, question: PassphraseQuestion) -> Option<SecretString>;
     /// Answers to the server's own questions, as many as there are prompts.

@@ -3,8 +3,8 @@
 use super::by_hand::HandAnswer;
 use super::fs::RemoteFs;
 use super::security::SecurityInfo;
-use crate::error::{DataMode, Error, ErrorKind, Result};
-use crate::model::SecretString;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{DataDirection, SecretString};
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -41,7 +41,7 @@ pub trait RemoteSession: Send + Sync + std::fmt::Debug {
 
     /// Which side opens connections for data from now on; transfers that are under way stay as they are. Without meaning
     /// for protocols with one connection for all, such as SFTP.
-    fn switch_data_mode(&self, _mode: DataMode) {}
+    fn switch_data_mode(&self, _direction: &DataDirection) {}
 
     /// Sends a line that a person typed: one command of FTP on the connection for browsing, or a command for the shell of
     /// the user over SSH. A secret, for a password may stand in it. Dropping the returned future stops it; the connection is

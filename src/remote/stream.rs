@@ -47,12 +47,26 @@ impl WriteBuffer {
         Self { bytes: BytesMut::zeroed(header + length), header }
     }
 
+    /// The same of one that was sent: memory that was used just now costs less than new memory. Holds anything.
+    #[must_use]
+    pub fn again(self, header: usize, length: usize) -> Self {
+        let mut bytes = self.bytes;
+        bytes.resize(header + length, 0);
+        Self { bytes, header }
+    }
+
     /// A buffer with this content.
     #[must_use]
     pub fn from_content(header: usize, content: &[u8]) -> Self {
         let mut buffer = Self::new(header, content.len());
         buffer.content_mut().copy_from_slice(content);
         buffer
+    }
+
+    /// The content.
+    #[must_use]
+    pub fn content(&self) -> &[u8] {
+        self.bytes.get(self.header..).unwrap_or_default()
     }
 
     /// The content, to be filled.
@@ -109,6 +123,11 @@ pub trait RemoteWriter: Send {
     /// # Errors
     /// Anything that the server answered to this or an earlier write: each answer is checked.
     async fn write(&mut self, buffer: WriteBuffer) -> Result<()>;
+
+    /// A buffer that was sent and is not needed any more, to be filled anew; `None`: there is none.
+    fn spare(&mut self) -> Option<WriteBuffer> {
+        None
+    }
 
     /// Up to which offset, from where writing began, the server has confirmed every byte.
     fn confirmed(&self) -> u64;

@@ -50,8 +50,7 @@ impl Server {
     }
 
     pub fn path(&self, name: &str) -> RemotePath {
-        let folder = self.ftp.folder.trim_end_matches('/');
-        RemotePath::parse(format!("{folder}/{name}").as_bytes()).unwrap()
+        RemotePath::parse(self.ftp.path(&format!("/{name}")).as_bytes()).unwrap()
     }
 
     /// Whether this machine could prepare what a case needs; the empty text needs nothing.
@@ -64,7 +63,7 @@ impl Server {
         let path = self.ftp.files.join(name);
         if !path.exists() {
             std::fs::write(&path, b"").unwrap();
-            std::os::unix::fs::chown(&path, Some(65_534), Some(65_534)).unwrap();
+            self.ftp.give(&path);
         }
     }
 

@@ -40,6 +40,7 @@ contract! {
         operations::renames_keep_or_replace
         operations::attributes_are_set
         operations::removals_refuse_what_they_must
+        operations::a_refusal_is_understood_right_after_a_change
         operations::folders_are_made_once
         operations::extras_work_where_they_are_announced
         operations::errors_name_request_path_and_code

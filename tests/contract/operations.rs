@@ -111,6 +111,16 @@ pub async fn removals_refuse_what_they_must(site: &Site) {
     assert!(site.names(&site.folder).await.is_empty());
 }
 
+pub async fn a_refusal_is_understood_right_after_a_change(site: &Site) {
+    let fs = &site.fs;
+    let folder = site.path("soon");
+    assert_eq!(fs.remove_folder(&folder).await.unwrap_err().kind, ErrorKind::NotFound);
+    fs.create_folder(&folder, None).await.unwrap();
+    site.put(&folder.join_bytes(b"in it").unwrap(), b"1").await;
+    let error = fs.remove_folder(&folder).await.unwrap_err();
+    assert_ne!(error.kind, ErrorKind::NotFound, "{error}");
+}
+
 pub async fn folders_are_made_once(site: &Site) {
     let fs = &site.fs;
     let folder = site.path("folder");

@@ -107,7 +107,7 @@ impl Session<'_> {
             }
         }
         if self.shared.has(&Fault::OneAtATime) {
-            self.lose_the_rest()?;
+            self.lose_the_rest(line.starts_with(b"SYST"))?;
         }
         let text = line.strip_suffix(b"\r").unwrap_or(&line).escape_ascii().to_string();
         self.shared.told.lock().unwrap().push(text.clone());
@@ -115,11 +115,18 @@ impl Session<'_> {
         Ok(Some((verb.to_ascii_uppercase(), argument.to_owned())))
     }
 
-    /// Reads away what came, or comes in a moment, without a look.
-    fn lose_the_rest(&mut self) -> io::Result<()> {
-        self.shared.pause(Duration::from_millis(30));
-        self.socket.set_nonblocking(true)?;
+    /// Reads away what came, or comes in a moment, without a look. A second line that is to be expected is waited for until it
+    /// is there: the client may be held up between the two.
+    fn lose_the_rest(&mut self, one_more: bool) -> io::Result<()> {
         let mut lost = [0; 4096];
+        if one_more {
+            self.socket.set_read_timeout(Some(Duration::from_secs(1)))?;
+            while matches!(self.socket.read(&mut lost), Ok(length) if length > 0 && !lost[..length].contains(&b'\n')) {}
+            self.socket.set_read_timeout(None)?;
+        } else {
+            self.shared.pause(Duration::from_millis(30));
+        }
+        self.socket.set_nonblocking(true)?;
         while matches!(self.socket.read(&mut lost), Ok(length) if length > 0) {}
         self.socket.set_nonblocking(false)
     }

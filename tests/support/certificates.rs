@@ -1,11 +1,15 @@
-//! Certificates of the tests, made once a run by `openssl`: an authority, servers of every kind, a user.
+//! Certificates of the tests, made by `openssl` and used for a fortnight: an authority, servers of every kind, a user.
 
+use super::made_once::made_once;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::OnceLock;
-use tempfile::TempDir;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+const DAY_SECS: u64 = 86_400;
+/// For so long the same ones are used: in their last days they are still good for another fortnight.
+const USED_DAYS: u64 = 14;
 
 /// The folder of them all. Below it:
 ///
@@ -16,8 +20,13 @@ use tempfile::TempDir;
 /// - `self-signed.pem`: the server's key, vouched for by itself;
 /// - `user.pem`: certificate and key of a user, vouched for by the authority; `strange-user.pem`: by nobody.
 pub fn certificates() -> &'static Path {
-    static MADE: OnceLock<TempDir> = OnceLock::new();
-    MADE.get_or_init(make).path()
+    static MADE: OnceLock<PathBuf> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+        let fortnight = since.as_secs() / DAY_SECS / USED_DAYS;
+        let recipe = crc32fast::hash(include_bytes!("certificates.rs"));
+        made_once(&format!("certificates-{recipe:08x}-{fortnight}"), make)
+    })
 }
 
 /// One of them.
@@ -29,10 +38,8 @@ pub fn certificate(name: &str) -> PathBuf {
 const AUTHORITY: &str = "[ca]\ndefault_ca=this\n[this]\nnew_certs_dir=.\ndatabase=index\nserial=serial\ndefault_md=sha256\n\
                          policy=any\nunique_subject=no\n[any]\ncommonName=supplied\n";
 
-fn make() -> TempDir {
-    let dir = tempfile::tempdir().unwrap();
-    fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755)).unwrap();
-    let write = |name: &str, text: &str| fs::write(dir.path().join(name), text).unwrap();
+fn make(dir: &Path) {
+    let write = |name: &str, text: &str| fs::write(dir.join(name), text).unwrap();
     write("names", "subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1\nbasicConstraints=CA:FALSE\n");
     write("wrong-names", "subjectAltName=DNS:elsewhere.example\nbasicConstraints=CA:FALSE\n");
     write("ca.cnf", AUTHORITY);
@@ -73,13 +80,12 @@ fn make() -> TempDir {
         sign("user", "strange-ca", "names", "unsigned-user"),
     ] {
         let mut command = Command::new("openssl");
-        command.args(line.split(' ').filter(|word| !word.is_empty())).current_dir(dir.path());
+        command.args(line.split(' ').filter(|word| !word.is_empty())).current_dir(dir);
         let made = command.stdin(Stdio::null()).output().unwrap();
         assert!(made.status.success(), "openssl {line}: {}", made.stderr.escape_ascii());
     }
-    let read = |name: &str| fs::read_to_string(dir.path().join(name)).unwrap();
+    let read = |name: &str| fs::read_to_string(dir.join(name)).unwrap();
     write("both.pem", &(read("server.key") + &read("server.pem")));
     write("user.pem", &(read("signed-user.pem") + &read("user.key")));
     write("strange-user.pem", &(read("unsigned-user.pem") + &read("user.key")));
-    dir
 }

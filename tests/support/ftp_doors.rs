@@ -15,6 +15,8 @@ pub enum Door {
     Shut,
     /// Is not known: 500.
     Unknown,
+    /// Agrees, never connects (active), and says 425 when the next command has come already.
+    Late,
     /// Agrees, and says 425 to the command that moves data.
     Fails,
     /// Names no address (passive).
@@ -54,6 +56,7 @@ enum Data {
     },
     Calling(u16),
     Never,
+    Late,
     /// Open, and of no use.
     Failing(Option<TcpListener>),
 }
@@ -90,9 +93,13 @@ fn serve(stream: &TcpStream, doors: &Mutex<Doors>, lines: &Mutex<Vec<String>>) {
     let mut writer = stream;
     let mut say = |text: &str| writer.write_all(format!("{text}\r\n").as_bytes()).is_ok();
     let mut data = Data::None;
+    let mut due = false;
     say("220 doors");
     for line in BufReader::new(stream).lines() {
         let Ok(line) = line else { return };
+        if std::mem::take(&mut due) {
+            say("425 Can't open data connection.");
+        }
         let (verb, argument) = line.split_once(' ').unwrap_or((&line, ""));
         let doors = *doors.lock().unwrap();
         lines.lock().unwrap().push(if verb == "PASS" { "PASS".into() } else { line.clone() });
@@ -117,7 +124,10 @@ fn serve(stream: &TcpStream, doors: &Mutex<Doors>, lines: &Mutex<Vec<String>>) {
                 let door = if verb == "EPRT" { doors.eprt } else { doors.port };
                 active(door, argument, &mut data, &mut say)
             }
-            "LIST" | "RETR" | "STOR" => transfer(verb, std::mem::replace(&mut data, Data::None), &mut say),
+            "LIST" | "RETR" | "STOR" => {
+                due = matches!(data, Data::Late);
+                transfer(verb, std::mem::replace(&mut data, Data::None), &mut say)
+            }
             "CWD" => say(if argument == "/" { "250 done" } else { "550 no folder" }),
             verb => say(fixed.get(verb).unwrap_or(&"500 what?")),
         };
@@ -161,6 +171,7 @@ fn active(door: Door, argument: &str, data: &mut Data, say: &mut impl FnMut(&str
     *data = match door {
         Door::Unknown | Door::Junk => return say("500 what?"),
         Door::Shut => Data::Never,
+        Door::Late => Data::Late,
         Door::Fails => Data::Failing(None),
         Door::Open => Data::Calling(port),
     };
@@ -176,7 +187,7 @@ fn transfer(verb: &str, data: Data, say: &mut impl FnMut(&str) -> bool) -> bool 
             return told;
         }
         // Begun, and nothing ever comes.
-        Data::Never => return say("150 here it comes"),
+        Data::Never | Data::Late => return say("150 here it comes"),
         Data::Listening(listener) => {
             let Ok((stream, _)) = listener.accept() else { return false };
             stream

@@ -23,6 +23,10 @@ pub enum FtpDaemon {
     PureFtpd,
 }
 
+impl FtpDaemon {
+    pub const ALL: [Self; 3] = [Self::Vsftpd, Self::ProFtpd, Self::PureFtpd];
+}
+
 /// What the server asks for: vsftpd requires that data connections resume the TLS session, `ProFTPD` does so by default,
 /// pure-ftpd never resumes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,21 @@ pub enum FtpSecurity {
     Explicit,
     /// TLS from the first byte.
     Implicit,
+}
+
+impl FtpSecurity {
+    pub fn protocol(self) -> Protocol {
+        match self {
+            Self::Plain => Protocol::Ftp,
+            Self::Explicit => Protocol::Ftpes,
+            Self::Implicit => Protocol::Ftps,
+        }
+    }
+
+    /// What stands in front of addresses.
+    pub fn scheme(self) -> &'static str {
+        self.protocol().scheme()
+    }
 }
 
 /// What a server does other than usual.
@@ -92,6 +111,14 @@ fn ids() -> (u32, u32) {
     if is_root() { (NOBODY, NOBODY) } else { (user, group) }
 }
 
+/// Makes the one who serves the files the owner of a path, where that is another than who runs the tests.
+fn give(path: &Path) {
+    if is_root() {
+        let (user, group) = ids();
+        std::os::unix::fs::chown(path, Some(user), Some(group)).unwrap();
+    }
+}
+
 /// The name of a number in `/etc/passwd` or `/etc/group`.
 fn named(list: &str, id: u32) -> String {
     let (text, id) = (fs::read_to_string(list).unwrap(), id.to_string());
@@ -131,9 +158,7 @@ impl FtpServer {
         let files = dir.path().join("files");
         fs::create_dir(&files).unwrap();
         fs::set_permissions(&files, fs::Permissions::from_mode(0o777)).unwrap();
-        if is_root() {
-            std::os::unix::fs::chown(&files, Some(NOBODY), Some(NOBODY)).unwrap();
-        }
+        give(&files);
         let address = extras.address.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let place = Place { program, dir: dir.path().to_owned(), files: files.clone(), security, extras };
         let serve = match daemon {
@@ -152,11 +177,7 @@ impl FtpServer {
 
     /// What it takes to connect, its authority trusted.
     pub fn request(&self) -> FtpRequest {
-        let protocol = match self.security {
-            FtpSecurity::Plain => Protocol::Ftp,
-            FtpSecurity::Explicit => Protocol::Ftpes,
-            FtpSecurity::Implicit => Protocol::Ftps,
-        };
+        let protocol = self.security.protocol();
         let user = Some(self.user.to_owned());
         FtpRequest {
             endpoint: Endpoint { protocol, host: "localhost".into(), port: self.port, user },
@@ -170,6 +191,26 @@ impl FtpServer {
             session: SessionId::from(1),
             clock: Arc::new(SystemClock::new()),
         }
+    }
+
+    /// The address of a path below the served folder; `path` begins with a slash.
+    pub fn url(&self, path: &str) -> String {
+        self.url_by(self.security.scheme(), path)
+    }
+
+    /// The same by another protocol.
+    pub fn url_by(&self, scheme: &str, path: &str) -> String {
+        format!("{scheme}://{}@localhost:{}{}", self.user, self.port, self.path(path))
+    }
+
+    /// A path below the served folder as the server calls it; `path` begins with a slash.
+    pub fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.folder.trim_end_matches('/'))
+    }
+
+    /// Gives a path, which the test has made, to the user of the server, so that it may be changed there.
+    pub fn give(&self, path: &Path) {
+        give(path);
     }
 
     /// Kills every session now; new connections are still served.

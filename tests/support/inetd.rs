@@ -36,6 +36,8 @@ impl Listener {
                 let Ok(stream) = stream else { continue };
                 let socket = OwnedFd::from(stream);
                 let errors = OpenOptions::new().create(true).append(true).open(&log).unwrap();
+                // Before anything is said to the client: who then asks how many sessions there are has to find this one.
+                let mut children = kept.lock().unwrap();
                 let child = serve()
                     .stdin(Stdio::from(socket.try_clone().unwrap()))
                     .stdout(Stdio::from(socket))
@@ -43,7 +45,7 @@ impl Listener {
                     .process_group(0)
                     .spawn()
                     .unwrap();
-                kept.lock().unwrap().push(child);
+                children.push(child);
             }
         });
         Self { address, stopped, children, thread: Some(thread) }

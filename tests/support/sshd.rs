@@ -1,6 +1,7 @@
 //! A real OpenSSH server: own configuration, own keys, a random loopback port. Works as root and as an ordinary user.
 
 use super::inetd::Listener;
+use super::key_files::key_files;
 use catamaran::model::{Endpoint, Protocol, SessionId};
 use catamaran::remote::sftp::{ConnectRequest, KnownHostsFiles};
 use std::fs;
@@ -8,7 +9,6 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
 use tempfile::TempDir;
 
 /// How the server serves files.
@@ -74,26 +74,6 @@ pub fn ssh_tool(name: &str) -> PathBuf {
         .unwrap_or_else(|| panic!("{name} is missing: install the packages openssh-server and openssh-client"))
 }
 
-fn keys() -> &'static Path {
-    // Making keys costs more than starting servers: one set for a test program.
-    static KEYS: OnceLock<TempDir> = OnceLock::new();
-    KEYS.get_or_init(|| {
-        let dir = tempfile::tempdir().unwrap();
-        for kind in ["ed25519", "ecdsa", "rsa"] {
-            for role in ["host", "user"] {
-                let done = Command::new(ssh_tool("ssh-keygen"))
-                    .args(["-q", "-N", "", "-C", "test", "-t", kind, "-f"])
-                    .arg(dir.path().join(format!("{role}_{kind}")))
-                    .status()
-                    .unwrap();
-                assert!(done.success());
-            }
-        }
-        dir
-    })
-    .path()
-}
-
 impl Sshd {
     /// Starts a server.
     pub fn start(options: SshdOptions) -> Self {
@@ -108,12 +88,12 @@ impl Sshd {
         fs::set_permissions(&files, fs::Permissions::from_mode(0o777)).unwrap();
         let copy = |from: &str| {
             let to = dir.path().join(from);
-            fs::copy(keys().join(from), &to).unwrap();
+            fs::copy(key_files().join(from), &to).unwrap();
             fs::set_permissions(&to, fs::Permissions::from_mode(0o600)).unwrap();
             to
         };
         let identity = copy("user_ed25519");
-        let mut authorized = fs::read_to_string(keys().join("user_ed25519.pub")).unwrap();
+        let mut authorized = fs::read_to_string(key_files().join("user_ed25519.pub")).unwrap();
         for line in &options.authorized {
             authorized.push_str(line.trim_end());
             authorized.push('\n');
@@ -127,7 +107,7 @@ impl Sshd {
         let mut config = format!("{}\n", options.config);
         for kind in &options.host_keys {
             config.push_str(&format!("HostKey {}\n", copy(&format!("host_{kind}")).display()));
-            let public = fs::read_to_string(keys().join(format!("host_{kind}.pub"))).unwrap();
+            let public = fs::read_to_string(key_files().join(format!("host_{kind}.pub"))).unwrap();
             known.push_str(&format!("[127.0.0.1]:{port} {public}"));
         }
         let known_hosts = dir.path().join("known_hosts");
@@ -225,17 +205,17 @@ impl Sshd {
 
     /// The public key file of a host key.
     pub fn host_public_key(&self, kind: &str) -> PathBuf {
-        keys().join(format!("host_{kind}.pub"))
+        key_files().join(format!("host_{kind}.pub"))
     }
 
     /// The private key file of a host key.
     pub fn host_private_key(kind: &str) -> PathBuf {
-        keys().join(format!("host_{kind}"))
+        key_files().join(format!("host_{kind}"))
     }
 
     /// A user's private key of another type, with its `.pub` beside it; not let in unless its line is in `authorized`.
     pub fn user_key(kind: &str) -> PathBuf {
-        keys().join(format!("user_{kind}"))
+        key_files().join(format!("user_{kind}"))
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) async fn by_hand(channel: &Arc<Channel>, line: &str) -> Result<HandAn
     let command = Command::raw(line, channel.site.charset);
     // What cannot be sent opens no connection.
     command.line()?;
+    channel.site.forget_seen();
     let mut held = channel.take_by_hand().await?;
     let control = held.control()?;
     // The program enters the folder that it wants whenever it wants one, so that CWD changes nothing for it.
@@ -34,10 +35,13 @@ pub(super) async fn by_hand(channel: &Arc<Channel>, line: &str) -> Result<HandAn
     loop {
         let (code, begins) = (next.code, next.series() == Some(FtpSeries::Wait));
         replies.push(HandReply { code, raw: next.raw });
-        if !begins || replies.len() == MOST_REPLIES {
+        if !begins {
             break;
         }
         control.out_of_step();
+        if replies.len() == MOST_REPLIES {
+            break;
+        }
         match closing_reply(control.next_reply(NEXT).await) {
             Ok(reply) => next = reply,
             // What was said is shown; the connection is made anew before it is used again.

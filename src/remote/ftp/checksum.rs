@@ -60,8 +60,47 @@ pub(super) async fn checksum(held: &mut Held, path: &RemotePath) -> Result<Optio
         Ask::Own(verb) => Command::on(verb, &bytes),
     };
     let reply = control.exchange_within(&command, LIMIT).await?;
-    let told = reply.lines().filter_map(|line| line.get(4..)).find_map(|line| checksum_in(line, algorithm));
+    let lines = reply.lines().filter_map(|line| line.get(4..));
+    let told =
+        lines.map(|line| without_range(without_name(line, &bytes))).find_map(|line| checksum_in(line, algorithm));
     Ok(told.filter(|_| reply.is_done()))
+}
+
+/// What a server says of a file without the file's name, which may look like a checksum: in quotes or bare, in front or at the
+/// end, with its folders or without.
+fn without_name<'a>(line: &'a [u8], path: &[u8]) -> &'a [u8] {
+    let line = line.trim_ascii();
+    let base = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+    for name in [path, base].into_iter().filter(|name| !name.is_empty()) {
+        let quoted = [b"\"", name, b"\""].concat();
+        for name in [quoted.as_slice(), name] {
+            let behind = line.strip_prefix(name).filter(|rest| rest.first().is_some_and(u8::is_ascii_whitespace));
+            let before = line.strip_suffix(name).filter(|rest| rest.last().is_some_and(u8::is_ascii_whitespace));
+            if let Some(rest) = behind.or(before) {
+                return rest;
+            }
+        }
+    }
+    line
+}
+
+/// What stands behind the range that a reply to HASH names (`213 CRC32 0-49 1A2B3C4D`): its end may look like a checksum.
+fn without_range(line: &[u8]) -> &[u8] {
+    let digits = |part: &[u8]| !part.is_empty() && part.iter().all(u8::is_ascii_digit);
+    let is_range = |word: &[u8]| {
+        let middle = word.iter().position(|byte| *byte == b'-');
+        middle
+            .and_then(|at| Some((word.get(..at)?, word.get(at + 1..)?)))
+            .is_some_and(|(from, to)| digits(from) && digits(to))
+    };
+    let mut at = 0;
+    for word in line.split(|byte| *byte == b' ') {
+        at += word.len() + 1;
+        if is_range(word) {
+            return line.get(at..).unwrap_or_default();
+        }
+    }
+    line
 }
 
 #[cfg(test)]
@@ -71,6 +110,29 @@ mod tests {
 
     fn features(lines: &str) -> Features {
         Features::read(&Reply::read(format!("211-Features:\r\n{lines}211 End\r\n").as_bytes()).unwrap())
+    }
+
+    #[test]
+    fn a_name_or_a_range_is_not_taken_for_a_checksum() {
+        let told = |text: &str, path: &str, algorithm| {
+            let line = without_range(without_name(text.as_bytes(), path.as_bytes()));
+            checksum_in(line, algorithm).map(|found| found.digest)
+        };
+        let right = Some(vec![0x0b, 0xad, 0xca, 0xfe]);
+        for (text, path) in [
+            ("CRC32 0-12345678 0BADCAFE f", "/f"),
+            ("deadbeef 0badcafe", "/a/deadbeef"),
+            ("0badcafe deadbeef", "/a/deadbeef"),
+            ("0BADCAFE", "/a/deadbeef"),
+        ] {
+            assert_eq!(told(text, path, HashAlgorithm::Crc32), right, "{text}");
+        }
+        let (md5, name) = ("900150983cd24fb0d6963f7d28e17f72", "d41d8cd98f00b204e9800998ecf8427e");
+        let path = format!("/srv/{name}");
+        let wanted = checksum_in(md5.as_bytes(), HashAlgorithm::Md5).map(|found| found.digest);
+        for text in [format!("\"{path}\" {md5}"), format!("{name} {md5}"), format!("MD5 0-3 {md5} {path}")] {
+            assert_eq!(told(&text, &path, HashAlgorithm::Md5), wanted, "{text}");
+        }
     }
 
     #[test]

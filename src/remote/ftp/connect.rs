@@ -96,6 +96,7 @@ pub(super) async fn site(
         tls,
         only_tls12: AtomicBool::new(false),
         accepted: Arc::new(Mutex::default()),
+        asked: Arc::default(),
         pipelining: Arc::default(),
         stages,
     };

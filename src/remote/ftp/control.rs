@@ -299,9 +299,17 @@ impl Control {
     /// # Errors
     /// As [`Self::done`], of the last one.
     pub(super) async fn done_as(&mut self, commands: &[Command]) -> Result<Reply> {
+        self.done_as_within(commands, self.limits.answer).await
+    }
+
+    /// The same with another limit of time.
+    ///
+    /// # Errors
+    /// As [`Self::done_as`].
+    pub(super) async fn done_as_within(&mut self, commands: &[Command], limit: Duration) -> Result<Reply> {
         let mut last = Error::new(ErrorKind::Unsupported);
         for command in commands {
-            let reply = self.exchange(command).await?;
+            let reply = self.exchange_within(command, limit).await?;
             if !matches!(reply.code, 500 | 502) {
                 return reply.done().map_err(|error| error.during(command.shown()));
             }

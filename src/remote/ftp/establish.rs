@@ -38,6 +38,8 @@ pub(super) struct Maker {
     pub(super) only_tls12: AtomicBool,
     /// What the user accepted on this session.
     pub(super) accepted: Arc<Mutex<Option<String>>>,
+    /// Somebody was asked about the certificate, and let it through.
+    pub(super) asked: Arc<AtomicBool>,
     /// Whether the server takes commands before it has answered the ones before.
     pub(super) pipelining: Arc<Pipelining>,
     /// Who is told of the stages.
@@ -123,6 +125,7 @@ impl Maker {
             log: Arc::clone(&self.log),
             session: self.request.session,
             accepted: Arc::clone(&self.accepted),
+            asked: Arc::clone(&self.asked),
             stages: self.stages.clone(),
         }
     }
@@ -146,10 +149,10 @@ impl Maker {
             match reply.code {
                 // "Ready in some minutes" (RFC 959).
                 120 => {}
-                _ if words.more_waits().await => {
-                    return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
-                }
                 220 => {
+                    if words.more_waits().await {
+                        return Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnaskedReply)));
+                    }
                     self.stages.pass(|| Passed::Greeted(reply.clone()));
                     return Ok(reply);
                 }

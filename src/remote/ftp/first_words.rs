@@ -12,6 +12,9 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 /// The longest reply that is taken.
 const MOST: usize = 64 << 10;
 
+/// How much is looked at in one go: what is no reply is judged by that.
+const AT_ONCE: usize = 4 << 10;
+
 /// A connection whose words are read one reply at a time, and nothing behind them goes unseen.
 #[derive(Debug)]
 pub(super) struct FirstWords<S> {
@@ -22,7 +25,7 @@ pub(super) struct FirstWords<S> {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> FirstWords<S> {
     pub(super) fn over(stream: S) -> Self {
-        Self { stream, read: Vec::new() }
+        Self { stream, read: Vec::with_capacity(AT_ONCE) }
     }
 
     /// Awaits one whole reply, or what cannot become one.

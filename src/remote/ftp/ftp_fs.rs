@@ -20,6 +20,10 @@ use crate::remote::{
 };
 use async_trait::async_trait;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a server may take to remove a tree.
+const REMOVING: Duration = Duration::from_mins(15);
 
 /// One connection's view of the files. Everything on it happens in turn, transfers included.
 #[derive(Debug)]
@@ -50,11 +54,16 @@ impl FtpFs {
     }
 
     async fn about(&self, act: Act, path: &RemotePath, commands: &[&str]) -> Result<()> {
+        self.about_within(act, path, commands, self.channel.site.maker.request.limits.answer).await
+    }
+
+    async fn about_within(&self, act: Act, path: &RemotePath, commands: &[&str], limit: Duration) -> Result<()> {
+        self.channel.site.forget_seen();
         let mut held = self.channel.take().await?;
         let bytes = self.channel.site.bytes(path);
         let commands: Vec<Command> = commands.iter().map(|verb| Command::on(verb, &bytes)).collect();
         let done = loop {
-            match held.control()?.done_as(&commands).await {
+            match held.control()?.done_as_within(&commands, limit).await {
                 Err(error) if held.again_if_unheard(&error).await => {}
                 Err(error) => break Err(precise(&mut held, error, act, path).await),
                 Ok(_) => break Ok(()),
@@ -161,6 +170,7 @@ impl RemoteFs for FtpFs {
 
     async fn rename(&self, from: &RemotePath, to: &RemotePath, mode: RenameMode) -> Result<()> {
         let act = Act::Rename { replace: mode == RenameMode::Replace };
+        self.channel.site.forget_seen();
         let mut held = self.channel.take().await?;
         let renamed = loop {
             match rename(&mut held, from, to, mode).await {
@@ -237,6 +247,7 @@ impl RemoteFs for FtpFs {
     }
 
     async fn open_write(&self, path: &RemotePath, how: OpenWrite) -> Result<Box<dyn RemoteWriter>> {
+        self.channel.site.forget_seen();
         let mut held = self.channel.take().await?;
         let command = Command::on("STOR", &self.channel.site.bytes(path));
         let act = Act::OpenWrite { exclusive: how.exclusive };
@@ -276,6 +287,7 @@ impl RemoteFs for FtpFs {
     }
 
     async fn open_write_text(&self, path: &RemotePath, exclusive: bool) -> Result<Box<dyn RemoteWriter>> {
+        self.channel.site.forget_seen();
         let mut held = self.channel.take().await?;
         let command = Command::on("STOR", &self.channel.site.bytes(path));
         let opening = async {
@@ -315,7 +327,8 @@ impl RemoteFs for FtpFs {
         if !self.capabilities.remove_tree || path.is_root() {
             return self.unsupported("RMDA", path);
         }
-        self.about(Act::RemoveFolder, path, &["RMDA"]).await
+        // It is answered when all of it is gone.
+        self.about_within(Act::RemoveFolder, path, &["RMDA"], REMOVING).await
     }
 
     async fn checksum(&self, path: &RemotePath, resumed: bool) -> Result<Option<Checksum>> {

@@ -9,6 +9,7 @@ use crate::log::{LogBody, MessageLog};
 use crate::model::SessionId;
 use crate::remote::{CertificateAnswer, CertificateQuestion, CertificateTrustedBy, Pace, Prompter};
 use crate::trust::TrustedCertificates;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// Judges the certificate of one server.
@@ -23,6 +24,8 @@ pub(super) struct CertificateGate {
     pub(super) session: SessionId,
     /// What was accepted on this session, for its further connections.
     pub(super) accepted: Arc<Mutex<Option<String>>>,
+    /// Set when somebody was asked and let one through: that took time.
+    pub(super) asked: Arc<AtomicBool>,
     /// Who is told of the stages.
     pub(super) stages: Stages,
 }
@@ -64,7 +67,10 @@ impl CertificateGate {
             faults: seen.faults.clone(),
             chain: seen.chain.iter().map(info).collect(),
         };
-        match self.pace.asking(self.prompter.certificate(question)).await {
+        let answer = self.pace.asking(self.prompter.certificate(question)).await;
+        self.asked
+            .store(matches!(answer, Some(CertificateAnswer::Once | CertificateAnswer::Always)), Ordering::Relaxed);
+        match answer {
             Some(CertificateAnswer::Once) => self.accept(shown, CertificateTrustedBy::Once),
             Some(CertificateAnswer::Always) => {
                 self.remember(&shown).await;

@@ -1,10 +1,10 @@
-//! How suppaftp gets a connection whose first words were exchanged already. Its ways to a client dial themselves and read a
-//! greeting, and its way to TLS reads the agreement where nobody can see what stands behind it. So it dials this computer, that
-//! connection is dropped unused, and it is given ours in its place, which greets it.
+//! How suppaftp gets a connection whose first words were exchanged already. It takes no stream of ours but a bare TCP one,
+//! insists on reading a greeting, and its way to TLS reads the agreement where nobody can see what stands behind it. So it dials
+//! this computer, that connection is dropped unused, and it is given ours in its place, which greets it.
 
 use super::control::Ftp;
 use super::control_stream::ControlStream;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::{Mutex, PoisonError};
 use suppaftp::tokio::AsyncTlsConnector;
@@ -31,12 +31,14 @@ impl AsyncTlsConnector for Instead {
 /// What the system says where this computer cannot be dialled.
 pub(super) async fn hand_over(stream: ControlStream) -> Result<Ftp> {
     let listener = here().await?;
-    let address = listener.local_addr().map_err(|fault| Error::io(&fault))?;
+    let address = listener.local_addr().map_err(|fault| of_this_computer(&fault))?;
     let made = Ftp::connect_secure_implicit(address, Instead(Mutex::new(Some(stream))), "").await;
-    made.map_err(|fault| match fault {
-        FtpError::ConnectionError(fault) => Error::io(&fault),
-        other => Error::new(crate::error::ErrorKind::Failure).with_detail(other.to_string()),
-    })
+    made.map_err(|fault| of_this_computer(&fault))
+}
+
+/// Not to be taken for a fault of the server or of the way there.
+fn of_this_computer(fault: &dyn std::error::Error) -> Box<Error> {
+    Error::new(ErrorKind::Failure).with_detail(format!("localhost: {fault}"))
 }
 
 async fn here() -> Result<TcpListener> {
@@ -44,5 +46,5 @@ async fn here() -> Result<TcpListener> {
         Ok(listener) => return Ok(listener),
         Err(fault) => fault,
     };
-    TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, 0))).await.map_err(|_| Error::io(&fault))
+    TcpListener::bind(SocketAddr::from((Ipv6Addr::LOCALHOST, 0))).await.map_err(|_| of_this_computer(&fault))
 }

@@ -42,27 +42,44 @@ pub(super) async fn list(held: &mut Held, folder: &RemotePath, progress: ListPro
 /// # Errors
 /// As [`list`].
 async fn list_by_list(held: &mut Held, folder: &RemotePath, progress: ListProgress<'_>) -> Result<Listing> {
-    let bytes = held.site().bytes(folder);
-    // LIST takes options and patterns in place of paths, so the folder is entered and nothing is named.
-    held.control()?.done_as(&[Command::on("CWD", &bytes), Command::on("XCWD", &bytes)]).await?;
+    enter(held, folder).await?;
     let mut listing = match read_listing(held, Asked::List, &Command::with("LIST", "-a"), progress).await {
         // A server that takes the option for a name finds nothing, or says so.
         Ok(listing) if !listing.entries.is_empty() || !listing.refused.is_empty() => listing,
         Err(error) if error.ends_session() => return Err(error),
         // Another way to data may come first now. Where none works, the first one tells what is wrong.
         Err(error) if error.kind == ErrorKind::NoDataConnection => {
+            in_step_in(held, folder).await?;
             match read_listing(held, Asked::List, &Command::bare("LIST"), progress).await {
                 Err(again) if again.kind == ErrorKind::NoDataConnection => return Err(error),
                 again => again?,
             }
         }
-        Ok(_) | Err(_) => read_listing(held, Asked::List, &Command::bare("LIST"), progress).await?,
+        Ok(_) | Err(_) => {
+            in_step_in(held, folder).await?;
+            read_listing(held, Asked::List, &Command::bare("LIST"), progress).await?
+        }
     };
     if !listing.entries.is_empty() {
         ask_clock(held).await?;
     }
     learn_offset(held, folder, &mut listing).await?;
     Ok(listing)
+}
+
+/// LIST takes options and patterns in place of paths, so the folder is entered and nothing is named.
+async fn enter(held: &mut Held, folder: &RemotePath) -> Result<()> {
+    let bytes = held.site().bytes(folder);
+    held.control()?.done_as(&[Command::on("CWD", &bytes), Command::on("XCWD", &bytes)]).await.map(drop)
+}
+
+/// Makes a connection anew on which a reply is still due: it would be taken for that to the next command.
+async fn in_step_in(held: &mut Held, folder: &RemotePath) -> Result<()> {
+    if !held.control()?.is_in_step() {
+        held.renew().await?;
+        enter(held, folder).await?;
+    }
+    Ok(())
 }
 
 /// Asks once for the time of a file that is listed by the server's own clock, to know how far that is from UTC.

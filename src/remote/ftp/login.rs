@@ -8,12 +8,14 @@ use super::features::Features;
 use super::quoted::quoted;
 use super::reply::Reply;
 use super::stages::Passed;
-use crate::error::{Error, ErrorKind, FtpFault, Result, Stage};
+use crate::error::{Error, ErrorKind, FtpFault, FtpSeries, Result, Stage};
 use crate::log::{LogBody, StatusMessage};
 use crate::model::{Protocol, SecretString, escape_bytes};
-use crate::remote::{Pace, PasswordQuestion, Whose};
+use crate::remote::{Pace, PasswordQuestion, Whose, effect_of};
 use std::net::IpAddr;
 
+/// How many preliminary replies a command after the login may have.
+const MOST_WAITS: usize = 8;
 /// How often a password is asked for.
 const MOST_PASSWORDS: usize = 3;
 /// What we call ourselves.
@@ -118,6 +120,12 @@ impl Maker {
             }
             let refused = refusal(&reply);
             let may_ask = matches!(refused.kind, ErrorKind::LoginRefused { .. }) && asking && !request.is_anonymous();
+            if may_ask && (account_refused || credentials.password.is_some()) {
+                // At once: the server may hang up now.
+                let endpoint = request.endpoint.clone();
+                let whose = if account_refused { Whose::Account(endpoint) } else { Whose::Server(endpoint) };
+                self.prompter.refused(whose, &user).await;
+            }
             if !may_ask {
                 return Err(refused);
             }
@@ -125,6 +133,23 @@ impl Maker {
             refused_before = Some(refused);
         }
         Err(Error::new(ErrorKind::LoginRefused { tried: vec!["password".into()], accepted: Vec::new() }))
+    }
+
+    /// Sends a command that the user wants sent after each login; one behind which nothing would work as it must is left out.
+    async fn set_up(&self, control: &mut Control, command: &Command) -> Result<()> {
+        let shown = command.shown();
+        if effect_of(&shown).derails() {
+            self.log.push(Some(self.request.session), LogBody::Debug(format!("left out after the login: {shown}")));
+            return Ok(());
+        }
+        let mut reply = control.exchange(command).await?;
+        for _ in 0..MOST_WAITS {
+            if reply.series() != Some(FtpSeries::Wait) {
+                return Ok(());
+            }
+            reply = control.next_reply(self.request.limits.answer).await?;
+        }
+        Err(Error::new(ErrorKind::FtpProtocol(FtpFault::UnexpectedReply)).during(shown))
     }
 
     async fn send(&self, control: &mut Control, command: &Command, pace: &Pace) -> Result<Reply> {
@@ -187,7 +212,7 @@ impl Maker {
         let lines = self.request.options.after_login.iter().map(|line| Command::raw(line, charset));
         // Passwords are asked for where they are needed; they have no place in settings.
         for command in lines.filter(|command| !command.is_secret()) {
-            control.exchange(&command).await?;
+            self.set_up(control, &command).await?;
         }
         if let Some(known) = known {
             return Ok(known.clone());

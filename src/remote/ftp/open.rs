@@ -78,8 +78,7 @@ async fn append(held: &mut Held, path: &RemotePath, offset: u64, refused: Box<Er
         return Err(refused);
     }
     let asked = control.exchange(&Command::on("SIZE", &bytes)).await?;
-    let there = std::str::from_utf8(asked.text()).ok().and_then(|text| text.trim().parse::<u64>().ok());
-    if asked.code != 213 || there != Some(offset) {
+    if asked.size() != Some(offset) {
         return Err(refused);
     }
     // A position that was accepted before the refusal must not hold for APPE.

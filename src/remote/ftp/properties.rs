@@ -8,6 +8,8 @@ use super::quoted::quoted;
 use super::reply::{Reply, reply_end};
 use crate::error::FtpSeries;
 use crate::model::EntryName;
+#[cfg(target_os = "linux")]
+use std::time::Duration;
 
 /// Numbers that look random and are the same in every run (xorshift, Marsaglia 2003).
 struct Random(u64);
@@ -123,17 +125,36 @@ fn long_replies_are_read_in_no_time() {
     }
 }
 
-/// A megabyte, which no reply may have: what is read of it before that is noticed is read once.
+/// How long this thread has computed so far, without the time in which others had the processor.
+#[cfg(target_os = "linux")]
+fn computed() -> Duration {
+    // What the system tells is as old as its last look at this thread; giving way is one.
+    std::thread::yield_now();
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    Duration::from_nanos(told.split_whitespace().next().unwrap().parse().unwrap())
+}
+
+/// Eight times the length takes about eight times the work; where all were read again for each of its parts it would be 64
+/// times as much.
+#[cfg(target_os = "linux")]
 #[test]
-fn a_megabyte_is_read_in_no_time_either() {
+fn the_work_grows_with_the_length_and_not_with_its_square() {
     for head in [&b"220 "[..], b"227 ", b"229 ", b"257 ", b"550-x\r\n", b"211-x\r\n "] {
         for piece in [&b"\r\n"[..], b"220-", b"\"\"", b"(", b"1,2,3,4,5,6", b",", b"|"] {
-            let mut raw = head.to_vec();
-            while raw.len() < 1 << 20 {
-                raw.extend_from_slice(piece);
-            }
-            raw.extend_from_slice(b"\r\n550 end\r\n");
-            look(&raw);
+            let [short, long] = [64 << 10, 512 << 10].map(|length| {
+                let mut raw = head.to_vec();
+                while raw.len() < length {
+                    raw.extend_from_slice(piece);
+                }
+                raw.extend_from_slice(b"\r\n550 end\r\n");
+                let before = computed();
+                look(&raw);
+                computed().saturating_sub(before)
+            });
+            // What takes next to no time cannot be compared.
+            let most = short.max(Duration::from_millis(10)) * 20;
+            let shown = [head, piece].map(|bytes| bytes.escape_ascii().to_string());
+            assert!(long <= most, "{shown:?}: {short:?} and {long:?}");
         }
     }
 }

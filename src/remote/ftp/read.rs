@@ -14,6 +14,8 @@ use tokio::io::AsyncReadExt;
 
 /// How much is read at once.
 const PIECE: usize = 256 << 10;
+/// What a record of TLS may carry (RFC 8446, section 5.1).
+const RECORD: usize = 16 << 10;
 
 /// Where a file, or the part of it that is wanted, ends.
 #[derive(Clone, Copy, Debug)]
@@ -105,10 +107,12 @@ impl FtpReader {
             self.finish(None).await?;
             return Ok(None);
         };
-        self.buffer.reserve(PIECE);
-        let mut piece = self.buffer.split_off(0);
-        piece.reserve(PIECE);
-        let reading = tokio::time::timeout(self.limits.answer, data.read_buf(&mut piece)).await;
+        // One piece of memory serves several reads: TLS hands out one record at a time.
+        if self.buffer.capacity() < RECORD {
+            self.buffer.reserve(PIECE);
+        }
+        let reading = tokio::time::timeout(self.limits.answer, data.read_buf(&mut self.buffer)).await;
+        let mut piece = self.buffer.split();
         match reading {
             Err(_elapsed) => Err(Error::new(ErrorKind::TimedOut(Stage::Session))),
             Ok(Ok(0)) => {

@@ -7,8 +7,8 @@ use super::ftp_fs::FtpFs;
 use super::keep_alive::keep_alive;
 use super::site::Site;
 use super::ways::{DataMemory, DataWays};
-use crate::error::{DataMode, Error, ErrorKind, Result};
-use crate::model::SecretString;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{DataDirection, SecretString};
 use crate::remote::{HandAnswer, RemoteFs, RemoteSession, SecurityInfo, SessionInfo};
 use async_trait::async_trait;
 use std::sync::{Arc, PoisonError, Weak};
@@ -51,10 +51,10 @@ impl RemoteSession for FtpSession {
         Ok(Arc::new(FtpFs::new(channel)))
     }
 
-    fn switch_data_mode(&self, mode: DataMode) {
+    fn switch_data_mode(&self, direction: &DataDirection) {
         let (tunnelled, clock) = (self.site.maker.tunnel.is_some(), Arc::clone(&self.site.maker.request.clock));
         *self.site.data.lock().unwrap_or_else(PoisonError::into_inner) =
-            DataMemory::new(&mode.into(), &self.site.host, DataWays::default(), tunnelled, clock);
+            DataMemory::new(direction, &self.site.host, DataWays::default(), tunnelled, clock);
     }
 
     async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {

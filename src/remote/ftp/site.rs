@@ -13,7 +13,7 @@ use crate::log::LogBody;
 use crate::model::{RemotePath, Timestamp};
 use crate::remote::{Pace, SecurityInfo};
 use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -200,9 +200,14 @@ impl Site {
         Ok((made.control, greeting, made.agreed))
     }
 
-    /// Whether a certificate was accepted on this session that nobody vouches for.
+    /// Something changes on the server: what was seen of its folders is true no more.
+    pub(super) fn forget_seen(&self) {
+        *self.seen.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Whether somebody was asked about the server's certificate on this session, and let it through.
     pub(super) fn was_asked(&self) -> bool {
-        self.maker.accepted.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        self.maker.asked.load(Ordering::Relaxed)
     }
 
     /// How the connections are secured, with the version and cipher suite of the first one.

@@ -7,7 +7,7 @@ use crate::error::{CertificateFault, Error, ErrorKind};
 use crate::model::{Protocol, SecretString, escape_bytes};
 use crate::remote::{
     CertificateAnswer, CertificateQuestion, CheckNote, CheckStep, Fact, FactValue, HostKeyAnswer, HostKeyQuestion,
-    InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter, StepResult, Watch,
+    InteractiveQuestion, PassphraseQuestion, PasswordQuestion, Prompter, StepResult, Watch, Whose,
 };
 use async_trait::async_trait;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -43,6 +43,9 @@ impl Prompter for UntrustingPrompter {
     }
     async fn password(&self, question: PasswordQuestion) -> Option<SecretString> {
         self.inner.password(question).await
+    }
+    async fn refused(&self, whose: Whose, user: &str) {
+        self.inner.refused(whose, user).await;
     }
     async fn passphrase(&self, question: PassphraseQuestion) -> Option<SecretString> {
         self.inner.passphrase(question).await

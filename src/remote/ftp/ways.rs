@@ -85,7 +85,8 @@ pub(super) struct DataMemory {
     /// How many ports were asked for, so that one after the other is used.
     turns: Arc<AtomicU32>,
     key: Key,
-    known: DataWays,
+    /// `None` through a proxy, which says nothing of the server.
+    known: Option<DataWays>,
     clock: Arc<dyn Clock>,
 }
 
@@ -109,7 +110,8 @@ impl DataMemory {
             }
         };
         let key = (host.to_owned(), wished);
-        let ways = known.of(&key).filter(|_| !tunnelled).unwrap_or(ways);
+        let known = Some(known).filter(|_| !tunnelled);
+        let ways = known.as_ref().and_then(|known| known.of(&key)).unwrap_or(ways);
         Self { wished, ways, external, ports, proven: None, turns: Arc::default(), key, known, clock }
     }
 
@@ -124,7 +126,9 @@ impl DataMemory {
     }
 
     fn keep(&self) {
-        self.known.keep(&self.key, &self.ways, self.clock.now());
+        if let Some(known) = &self.known {
+            known.keep(&self.key, &self.ways, self.clock.now());
+        }
     }
 
     /// The way by which the server is called, where that is the first one and worked before on this session.
@@ -159,6 +163,7 @@ impl DataMemory {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::time::Duration;
 
     fn clock() -> Arc<dyn Clock> {
         Arc::new(crate::model::SystemClock::new())
@@ -211,7 +216,9 @@ mod tests {
         first.worked(Way::ExtendedPassive);
         assert!(!file.exists(), "what is usual is not worth a line");
         first.worked(Way::Passive);
+        let waiting = clock();
         let next = loop {
+            assert!(waiting.elapsed() < Duration::from_mins(1), "the file was not written");
             let next = DataWays::kept_in(file.clone());
             next.load(clock().now());
             if next.of(&("h:21".into(), DataMode::Passive)).is_some() {
@@ -222,6 +229,16 @@ mod tests {
         let memory = DataMemory::new(&DataDirection::Passive, "h:21", next, false, clock());
         assert_eq!(memory.ways, first.ways);
         assert_eq!(memory.proven_passive(), None, "known, and not yet proven on this session");
+    }
+
+    #[test]
+    fn a_session_through_a_proxy_teaches_nothing_of_the_server() {
+        let known = DataWays::default();
+        let mut tunnelled = DataMemory::new(&DataDirection::Passive, "h:21", known.clone(), true, clock());
+        tunnelled.worked(Way::Passive);
+        assert_eq!(tunnelled.ways.first(), Some(&Way::Passive));
+        let direct = DataMemory::new(&DataDirection::Passive, "h:21", known, false, clock());
+        assert_eq!((direct.ways.len(), direct.ways.first()), (4, Some(&Way::ExtendedPassive)));
     }
 
     #[test]

@@ -29,6 +29,10 @@ pub(super) struct FtpWriter {
     request: String,
     start: u64,
     at: u64,
+    /// The buffer that was sent last.
+    spare: Option<WriteBuffer>,
+    /// How many of these bytes were put in for the way of a text.
+    added: u64,
     /// How many tickets of TLS had come before this data connection.
     tickets: u64,
     limits: FtpLimits,
@@ -39,7 +43,18 @@ impl FtpWriter {
         let limits = held.site().maker.request.limits;
         let tickets = held.control().ok().and_then(|control| control.tls.as_ref());
         let tickets = tickets.map_or(0, |tls| tls.tickets_that_came());
-        Self { held: Some(held), data: Some(data), path, request, start: at, at, tickets, limits }
+        Self {
+            held: Some(held),
+            data: Some(data),
+            path,
+            request,
+            start: at,
+            at,
+            spare: None,
+            added: 0,
+            tickets,
+            limits,
+        }
     }
 
     fn about(&self, error: Box<Error>) -> Box<Error> {
@@ -133,9 +148,10 @@ impl FtpWriter {
         held.renew().await?;
         let told = stat(held, &self.path, FollowLinks::Yes).await;
         match told.ok().and_then(|entry| entry.size) {
-            Some(there) if there.0 == self.at => {
+            // Lines of a text may end there as they do here.
+            Some(there) if there.0 == self.at || there.0 == self.at - self.added => {
                 let (log, session) = (&held.site().maker.log, held.site().maker.request.session);
-                log.push(Some(session), LogBody::Debug(format!("not confirmed, but {} bytes are there", self.at)));
+                log.push(Some(session), LogBody::Debug(format!("not confirmed, but {} bytes are there", there.0)));
                 Ok(())
             }
             Some(_) => Err(Error::new(ErrorKind::EndedEarly).with_detail(error.to_string())),
@@ -157,6 +173,7 @@ impl FtpWriter {
     /// `FtpProtocol(TextIgnored)` where a server of Unix kept what is only meant for the way: vsftpd does without
     /// `ascii_upload_enable`, and says that it has switched.
     pub(super) async fn finish_text(&mut self, how: FinishWrite, added: u64) -> Result<()> {
+        self.added = added;
         self.conclude().await.map_err(|error| self.about(error))?;
         let Some(held) = &mut self.held else { return Ok(()) };
         let binary = held.control()?.set_text(false).await;
@@ -205,9 +222,13 @@ impl RemoteWriter for FtpWriter {
     }
 
     async fn write(&mut self, buffer: WriteBuffer) -> Result<()> {
-        let (header, bytes) = buffer.into_parts();
-        let sent = self.send(bytes.get(header..).unwrap_or_default()).await;
+        let sent = self.send(buffer.content()).await;
+        self.spare = Some(buffer);
         sent.map_err(|error| self.about(error))
+    }
+
+    fn spare(&mut self) -> Option<WriteBuffer> {
+        self.spare.take()
     }
 
     /// What the system took to send; the server confirms nothing before the end. `abandon` tells how much arrived.

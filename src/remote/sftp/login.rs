@@ -87,14 +87,25 @@ impl Login<'_> {
             self.trying(MethodKind::Password, "");
             let attempt = self.handle.authenticate_password(self.user.clone(), password.expose());
             let answer = self.pace.within(Stage::Login, self.request.limits.login, attempt).await?;
-            let outcome = self.judge(answer).await?;
+            let outcome = self.judge(answer).await;
+            // Servers hang up behind the last refusal that they allow.
+            let hung_up = outcome.as_ref().is_err_and(|error| matches!(error.kind, ErrorKind::LoginRefused { .. }));
+            if hung_up || matches!(outcome, Ok(Outcome::Refused)) {
+                self.refuse_password().await;
+            }
+            let outcome = outcome?;
             if outcome != Outcome::Refused || !self.accepts(MethodKind::Password) {
                 return Ok(outcome);
             }
             refused_before = true;
-            self.password_refused = true;
         }
         Ok(Outcome::Refused)
+    }
+
+    /// The password that was sent is not the right one.
+    pub(super) async fn refuse_password(&mut self) {
+        self.password_refused = true;
+        self.prompter.refused(Whose::Server(self.request.endpoint.clone()), &self.user).await;
     }
 
     /// Asks for the password of the user; `None` when the user gave up.

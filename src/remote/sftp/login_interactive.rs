@@ -38,7 +38,13 @@ impl Login<'_> {
                     Ok(KeyboardInteractiveAuthResponse::Failure { remaining_methods, partial_success }) => {
                         break self.judge(Ok(AuthResult::Failure { remaining_methods, partial_success })).await?;
                     }
-                    Err(fault) => return Err(self.ended(library_error(fault)).await),
+                    Err(fault) => {
+                        let error = self.ended(library_error(fault)).await;
+                        if rounds == 1 && matches!(error.kind, ErrorKind::LoginRefused { .. }) {
+                            self.refuse_password().await;
+                        }
+                        return Err(error);
+                    }
                 };
                 rounds += 1;
                 prompts += round.prompts.len();
@@ -55,7 +61,9 @@ impl Login<'_> {
             // A server that refuses without asking will not ask the next time either.
             // After a second round nobody can tell whether the password was wrong or the code behind it; the next try sends
             // the same one, the one after that asks.
-            self.password_refused |= asked && (rounds == 1 || attempt > 0);
+            if outcome == Outcome::Refused && asked && (rounds == 1 || attempt > 0) {
+                self.refuse_password().await;
+            }
             if outcome != Outcome::Refused || !asked || !self.accepted.contains(&MethodKind::KeyboardInteractive) {
                 return Ok(outcome);
             }

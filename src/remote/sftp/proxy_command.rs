@@ -12,12 +12,14 @@ use std::pin::Pin;
 use std::process::Stdio;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncWrite, BufReader, ReadBuf};
+use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, BufReader, ReadBuf};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 use tokio_util::sync::CancellationToken;
 
 /// Most lines of its error output that go into the log.
 const LINES_MAX: usize = 200;
+/// How much of a line is one; the rest is another line.
+const LINE_MAX: u64 = 4 << 10;
 
 /// Runs the command of a request, after asking where that is needed.
 ///
@@ -52,13 +54,18 @@ pub(super) async fn start(
     if let Some(errors) = child.stderr.take() {
         let (log, session) = (Arc::clone(log), request.session);
         tokio::spawn(async move {
-            let mut lines = BufReader::new(errors).lines();
+            let mut errors = BufReader::new(errors);
+            let mut line = Vec::new();
             for _ in 0..LINES_MAX {
-                let Ok(Some(line)) = lines.next_line().await else { return };
-                log.push(Some(session), LogBody::Debug(format!("ProxyCommand: {}", escape_bytes(line.as_bytes()))));
+                line.clear();
+                let Ok(1..) = (&mut errors).take(LINE_MAX).read_until(b'\n', &mut line).await else { return };
+                log.push(
+                    Some(session),
+                    LogBody::Debug(format!("ProxyCommand: {}", escape_bytes(line.trim_ascii_end()))),
+                );
             }
             // It must not wait for somebody to read on.
-            while let Ok(Some(_)) = lines.next_line().await {}
+            let _ended = tokio::io::copy(&mut errors, &mut tokio::io::sink()).await;
         });
     }
     Ok(Box::new(CommandStream { input, output, _child: child }))
