@@ -4,8 +4,10 @@
 
 mod engine_lab;
 
-use catamaran::engine::{Command, Location, Operation, QueueCommand};
-use catamaran::error::{Error, Place};
+use catamaran::engine::{
+    Command, Event, Location, NewKey, NewKeyKind, Operation, QueueCommand, SitesExport, TrustCommand,
+};
+use catamaran::error::{Error, ErrorKind, HostKeyConflict, Place};
 use catamaran::journal::{Book, Group, Tried};
 use catamaran::model::{EntryName, OperationId, OverwriteRule};
 use catamaran::remote::fake::{FakeOp, When};
@@ -13,6 +15,7 @@ use catamaran::text::{group_count, group_title};
 use engine_lab::{Lab, content, remote, session};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The book of a window that looks now.
 fn book(lab: &Lab) -> Book {
@@ -90,4 +93,35 @@ async fn operations_that_fail_are_noted_and_what_was_given_up_is_left_out() {
     lab.engine.send(Command::Queue(QueueCommand::Remove(failed.unsettled(last.id))));
     lab.until(|lab| book(lab).groups().last().unwrap().left == 1).await;
     assert_eq!(group_count(book(&lab).groups().last().unwrap()), "one file, 1 left out");
+}
+
+#[tokio::test(start_paused = true)]
+async fn failed_keys_exports_and_trusted_servers_reached_neither_log_nor_journal() {
+    let mut lab = Lab::connected().await;
+    let missing = lab.local("no/such/folder/file");
+    let operation = OperationId::from(70);
+    let wish = NewKey { kind: NewKeyKind::Ed25519, comment: "x".into(), passphrase: None, path: missing.clone() };
+    lab.engine.send(Command::MakeKey { operation, wish });
+    lab.wait(|event| matches!(event, Event::KeyMade { result: Err(_), .. }).then_some(())).await;
+    lab.engine.send(Command::InstallKey { operation, session: session(), key: missing.clone(), mend: false });
+    lab.wait(|event| matches!(event, Event::KeyInstalled { result: Err(_), .. }).then_some(())).await;
+    let export = SitesExport { book: Arc::default(), file: missing, passphrase: None, secrets: Vec::new() };
+    lab.engine.send(Command::ExportSites(Box::new(export)));
+    lab.wait(|event| matches!(event, Event::SitesExported { result: Err(_), .. }).then_some(())).await;
+    let conflict = HostKeyConflict {
+        host: "h".into(),
+        algorithm: "ssh-ed25519".into(),
+        fingerprint: "SHA256:x".into(),
+        key: "no key".into(),
+        stored: Vec::new(),
+    };
+    lab.engine.send(Command::Trust(TrustCommand::ReplaceKey(Box::new(conflict))));
+    lab.wait(|event| matches!(event, Event::Trust { error: Some(_), .. }).then_some(())).await;
+
+    let logged = lab.logged_errors();
+    assert_eq!(logged.len(), 4, "each once: {logged:?}");
+    assert!(matches!(logged[1].kind, ErrorKind::KeyUnusable(_)), "{logged:?}");
+    let book = book(&lab);
+    assert!(logged.iter().all(|error| book.find(error).is_some()), "{:?}", titles(&book));
+    assert_eq!(book.len(), 4);
 }

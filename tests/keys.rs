@@ -187,3 +187,27 @@ fn what_stands_in_the_file_stays_and_loose_permissions_are_mended_on_demand() {
     let ran = catamaran(&["install-key", "ftp://127.0.0.1/", public.to_str().unwrap()], b"");
     assert_eq!(ran.code, 2, "{ran}");
 }
+
+#[test]
+fn a_file_that_a_killed_run_left_stopped_every_later_install() {
+    let home = Home::new();
+    let public = Sshd::user_key("rsa").with_extension("pub");
+    let ssh = home.folder.join(".ssh");
+    fs::create_dir(&ssh).unwrap();
+    fs::write(home.authorized(), "# mine\n").unwrap();
+    set_mode(&home.authorized(), 0o600);
+    let left = ssh.join("authorized_keys.catamaran-new");
+    fs::write(&left, "half of").unwrap();
+    let ran = home.install(&["install-key", "--mend"], &public);
+    assert_eq!(ran.code, 0, "{ran}");
+    let line = fs::read_to_string(&public).unwrap();
+    assert_eq!(fs::read_to_string(home.authorized()).unwrap(), format!("# mine\n{line}"));
+    assert!(!left.exists());
+    // What is no plain file is somebody else's.
+    let other = Sshd::user_key("ecdsa").with_extension("pub");
+    symlink("elsewhere", &left).unwrap();
+    let ran = home.install(&["install-key", "--mend"], &other);
+    assert_eq!(ran.code, 1, "{ran}");
+    assert!(fs::symlink_metadata(&left).unwrap().is_symlink());
+    assert_eq!(fs::read_to_string(home.authorized()).unwrap(), format!("# mine\n{line}"));
+}

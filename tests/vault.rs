@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::string_slice, clippy::indexing_slicing, reason = "tests")]
 
+use catamaran::cli::{Exit, SecretsVerb, secrets};
 use catamaran::model::SecretString;
 use catamaran::site::{Found, Keyring, NotKept, SecretKeeper, SecretKind, SecretName, SecretPlace, Vault, VaultFault};
+use keyring_core::{CredentialStore, Entry, Error};
+use std::collections::HashMap;
 use std::fs;
+use std::sync::Arc;
 
 fn secret(text: &str) -> SecretString {
     SecretString::new(text.to_owned())
@@ -100,6 +104,77 @@ fn the_keyring_comes_first_and_the_vault_where_there_is_none() {
     assert!(matches!(later.open_vault(&secret("wrong")), Err(VaultFault::WrongPassword)));
     later.change_master(&secret("master"), &secret("other")).unwrap();
     assert!(later.find(&a).unwrap() == Found::Secret(secret("2"), SecretPlace::Vault));
-    later.forget(&a).unwrap();
+    assert!(later.forget(&a).unwrap());
     assert!(later.find(&a).unwrap() == Found::Nothing);
+}
+
+/// A vault in this folder that holds this, shut.
+fn shut_vault(folder: &std::path::Path, held: &SecretName) -> Vault {
+    let vault = Vault::at(folder.join("vault.json"));
+    vault.create(&secret("master")).unwrap().set(held, Some(&secret("1"))).unwrap();
+    vault
+}
+
+#[test]
+fn forgetting_an_unknown_name_was_told_as_done() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (name("sftp://ada@h"), name("sftp://bob@h"));
+    let keyring = Keyring::of(keyring_core::mock::Store::new().unwrap());
+    let keeper = SecretKeeper::new(keyring, Vault::at(folder.path().join("vault.json")));
+    keeper.keep(&a, &secret("1")).unwrap();
+    assert!(!keeper.forget(&b).unwrap());
+    assert_eq!(secrets(&SecretsVerb::Forget(vec![b.clone()]), &keeper), Exit::Local);
+    assert_eq!(secrets(&SecretsVerb::Forget(vec![a.clone()]), &keeper), Exit::Ok);
+    assert!(!keeper.forget(&a).unwrap(), "it is gone");
+    keeper.open_vault(&secret("master")).unwrap();
+    assert!(!keeper.forget(&b).unwrap());
+}
+
+#[test]
+fn a_locked_vault_was_not_looked_into_where_the_keyring_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (name("sftp://ada@h"), name("sftp://bob@h"));
+    let vault = shut_vault(folder.path(), &a);
+    let keeper = SecretKeeper::new(Keyring::of(keyring_core::mock::Store::new().unwrap()), vault.clone());
+    keeper.keep(&b, &secret("2")).unwrap();
+    // Nobody can be asked for the master password here: what is in the keyring goes, and the end tells of the vault.
+    assert_eq!(secrets(&SecretsVerb::Forget(vec![a.clone(), b.clone()]), &keeper), Exit::Local);
+    assert!(keeper.find(&b).unwrap() == Found::Nothing);
+    keeper.open_vault(&secret("master")).unwrap();
+    assert!(keeper.find(&a).unwrap() == Found::Secret(secret("1"), SecretPlace::Vault));
+    assert_eq!(secrets(&SecretsVerb::Forget(vec![a.clone()]), &keeper), Exit::Ok);
+    assert!(keeper.find(&a).unwrap() == Found::Nothing);
+}
+
+/// A store that is locked and stays so.
+#[derive(Debug)]
+struct Locked;
+
+impl keyring_core::api::CredentialStoreApi for Locked {
+    fn vendor(&self) -> String {
+        "locked".into()
+    }
+    fn id(&self) -> String {
+        "locked".into()
+    }
+    fn build(&self, _: &str, _: &str, _: Option<&HashMap<&str, &str>>) -> keyring_core::Result<Entry> {
+        Err(Error::NoStorageAccess("it is locked".into()))
+    }
+    fn as_any(&self) -> &dyn std::any::Any {
+        self
+    }
+}
+
+#[test]
+fn forgetting_what_the_vault_had_failed_with_a_locked_keyring() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (name("sftp://ada@h"), name("sftp://bob@h"));
+    let vault = shut_vault(folder.path(), &a);
+    let keyring: Arc<CredentialStore> = Arc::new(Locked);
+    let keeper = SecretKeeper::new(Keyring::of(keyring), vault);
+    keeper.open_vault(&secret("master")).unwrap();
+    assert!(keeper.forget(&a).unwrap());
+    assert!(keeper.find(&a).unwrap() == Found::Nothing);
+    // What the vault does not have may be behind the lock.
+    assert!(matches!(keeper.forget(&b), Err(NotKept::NoPlace { .. })));
 }

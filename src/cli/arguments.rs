@@ -185,10 +185,7 @@ fn explain_wish(matches: &ArgMatches) -> Result<ExplainWish, String> {
 fn transfer_options(matches: &ArgMatches) -> TransferOptions {
     TransferOptions {
         recursive: matches.get_flag("recursive"),
-        overwrite: matches
-            .get_one::<String>("overwrite")
-            .and_then(|name| OverwriteRule::from_name(name))
-            .unwrap_or_default(),
+        overwrite: matches.get_one::<String>("overwrite").and_then(|name| OverwriteRule::from_name(name)),
         jobs: matches.get_one::<u16>("jobs").copied().map(usize::from),
         limit: matches.get_one("limit").copied(),
     }
@@ -356,7 +353,8 @@ mod tests {
             Verb::Get { urls, target, how } => {
                 assert_eq!((urls.len(), target), (2, Some(PathBuf::from("there"))));
                 let limit = Some(crate::model::ByteRate(500_000));
-                let wanted = TransferOptions { recursive: true, overwrite: OverwriteRule::Newer, jobs: Some(3), limit };
+                let wanted =
+                    TransferOptions { recursive: true, overwrite: Some(OverwriteRule::Newer), jobs: Some(3), limit };
                 assert_eq!(how, wanted);
             }
             _ => panic!("no get"),

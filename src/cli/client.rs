@@ -1,11 +1,12 @@
 //! The engine as the command line holds it: sessions shared between addresses, questions answered, the log printed.
 
-use super::invocation::{Options, RemoteUrl};
+use super::invocation::{Options, RemoteUrl, TransferOptions};
+use super::kept_sessions::KeptSessions;
 use super::output::Output;
 use super::questions::without_terminal;
 use crate::engine::{
-    Answer, CheckupWish, Command, ConnectWish, Connector, Engine, EngineOptions, Event, Operation, OperationReport,
-    Question, SessionState,
+    Answer, Change, ChangeAnswer, CheckupWish, Command, ConnectWish, Connector, Engine, EngineOptions, Event,
+    Operation, OperationReport, Question, SessionState, look_only,
 };
 use crate::error::{Error, ErrorKind, Result};
 use crate::log::MessageLog;
@@ -13,89 +14,16 @@ use crate::model::{
     BatchId, Clock, DataDirection, Endpoint, IdSource, OperationId, PromptId, ProxyAccess, RemotePath, RequestId,
     SecretString, SessionId,
 };
-use crate::remote::{
-    CheckNews, Checkup, HandAnswer, Prober, Prompter, RemoteFs, RemoteSession, SessionInfo, StepResult, Watch,
-};
-use crate::site::SecretKeeper;
-use async_trait::async_trait;
-use std::collections::HashMap;
+use crate::remote::{CheckNews, Checkup, InstalledKey, Prober, RemoteFs, StepResult};
+use crate::site::{LoginKind, SecretKeeper};
 use std::io;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::{Interval, MissedTickBehavior, interval};
-use tokio_util::sync::CancellationToken;
 
 /// How often the progress bar and the log are brought up to date.
 const TICK: Duration = Duration::from_millis(100);
-
-/// Makes sessions with another connector and keeps the first channel of each, so that single files can be asked about on
-/// the same login. No channel is opened for it: some servers grant only one.
-#[derive(Debug)]
-struct KeptSessions {
-    inner: Arc<dyn Connector>,
-    sessions: Mutex<HashMap<SessionId, Arc<KeptSession>>>,
-}
-
-/// A session whose first channel is kept.
-#[derive(Debug)]
-struct KeptSession {
-    inner: Arc<dyn RemoteSession>,
-    files: OnceLock<Arc<dyn RemoteFs>>,
-}
-
-#[async_trait]
-impl RemoteSession for KeptSession {
-    fn info(&self) -> &SessionInfo {
-        self.inner.info()
-    }
-
-    async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {
-        let files = self.inner.open_files().await?;
-        let _first = self.files.get_or_init(|| Arc::clone(&files));
-        Ok(files)
-    }
-
-    async fn by_hand(&self, line: &SecretString) -> Result<HandAnswer> {
-        self.inner.by_hand(line).await
-    }
-
-    async fn ended(&self) -> Arc<Error> {
-        self.inner.ended().await
-    }
-
-    async fn close(&self) {
-        self.inner.close().await;
-    }
-}
-
-#[async_trait]
-impl Connector for KeptSessions {
-    async fn connect(
-        &self,
-        session: SessionId,
-        wish: &ConnectWish,
-        prompter: Arc<dyn Prompter>,
-        log: Arc<MessageLog>,
-        cancel: CancellationToken,
-    ) -> Result<Arc<dyn RemoteSession>> {
-        let inner = self.inner.connect(session, wish, prompter, log, cancel).await?;
-        let made = Arc::new(KeptSession { inner, files: OnceLock::new() });
-        self.sessions.lock().unwrap_or_else(PoisonError::into_inner).insert(session, Arc::clone(&made));
-        Ok(made)
-    }
-
-    async fn check(
-        &self,
-        id: SessionId,
-        wish: &CheckupWish,
-        prompter: Arc<dyn Prompter>,
-        log: Arc<MessageLog>,
-        watch: Watch,
-        cancel: CancellationToken,
-    ) {
-        self.inner.check(id, wish, prompter, log, watch, cancel).await;
-    }
-}
 
 /// Passwords that were given beside the command line, and where others are kept.
 #[derive(Clone, Default)]
@@ -121,7 +49,7 @@ pub(super) struct Server {
     site: Option<Box<ConnectWish>>,
     /// The folder in which the server starts this user.
     pub(super) home: RemotePath,
-    /// The channel on which the engine lists its folders.
+    /// Looks at its files as its site has it. Changes are operations of the engine.
     pub(super) files: Arc<dyn RemoteFs>,
     /// Finds out why something failed there.
     pub(super) prober: Arc<Prober>,
@@ -155,6 +83,18 @@ impl Server {
     }
 }
 
+/// How far a yes goes where a site asks before each change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Consent {
+    /// To the one change that was asked about.
+    #[default]
+    Single,
+    /// To all steps of what is being done; nobody was asked yet.
+    Whole,
+    /// The same, and a person agreed.
+    Given,
+}
+
 /// The engine with everything around it.
 pub(super) struct Client {
     /// What is printed.
@@ -163,6 +103,8 @@ pub(super) struct Client {
     pub(super) engine: Engine,
     clock: Arc<dyn Clock>,
     options: Options,
+    /// How to transfer, where that is what is done.
+    how: Option<TransferOptions>,
     secrets: Secrets,
     kept: Arc<KeptSessions>,
     servers: Vec<Server>,
@@ -172,9 +114,11 @@ pub(super) struct Client {
     request_ids: IdSource<RequestId>,
     ticks: Interval,
     log_seen: u64,
+    /// How far a yes to a change goes now.
+    pub(super) consent: Consent,
     /// A secret was asked for and nobody could be asked.
     unanswered: bool,
-    /// How many transfers were stopped because nobody could be asked what to do with their target.
+    /// How many transfers were stopped because nobody could be asked about them or what to do with their target.
     pub(super) stopped_unasked: u64,
 }
 
@@ -187,17 +131,17 @@ impl Client {
         connector: Arc<dyn Connector>,
         options: Options,
         secrets: Secrets,
-        parallel: Option<usize>,
+        how: Option<TransferOptions>,
         clock: Arc<dyn Clock>,
     ) -> io::Result<Self> {
-        let kept = Arc::new(KeptSessions { inner: connector, sessions: Mutex::default() });
+        let kept = Arc::new(KeptSessions::new(connector));
         let log = Arc::new(MessageLog::new(Arc::clone(&clock), MessageLog::DEFAULT_CAP));
         let engine = Engine::start(EngineOptions {
             clock: Arc::clone(&clock),
             log,
             connector: Arc::clone(&kept) as Arc<dyn Connector>,
             wake: Arc::new(|| {}),
-            parallel: parallel.unwrap_or(EngineOptions::DEFAULT_PARALLEL),
+            parallel: how.and_then(|how| how.jobs).unwrap_or(EngineOptions::DEFAULT_PARALLEL),
             durable: false,
             secrets: secrets.kept.clone(),
         })?;
@@ -208,6 +152,7 @@ impl Client {
             engine,
             clock,
             options,
+            how,
             secrets,
             kept,
             servers: Vec::new(),
@@ -217,6 +162,7 @@ impl Client {
             request_ids: IdSource::new(),
             ticks,
             log_seen: 0,
+            consent: Consent::default(),
             unanswered: false,
             stopped_unasked: 0,
         })
@@ -273,8 +219,20 @@ impl Client {
                 | Question::Change(..)
         );
         self.fresh_log();
+        let about_change = matches!(question, Question::Change(..));
+        if about_change && self.consent == Consent::Given {
+            self.engine.send(Command::Answer { prompt, answer: Answer::Change(ChangeAnswer::Once) });
+            return;
+        }
         let target = match &question {
             Question::Overwrite(_, asked) => Some(asked.target.place.clone()),
+            _ => None,
+        };
+        let upload = match &question {
+            Question::Change(_, asked) => match &asked.change {
+                Change::Upload { count, folder } => Some((u64::try_from(*count).unwrap_or(u64::MAX), folder.clone())),
+                _ => None,
+            },
             _ => None,
         };
         let about_login = matches!(question, Question::Password(..) | Question::Interactive(..));
@@ -285,11 +243,19 @@ impl Client {
             return;
         }
         let answer = self.output.answer(question, self.clock.now()).await;
+        if self.consent == Consent::Whole && matches!(answer, Answer::Change(ChangeAnswer::Once)) {
+            self.consent = Consent::Given;
+        }
         if !Output::can_ask() {
             self.unanswered |= secret;
             if let Some(place) = target {
                 self.stopped_unasked += 1;
                 self.output.error(&Error::new(ErrorKind::AlreadyExists).at(place), None);
+            }
+            if let Some((count, folder)) = upload {
+                self.stopped_unasked += count;
+                self.output.tally.failed += count;
+                self.output.error_uncounted(&Error::new(ErrorKind::SiteLocked).at_remote(&folder), None);
             }
         }
         self.engine.send(Command::Answer { prompt, answer });
@@ -321,7 +287,7 @@ impl Client {
         }
         let session = self.session_ids.next_id();
         let wish = self.wish(url);
-        self.engine.send(Command::Connect { session, wish });
+        self.engine.send(Command::Connect { session, wish: wish.clone() });
         let home = loop {
             let event = self.event_or_tick().await;
             self.fresh_log();
@@ -334,10 +300,9 @@ impl Client {
                 _ => {}
             }
         };
-        let kept = self.kept.sessions.lock().unwrap_or_else(PoisonError::into_inner).get(&session).map(Arc::clone);
-        let user = kept.as_ref().map(|kept| kept.info().user.clone()).unwrap_or_default();
-        let files = kept.and_then(|kept| kept.files.get().map(Arc::clone));
-        let files = files.ok_or_else(|| Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port()))?;
+        let lost = || Error::new(ErrorKind::ConnectionLost).on_host(url.endpoint().host_port());
+        let (files, user) = self.kept.of(session).ok_or_else(lost)?;
+        let files = look_only(files, &wish, &self.clock)?;
         let prober = Arc::new(Prober::new(Arc::clone(&files), user, Arc::clone(&self.clock)));
         let port_said = url.address.port_said;
         let (endpoint, site) = (url.endpoint().clone(), url.site.clone());
@@ -416,10 +381,22 @@ impl Client {
         }
     }
 
-    /// How to connect to a site: as it says, and what the command line says besides.
+    /// How to connect to a site: as it says, and before that what the command line says.
     fn wish_of_site(&self, site: &ConnectWish) -> ConnectWish {
         let mut wish = ConnectWish { password: self.secrets.password.clone(), start_folder: None, ..site.clone() };
         wish.identities.splice(0..0, self.options.identities.iter().cloned());
+        let only = wish.rules.login;
+        let keyless = matches!(only, Some(LoginKind::Password | LoginKind::Interactive | LoginKind::Agent));
+        if keyless && !self.options.identities.is_empty() {
+            // The site would log in by something else alone: the named key comes first, the rest may follow.
+            wish.rules.login = None;
+        }
+        if self.options.config.jump.is_some() {
+            wish.rules.jump_hosts.clear();
+        }
+        if self.how.is_some_and(|how| how.overwrite.is_some()) {
+            wish.rules.overwrite = None;
+        }
         let password = self.secrets.of_proxy.clone();
         if let Some(proxy) = self.options.config.proxy.clone() {
             wish.proxy = Some(Box::new(ProxyAccess { proxy, password }));
@@ -449,6 +426,26 @@ impl Client {
             self.fresh_log();
             match event {
                 Some(Event::Operated { operation: id, report }) if id == operation => return Ok(report),
+                Some(Event::Stopped) => return Err(Error::new(ErrorKind::Cancelled)),
+                _ => {}
+            }
+        }
+    }
+
+    /// Installs a key for the user of a session.
+    ///
+    /// # Errors
+    /// What stood in the way; `Cancelled` when the engine ends before it, or nobody agreed.
+    pub(super) async fn put_key(&mut self, session: SessionId, key: PathBuf, mend: bool) -> Result<InstalledKey> {
+        let operation = self.operation_ids.next_id();
+        self.engine.send(Command::InstallKey { operation, session, key, mend });
+        loop {
+            let event = self.event_or_tick().await;
+            self.fresh_log();
+            match event {
+                Some(Event::KeyInstalled { operation: id, result }) if id == operation => {
+                    return result.map_err(|error| Box::new(Arc::unwrap_or_clone(error)));
+                }
                 Some(Event::Stopped) => return Err(Error::new(ErrorKind::Cancelled)),
                 _ => {}
             }

@@ -103,7 +103,6 @@ pub(super) fn transfer() -> Vec<Arg> {
         Arg::new("overwrite")
             .long("overwrite")
             .value_name("RULE")
-            .default_value(OverwriteRule::Ask.name())
             .value_parser(PossibleValuesParser::new(OverwriteRule::ALL.map(OverwriteRule::name)))
             .help(fl!("cli-overwrite")),
         Arg::new("jobs")

@@ -232,8 +232,8 @@ impl RemoteUrl {
 pub struct TransferOptions {
     /// Folders too.
     pub recursive: bool,
-    /// What to do with targets that exist.
-    pub overwrite: OverwriteRule,
+    /// What to do with targets that exist; `None`: nothing was said, so that the rule of a site holds, else it is asked.
+    pub overwrite: Option<OverwriteRule>,
     /// How many files at the same time, 1 to 256; `None`: the usual number.
     pub jobs: Option<usize>,
     /// The most bytes a second; `None`: as many as can be.
@@ -348,17 +348,14 @@ impl Verb {
     /// The most bytes a second, where that was said.
     #[must_use]
     pub fn limit(&self) -> Option<ByteRate> {
-        match self {
-            Self::Get { how, .. } | Self::Put { how, .. } => how.limit,
-            _ => None,
-        }
+        self.how()?.limit
     }
 
-    /// How many files at the same time, where it was said.
+    /// How to transfer; `None`: it transfers nothing.
     #[must_use]
-    pub fn jobs(&self) -> Option<usize> {
+    pub fn how(&self) -> Option<TransferOptions> {
         match self {
-            Self::Get { how, .. } | Self::Put { how, .. } => how.jobs,
+            Self::Get { how, .. } | Self::Put { how, .. } => Some(*how),
             _ => None,
         }
     }

@@ -1,15 +1,17 @@
 //! `keygen` and `install-key`.
 
-use super::client::Client;
+use super::client::{Client, Consent};
 use super::exit::Exit;
 use super::invocation::{KeygenWish, RemoteUrl};
+use super::manage::unasked;
 use super::output::Output;
 use super::run::next_line;
+use super::secrets::new_passphrase;
 use crate::engine::{NewKey, make_key};
 use crate::error::Result;
 use crate::i18n::fl;
-use crate::model::{SecretString, escape_bytes};
-use crate::remote::{InstalledKey, LoosePermissions, PublicKeyLine, install_key};
+use crate::model::{SessionId, escape_bytes};
+use crate::remote::{InstalledKey, LoosePermissions, PublicKeyLine};
 use crate::text::{error_report, tried_connect};
 use std::io::Write;
 use std::path::Path;
@@ -28,7 +30,7 @@ pub fn keygen(wish: &KeygenWish) -> Exit {
         eprintln!("{}", fl!("cli-unasked-new-passphrase"));
         return Exit::Usage;
     } else {
-        match new_passphrase() {
+        match new_passphrase(&fl!("cli-ask-new-passphrase")) {
             Some(passphrase) => Some(passphrase),
             None => return Exit::Cancelled,
         }
@@ -52,19 +54,6 @@ fn told(error: &crate::error::Error) -> Exit {
     Exit::of(error)
 }
 
-/// A new passphrase, typed twice; `None` when the user gave up.
-fn new_passphrase() -> Option<SecretString> {
-    loop {
-        let typed = rpassword::prompt_password(format!("{} ", fl!("cli-ask-new-passphrase"))).ok()?;
-        let again = rpassword::prompt_password(format!("{} ", fl!("cli-ask-new-passphrase-again"))).ok()?;
-        let (typed, again) = (SecretString::new(typed), SecretString::new(again));
-        if typed == again {
-            return Some(typed);
-        }
-        eprintln!("{}", fl!("cli-passphrases-differ"));
-    }
-}
-
 /// `user@computer`, as `ssh-keygen` has it.
 fn usual_comment() -> String {
     let computer = gethostname::gethostname().to_string_lossy().into_owned();
@@ -76,36 +65,39 @@ impl Client {
     pub(super) async fn install_key(&mut self, url: &RemoteUrl, key: &Path, mend: bool) {
         let path = key.to_owned();
         let read = tokio::task::spawn_blocking(move || PublicKeyLine::read(&path)).await;
-        let key = match read {
-            Ok(Ok(key)) => key,
-            Ok(Err(error)) => return self.output.error(&error, None),
-            Err(_) => return,
-        };
+        // A file that is no public key is told before anybody logs in; the engine reads it again.
+        if let Ok(Err(error)) = read {
+            return self.output.error(&error, None);
+        }
         let server = match self.server(url).await {
             Ok(server) => server,
             Err(error) => return self.output.error(&error, Some(tried_connect(&url.endpoint().host_port()))),
         };
-        let files = std::sync::Arc::clone(&server.files);
-        let installed = match self.during(install_key(&*files, &key, mend)).await {
-            Ok(installed) => installed,
-            Err(error) => return self.explained(&server, error, Some(fl!("tried-install-key"))).await,
-        };
+        // Whoever agrees to the key agrees to the permissions that it needs, about which there is a question of its own.
+        self.consent = Consent::Whole;
+        if let Err(error) = self.install_and_mend(server.session, key, mend).await {
+            self.explained(&server, unasked(error), Some(fl!("tried-install-key"))).await;
+        }
+        self.consent = Consent::Single;
+    }
+
+    async fn install_and_mend(&mut self, session: SessionId, key: &Path, mend: bool) -> Result<()> {
+        let installed = self.put_key(session, key.to_owned(), mend).await?;
         self.tell(&installed);
         if installed.loose.is_empty() {
-            return;
+            return Ok(());
         }
         for place in &installed.loose {
             self.output.note(&loose_words(place));
         }
         if Output::can_ask() && agreed().await {
-            match self.during(install_key(&*files, &key, true)).await {
-                Ok(mended) => self.tell(&mended),
-                Err(error) => self.explained(&server, error, Some(fl!("tried-install-key"))).await,
-            }
+            let mended = self.put_key(session, key.to_owned(), true).await?;
+            self.tell(&mended);
         } else {
             self.output.note(&fl!("cli-not-mended"));
             self.output.tally.failed += 1;
         }
+        Ok(())
     }
 
     fn tell(&mut self, installed: &InstalledKey) {

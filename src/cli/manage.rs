@@ -1,13 +1,14 @@
 //! The verbs that move no content: list, show, make, delete, rename, set permissions.
 
-use super::client::{Client, Server};
+use super::client::{Client, Consent, Server};
 use super::invocation::RemoteUrl;
 use super::mode::ModeChange;
-use crate::engine::{Location, Operation, OperationReport};
+use super::output::Output;
+use crate::engine::{Location, MoveHow, Operation};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::fl;
 use crate::model::{Entry, EntryKind, EntryName, RemotePath, escape_bytes};
-use crate::remote::{FollowLinks, RenameMode};
+use crate::remote::FollowLinks;
 use crate::text::{location_words, name_words, tried_connect, tried_list, tried_operation};
 
 impl Client {
@@ -127,31 +128,66 @@ impl Client {
             urls,
             |place| fl!("tried-make-folder", path = location_words(&place)),
             async |client, server, path| {
-                if parents {
-                    client.make_with_parents(server, &path).await?;
+                let made = if parents {
+                    client.make_with_parents(server, &path).await?
                 } else {
-                    client.during(server.files.create_folder(&path, None)).await?;
+                    client.make_folder(server, &path).await?
+                };
+                if made {
+                    client.output.done(None, Some(server.url(&path)), 0);
                 }
-                client.output.tally.files += 1;
-                client.output.done(None, Some(server.url(&path)), 0);
                 Ok(())
             },
         )
         .await;
     }
 
-    async fn make_with_parents(&mut self, server: &Server, path: &RemotePath) -> Result<()> {
-        let mut folder = RemotePath::root();
-        for name in path.components() {
-            folder = folder.join(&name);
-            let Err(fault) = self.during(server.files.create_folder(&folder, None)).await else { continue };
-            // Servers of version 3 do not say why; what is there decides.
-            match self.during(server.files.stat(&folder, FollowLinks::Yes)).await {
-                Ok(found) if found.kind == EntryKind::Folder => {}
-                _ => return Err(fault),
+    async fn make_folder(&mut self, server: &Server, path: &RemotePath) -> Result<bool> {
+        let (Some(parent), Some(name)) = (path.parent(), path.name()) else {
+            return Err(Error::new(ErrorKind::AlreadyExists).at_remote(path));
+        };
+        self.change(Operation::CreateFolder { parent: Location::Remote(server.session, parent), name }).await
+    }
+
+    /// One address counts once, and is agreed to once, however many folders are missing.
+    async fn make_with_parents(&mut self, server: &Server, path: &RemotePath) -> Result<bool> {
+        let before = self.output.tally.files;
+        self.consent = Consent::Whole;
+        let made = self.make_missing(server, path).await;
+        self.consent = Consent::Single;
+        self.output.tally.files = before + u64::from(matches!(made, Ok(true)));
+        made
+    }
+
+    async fn make_missing(&mut self, server: &Server, path: &RemotePath) -> Result<bool> {
+        let mut missing = Vec::new();
+        let mut folder = Some(path.clone());
+        while let Some(next) = folder.filter(|folder| !folder.is_root()) {
+            if self.is_folder(server, &next).await {
+                break;
+            }
+            folder = next.parent();
+            missing.push(next);
+        }
+        for folder in missing.into_iter().rev() {
+            match self.make_folder(server, &folder).await {
+                Ok(true) => {}
+                Ok(false) => return Ok(false),
+                Err(fault) if fault.is_cancelled() || fault.kind == ErrorKind::SiteLocked => return Err(fault),
+                // Servers of version 3 do not say why; what is there decides.
+                Err(fault) => {
+                    if !self.is_folder(server, &folder).await {
+                        return Err(fault);
+                    }
+                }
             }
         }
-        Ok(())
+        Ok(true)
+    }
+
+    async fn is_folder(&mut self, server: &Server, path: &RemotePath) -> bool {
+        let found = self.during(server.files.stat(path, FollowLinks::Yes)).await;
+        found.is_ok_and(|found| found.kind == EntryKind::Folder)
     }
 
     /// `rm`: links are removed, not followed.
@@ -164,39 +200,40 @@ impl Client {
                     return Err(Error::new(ErrorKind::InvalidArgument).at_remote(&path));
                 }
                 let found = client.during(server.files.stat(&path, FollowLinks::No)).await?;
-                match found.kind {
-                    EntryKind::Folder if !recursive => {
-                        return Err(Error::new(ErrorKind::IsAFolder)
-                            .at_remote(&path)
-                            .with_detail(fl!("cli-needs-recursive")));
-                    }
-                    EntryKind::Folder => {
-                        let items = vec![Location::Remote(server.session, path.clone())];
-                        let report = client.operate(Operation::Delete { items, permanently: true }).await?;
-                        if !client.reported(&report) {
-                            return Ok(());
-                        }
-                    }
-                    _ => {
-                        client.during(server.files.remove_file(&path)).await?;
-                        client.output.tally.files += 1;
-                    }
+                if found.kind == EntryKind::Folder && !recursive {
+                    return Err(Error::new(ErrorKind::IsAFolder)
+                        .at_remote(&path)
+                        .with_detail(fl!("cli-needs-recursive")));
                 }
-                client.output.done(Some(server.url(&path)), None, 0);
+                let items = vec![Location::Remote(server.session, path.clone())];
+                if client.change(Operation::Delete { items, permanently: true }).await? {
+                    client.output.done(Some(server.url(&path)), None, 0);
+                }
                 Ok(())
             },
         )
         .await;
     }
 
-    /// Prints what an operation could not do; whether it did all.
-    fn reported(&mut self, report: &OperationReport) -> bool {
+    /// Changes a server by the engine, which minds the lock of its site; whether all of it was done. What failed is told,
+    /// where it is more than one thing.
+    ///
+    /// # Errors
+    /// The one thing that failed; `SiteLocked` where nobody could be asked, `Cancelled` when the user did not agree.
+    async fn change(&mut self, what: Operation) -> Result<bool> {
+        let report = self.operate(what).await?;
         self.output.tally.files += report.done;
+        if let (1, [error]) = (report.failed, report.errors.as_slice()) {
+            return Err(Box::new((**error).clone()));
+        }
+        if report.failed == 0 && report.cancelled {
+            return Err(unasked(Error::new(ErrorKind::Cancelled)));
+        }
         self.output.tally.failed += report.failed;
         for error in &report.errors {
             self.output.error_uncounted(error, None);
         }
-        report.failed == 0 && !report.cancelled
+        Ok(report.failed == 0)
     }
 
     /// `mv`: into a folder that exists, or to a new path; never replaces anything.
@@ -219,9 +256,11 @@ impl Client {
                         path.name().ok_or_else(|| Error::new(ErrorKind::InvalidArgument).at_remote(&path))?;
                     new = new.join(&name);
                 }
-                client.during(server.files.rename(&path, &new, RenameMode::KeepExisting)).await?;
-                client.output.tally.files += 1;
-                client.output.done(Some(server.url(&path)), Some(server.url(&new)), 0);
+                let on = |path: &RemotePath| Location::Remote(server.session, path.clone());
+                let moves = vec![(on(&path), on(&new))];
+                if client.change(Operation::MoveTo { moves, how: MoveHow::Keep }).await? {
+                    client.output.done(Some(server.url(&path)), Some(server.url(&new)), 0);
+                }
                 Ok(())
             },
         )
@@ -234,16 +273,14 @@ impl Client {
             urls,
             |place| fl!("tried-permissions", path = location_words(&place)),
             async |client, server, path| {
-                let report = client
-                    .operate(Operation::SetPermissions {
-                        items: vec![Location::Remote(server.session, path.clone())],
-                        set: change.set,
-                        clear: change.clear,
-                        recursive,
-                        folders_only_execute: change.folders_only_execute,
-                    })
-                    .await?;
-                if client.reported(&report) {
+                let what = Operation::SetPermissions {
+                    items: vec![Location::Remote(server.session, path.clone())],
+                    set: change.set,
+                    clear: change.clear,
+                    recursive,
+                    folders_only_execute: change.folders_only_execute,
+                };
+                if client.change(what).await? {
                     client.output.done(None, Some(server.url(&path)), 0);
                 }
                 Ok(())
@@ -251,4 +288,12 @@ impl Client {
         )
         .await;
     }
+}
+
+/// A change that nobody agreed to: where nobody could be asked, the lock of the site stands in its way.
+pub(super) fn unasked(error: Box<Error>) -> Box<Error> {
+    if error.is_cancelled() && !Output::can_ask() {
+        return Box::new(Error { kind: ErrorKind::SiteLocked, ..*error });
+    }
+    error
 }

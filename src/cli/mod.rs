@@ -11,6 +11,7 @@ mod ftp_command;
 mod invocation;
 mod json;
 mod kept_arguments;
+mod kept_sessions;
 mod key_arguments;
 mod keys;
 mod listing;

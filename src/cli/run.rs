@@ -51,7 +51,7 @@ async fn work(
 ) -> Result<Exit> {
     let options: Options = options;
     let mut client =
-        Client::start(connector, options, secrets, verb.jobs(), clock).map_err(|source| Error::io(&source))?;
+        Client::start(connector, options, secrets, verb.how(), clock).map_err(|source| Error::io(&source))?;
     if let Some(ByteRate(limit)) = verb.limit() {
         let (upload, download) = (Some(limit), Some(limit));
         client.engine.send(Command::SetLimits { session: None, upload, download });

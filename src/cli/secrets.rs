@@ -97,9 +97,24 @@ pub(super) fn ask_for_vault(keeper: &SecretKeeper, create: bool) -> Result<(), S
     Err(last)
 }
 
+/// What is typed unseen; `None`: nothing, or the user gave up.
 pub(super) fn typed(prompt: &str) -> Option<SecretString> {
-    let typed = rpassword::prompt_password(format!("{prompt} ")).ok().map(SecretString::new)?;
-    Some(typed).filter(|typed| !typed.is_empty())
+    unseen(prompt).filter(|typed| !typed.is_empty())
+}
+
+fn unseen(prompt: &str) -> Option<SecretString> {
+    rpassword::prompt_password(format!("{prompt} ")).ok().map(SecretString::new)
+}
+
+/// A new passphrase, typed twice, perhaps empty; `None`: the user gave up.
+pub(super) fn new_passphrase(prompt: &str) -> Option<SecretString> {
+    loop {
+        let first = unseen(prompt)?;
+        if unseen(&fl!("cli-ask-new-passphrase-again"))? == first {
+            return Some(first);
+        }
+        eprintln!("{}", fl!("cli-passphrases-differ"));
+    }
 }
 
 /// A kept secret; asks for the master password where it is in the vault.
@@ -149,17 +164,21 @@ fn forget_all(keeper: &SecretKeeper) -> Exit {
 }
 
 fn forget(names: &[SecretName], keeper: &SecretKeeper) -> Exit {
-    if keeper.kept().vault == KeptInVault::Locked
-        && !matches!(keeper.home(), Home::Keyring)
-        && let Err(fault) = ask_for_vault(keeper, false)
-    {
-        return fail(&secret_fault(&fault));
-    }
     let mut exit = Exit::Ok;
+    let mut shut = None;
+    if keeper.kept().vault == KeptInVault::Locked {
+        shut = ask_for_vault(keeper, false).err();
+    }
+    if let Some(fault) = &shut {
+        // What the keyring has can go all the same.
+        exit = fail(&secret_fault(fault));
+    }
     for name in names {
         let line = crate::model::escape_bytes(name.line().as_bytes());
         match keeper.forget(name) {
-            Ok(()) => say(&fl!("log-secret-forgotten", name = line)),
+            Ok(true) => say(&fl!("log-secret-forgotten", name = line)),
+            Ok(false) if shut.is_some() => exit = fail(&fl!("cli-secret-not-in-keyring", name = line)),
+            Ok(false) => exit = fail(&fl!("cli-secret-unknown", name = line)),
             Err(fault) => {
                 let why = secret_fault(&(&fault).into());
                 exit = fail(&fl!("log-secret-not-forgotten", name = line, why = why));

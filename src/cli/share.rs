@@ -5,13 +5,15 @@ use super::exit::Exit;
 use super::invocation::ShareVerb;
 use super::output::Output;
 use super::run::next_line;
-use super::secrets::{fail, find, keep, say, typed};
+use super::secrets::{fail, find, keep, new_passphrase, say, typed};
 use crate::engine::local_user;
 use crate::error::{Error, Result};
 use crate::i18n::fl;
 use crate::model::{Endpoint, SecretString, escape_bytes};
 use crate::site::import::{Found, Imported, Program, edits_of, look_around};
-use crate::site::{NamedSecrets, SecretKeeper, SecretName, SiteBook, SiteStore, to_json, to_sealed, write_shared};
+use crate::site::{
+    NamedSecrets, SecretKeeper, SecretName, ShareFault, SiteBook, SiteStore, to_json, to_sealed, write_shared,
+};
 use crate::text::{error_report, import_fault, import_note, left_out, secret_fault, secret_name};
 use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
@@ -32,12 +34,12 @@ pub struct SitesRoom {
 pub fn share(verb: &ShareVerb, room: &SitesRoom) -> Exit {
     let done = match verb {
         ShareVerb::Export { file, seal, passwords, passphrase_stdin } => {
-            let passphrase = match seal.then(|| new_passphrase(*passphrase_stdin)) {
-                None => None,
-                Some(Some(passphrase)) => Some(passphrase),
-                Some(None) => return Exit::Cancelled,
-            };
-            export(file, passphrase.as_ref(), *passwords, room)
+            match seal.then(|| to_seal_with(*passphrase_stdin)).transpose() {
+                Ok(None) => export(file, None, *passwords, room),
+                Ok(Some(Ok(passphrase))) => export(file, Some(&passphrase), *passwords, room),
+                Ok(Some(Err(exit))) => return exit,
+                Err(error) => Err(error),
+            }
         }
         ShareVerb::Import { files, passwords, look, passphrase_stdin } => {
             let how = Import { passwords: *passwords, look: *look, stdin: *passphrase_stdin };
@@ -50,21 +52,29 @@ pub fn share(verb: &ShareVerb, room: &SitesRoom) -> Exit {
     })
 }
 
-/// A passphrase to seal with; `None`: the user gave up.
-fn new_passphrase(stdin: bool) -> Option<SecretString> {
+/// A passphrase to seal with; without one how the program ends, after it was told why.
+///
+/// # Errors
+/// When standard input cannot be read.
+fn to_seal_with(stdin: bool) -> Result<std::result::Result<SecretString, Exit>> {
     if stdin {
-        return next_line().ok().filter(|line| !line.is_empty());
+        let line = next_line()?;
+        if !line.is_empty() {
+            return Ok(Ok(line));
+        }
+        eprintln!("{}", fl!("cli-seal-empty"));
+        return Ok(Err(Exit::Usage));
     }
     if !Output::can_ask() {
-        eprintln!("{}", fl!("cli-unasked-new-passphrase"));
-        return None;
+        eprintln!("{}", fl!("cli-unasked-seal"));
+        return Ok(Err(Exit::Usage));
     }
     loop {
-        let first = typed(&fl!("cli-ask-new-passphrase"))?;
-        if typed(&fl!("cli-ask-new-passphrase-again")).as_ref() == Some(&first) {
-            return Some(first);
+        match new_passphrase(&fl!("cli-ask-seal")) {
+            None => return Ok(Err(Exit::Cancelled)),
+            Some(passphrase) if passphrase.is_empty() => eprintln!("{}", fl!("cli-seal-empty")),
+            Some(passphrase) => return Ok(Ok(passphrase)),
         }
-        eprintln!("{}", fl!("cli-passphrases-differ"));
     }
 }
 
@@ -86,7 +96,11 @@ fn export(file: &Path, passphrase: Option<&SecretString>, passwords: bool, room:
         Some(passphrase) => to_sealed(&book, &secrets, passphrase),
         None => to_json(&book),
     };
-    let Ok(content) = content else { return Ok(fail(&fl!("import-fault-no-memory"))) };
+    let content = match content {
+        Ok(content) => content,
+        Err(ShareFault::System(why)) if !why.is_empty() => return Ok(fail(&fl!("cli-seal-fault-why", why = why))),
+        Err(_) => return Ok(fail(&fl!("cli-seal-fault"))),
+    };
     write_shared(file, &content)?;
     let sites = book.nodes().iter().filter(|node| node.as_site().is_some()).count();
     say(&fl!("share-done", sites = sites, file = escape_bytes(file.as_os_str().as_encoded_bytes())));
@@ -107,7 +121,7 @@ fn import(files: &[PathBuf], how: &Import, room: &SitesRoom) -> Result<Exit> {
     let all =
         if files.is_empty() { look_around(&room.home) } else { files.iter().map(|file| Found::at(file)).collect() };
     let mut exit = Exit::Ok;
-    let (mut count, mut secrets) = (0, Vec::new());
+    let (mut count, mut secrets, mut stopped) = (0, Vec::new(), None);
     for found in all {
         let found = unsealed(found, how.stdin);
         let place = escape_bytes(found.place.as_os_str().as_encoded_bytes());
@@ -123,7 +137,14 @@ fn import(files: &[PathBuf], how: &Import, room: &SitesRoom) -> Result<Exit> {
         import.left_out.iter().for_each(|one| say(&format!("  {}", left_out(one))));
         let new = chosen(&book, &import.sites);
         if !how.look {
-            (book, count) = (take(room, &book, program, &new)?, count + new.len());
+            match take(room, &book, program, &new) {
+                Ok(after) => (book, count) = (after, count + new.len()),
+                Err(error) => {
+                    // What was taken before is there, and its passwords go with it.
+                    stopped = Some(error);
+                    break;
+                }
+            }
         }
         if how.passwords {
             let user = local_user();
@@ -137,7 +158,7 @@ fn import(files: &[PathBuf], how: &Import, room: &SitesRoom) -> Result<Exit> {
     if how.passwords && keep_all(&room.keeper, &secrets) == Exit::Local {
         exit = Exit::Local;
     }
-    Ok(exit)
+    stopped.map_or(Ok(exit), Err)
 }
 
 /// Those that are not among our own sites; each is told.

@@ -66,7 +66,7 @@ impl Client {
                 sources,
                 target: Target::LocalFolder(target.folder.clone()),
                 rename: target.rename.clone(),
-                rule: how.overwrite,
+                rule: how.overwrite.unwrap_or_default(),
                 links: LinkPolicy::default(),
                 remove_source: false,
             })
@@ -118,7 +118,7 @@ impl Client {
             sources,
             target: Target::RemoteFolder(folder),
             rename,
-            rule: how.overwrite,
+            rule: how.overwrite.unwrap_or_default(),
             links: LinkPolicy::default(),
             remove_source: false,
         };

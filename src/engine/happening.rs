@@ -2,7 +2,7 @@
 
 use super::command::Answer;
 use super::connecting::Connected;
-use super::event::Question;
+use super::event::{Event, Question};
 use super::job::JobReport;
 use super::operation::{Location, OperationReport};
 use super::survey::Survey;
@@ -63,6 +63,8 @@ pub(super) enum Happening {
     Answered { request: RequestId, session: SessionId, result: Result<HandAnswer> },
     /// A checkup is over.
     Checked { id: SessionId, cancelled: bool },
+    /// A task beside all queues is done: what is told, and what failed in it. `session`: on whose server it worked.
+    Told { session: Option<SessionId>, failed: Option<Arc<Error>>, event: Box<Event> },
     /// A connection was closed, or something else that needs no action.
     Nothing,
 }

@@ -16,12 +16,11 @@ impl Runtime {
         if let Some(passphrase) = &wish.passphrase {
             self.log.redactor().hide(passphrase);
         }
-        let events = Arc::clone(&self.events);
         self.spawn(Owner::Nobody, async move {
             let made = tokio::task::spawn_blocking(move || make_key(&wish)).await;
-            let result = made.unwrap_or_else(|fault| Err(broken(&fault))).map_err(Arc::from);
-            events.send(Event::KeyMade { operation, result });
-            Happening::Nothing
+            let result: Result<_, Arc<Error>> = made.unwrap_or_else(|fault| Err(broken(&fault))).map_err(Arc::from);
+            let failed = result.as_ref().err().map(Arc::clone);
+            Happening::Told { session: None, failed, event: Box::new(Event::KeyMade { operation, result }) }
         });
     }
 
@@ -32,7 +31,7 @@ impl Runtime {
         key: PathBuf,
         (mend, consented): (bool, bool),
     ) {
-        let (events, files) = (Arc::clone(&self.events), self.changing(session, consented));
+        let files = self.changing(session, consented);
         let host = self.sessions.get(&session).map(|session| session.wish.endpoint.host_port()).unwrap_or_default();
         self.spawn(Owner::Nobody, async move {
             let installing = async {
@@ -41,9 +40,13 @@ impl Runtime {
                 let line = read.unwrap_or_else(|fault| Err(broken(&fault)))?;
                 install_key(&*files, &line, mend).await.map_err(|error| error.on_host(host))
             };
-            let result = installing.await.map_err(Arc::from);
-            events.send(Event::KeyInstalled { operation, result });
-            Happening::Nothing
+            let result: Result<_, Arc<Error>> = installing.await.map_err(Arc::from);
+            let failed = result.as_ref().err().map(Arc::clone);
+            Happening::Told {
+                session: Some(session),
+                failed,
+                event: Box::new(Event::KeyInstalled { operation, result }),
+            }
         });
     }
 }

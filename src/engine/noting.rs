@@ -1,5 +1,6 @@
 //! What the runtime writes into the journal: failures with what was being done, their end, and work that is done.
 
+use super::event::Event;
 use super::job::JobEnd;
 use super::runtime::Runtime;
 use crate::error::Error;
@@ -59,6 +60,16 @@ impl Runtime {
     pub(super) fn fault(&self, error: &Arc<Error>) {
         self.log_error(None, error);
         self.note_failure(None, Tried::Other, error);
+    }
+
+    /// Tells how a wish of a person ended, when what failed in it is logged and noted.
+    pub(super) fn told(&self, session: Option<SessionId>, failed: Option<Arc<Error>>, event: Event) {
+        if let Some(error) = failed.filter(|error| !error.is_cancelled()) {
+            self.log_error(session, &error);
+            let tried = if error.act.is_some() { Tried::Operate } else { Tried::Other };
+            self.note_failure(session, tried, &error);
+        }
+        self.events.send(event);
     }
 
     /// A job ended well, or left its target as it was.

@@ -157,7 +157,6 @@ impl Runtime {
 
     /// Answers a command that was not carried out.
     fn give_up(&mut self, session: SessionId, command: Command, error: Box<Error>) {
-        let cancelled = error.is_cancelled();
         match command {
             Command::Operate { operation, what } => {
                 let report = OperationReport { remaining: Some(Box::new(what)), ..failed(error) };
@@ -171,10 +170,8 @@ impl Runtime {
             Command::ByHand { request, .. } => self.answered(request, Some(session), Err(error)),
             Command::InstallKey { operation, .. } => {
                 let error = self.with_host(Some(session), error);
-                if !cancelled {
-                    self.log_error(Some(session), &error);
-                }
-                self.events.send(Event::KeyInstalled { operation, result: Err(error) });
+                let event = Event::KeyInstalled { operation, result: Err(Arc::clone(&error)) };
+                self.told(Some(session), Some(error), event);
             }
             Command::Transfer(wish) => {
                 let batch = wish.batch;

@@ -50,7 +50,7 @@ impl Runtime {
         if let Some(passphrase) = &export.passphrase {
             self.log.redactor().hide(passphrase);
         }
-        let (events, prompter) = (Arc::clone(&self.events), self.nobodys_prompter());
+        let prompter = self.nobodys_prompter();
         self.spawn(Owner::Nobody, async move {
             let mut secrets = NamedSecrets::new();
             if export.passphrase.is_some() {
@@ -62,10 +62,10 @@ impl Runtime {
             }
             let file = export.file.clone();
             let done = tokio::task::spawn_blocking(move || write(&export, &secrets)).await;
-            let result =
-                done.unwrap_or_else(|fault| Err(Error::new(ErrorKind::Failure).with_detail(fault.to_string())));
-            events.send(Event::SitesExported { file, result: result.map_err(Arc::from) });
-            Happening::Nothing
+            let done = done.unwrap_or_else(|fault| Err(Error::new(ErrorKind::Failure).with_detail(fault.to_string())));
+            let result: std::result::Result<_, Arc<Error>> = done.map_err(Arc::from);
+            let failed = result.as_ref().err().map(Arc::clone);
+            Happening::Told { session: None, failed, event: Box::new(Event::SitesExported { file, result }) }
         });
     }
 }
@@ -118,7 +118,7 @@ async fn carry_out(desk: &SecretDesk, prompter: &SessionPrompter, command: Secre
         SecretsCommand::Forget(names) => {
             for name in names {
                 match desk.forget(&name).await {
-                    Ok(()) => report.done += 1,
+                    Ok(_had) => report.done += 1,
                     Err(fault) => report.failed.push((Some(name), (&fault).into())),
                 }
             }

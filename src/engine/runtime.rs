@@ -363,6 +363,7 @@ impl Runtime {
             Happening::BatchSynced { batch, result } => self.batch_synced(batch, result),
             Happening::Answered { request, session, result } => self.answered(request, Some(session), result),
             Happening::Checked { id, cancelled } => self.checked(id, cancelled),
+            Happening::Told { session, failed, event } => self.told(session, failed, *event),
             Happening::Nothing => {}
         }
     }

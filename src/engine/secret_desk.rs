@@ -43,8 +43,8 @@ impl SecretDesk {
         kept.unwrap_or(Err(NotKept::NoPlace { why: KeyringFault::TimedOut, vault: false }))
     }
 
-    /// Forgets a secret; what cannot be reached keeps it.
-    pub(super) async fn forget(&self, name: &SecretName) -> Result<(), NotKept> {
+    /// Forgets a secret; `false`: there was none of that name. What cannot be reached keeps it.
+    pub(super) async fn forget(&self, name: &SecretName) -> Result<bool, NotKept> {
         let name = name.clone();
         let done = self.within(move |keeper| keeper.forget(&name)).await;
         done.unwrap_or(Err(NotKept::NoPlace { why: KeyringFault::TimedOut, vault: false }))

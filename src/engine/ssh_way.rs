@@ -55,7 +55,8 @@ impl SshWay {
             user: endpoint.user.clone(),
             port: Some(endpoint.port).filter(|port| wish.port_said || *port != endpoint.protocol.default_port()),
         };
-        // The site knows its own way; else the one that was said holds, else that of the configuration.
+        // The site knows its own way, unless the front end took it out for another one that was said; else the one that was
+        // said holds, else that of the configuration.
         let jump = hops(&wish.rules)?.or_else(|| self.jump.clone());
         let mut request = self.to(&wanted, jump, wish.proxy.is_some(), &mut Vec::new())?;
         // Secrets and keys of the wish are for this server alone, not for those on the way.

@@ -47,7 +47,7 @@ impl SessionPrompter {
         if let Some(desk) = &self.desk {
             let vault = place == SecretPlace::Vault;
             self.say(match desk.forget(name).await {
-                Ok(()) => StatusMessage::SecretRefused { name: name.line(), vault },
+                Ok(_had) => StatusMessage::SecretRefused { name: name.line(), vault },
                 Err(fault) => StatusMessage::SecretNotForgotten { name: name.line(), why: (&fault).into() },
             });
         }
@@ -101,7 +101,7 @@ impl SessionPrompter {
         for name in self.take_kept() {
             let done = desk.forget(&name).await;
             self.say(match done {
-                Ok(()) => StatusMessage::SecretForgotten { name: name.line() },
+                Ok(_had) => StatusMessage::SecretForgotten { name: name.line() },
                 Err(fault) => {
                     self.note_kept(&name);
                     StatusMessage::SecretNotForgotten { name: name.line(), why: (&fault).into() }

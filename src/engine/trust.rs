@@ -10,14 +10,15 @@ use std::sync::Arc;
 
 impl Runtime {
     pub(super) fn trust(&mut self, command: TrustCommand) {
-        let (files, events) = (self.connector.trust_files(), Arc::clone(&self.events));
+        let files = self.connector.trust_files();
         self.spawn(Owner::Nobody, async move {
             let done = tokio::task::spawn_blocking(move || carry_out(&files, &command)).await;
             let (store, result) = done.unwrap_or_else(|fault| {
                 (TrustStore::default(), Err(Error::new(ErrorKind::Failure).with_detail(fault.to_string())))
             });
-            events.send(Event::Trust { store: Arc::new(store), error: result.err().map(Arc::from) });
-            Happening::Nothing
+            let error: Option<Arc<Error>> = result.err().map(Arc::from);
+            let event = Event::Trust { store: Arc::new(store), error: error.clone() };
+            Happening::Told { session: None, failed: error, event: Box::new(event) }
         });
     }
 }

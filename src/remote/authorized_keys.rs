@@ -183,19 +183,31 @@ async fn add(files: &dyn RemoteFs, file: &RemotePath, there: Option<&Entry>, key
     let mode = entry.permissions.unwrap_or(Permissions::from_mode(0o600));
     let how = OpenWrite { exclusive: true, truncate: false, offset: 0, permissions: Some(mode) };
     let whole = [old, tail].concat();
+    let writer = match files.open_write(&beside, how).await {
+        // Left by a run that broke off before it could give the file its name.
+        Err(_) if is_plain_file(files, &beside).await => {
+            files.remove_file(&beside).await.map_err(|error| error.at_remote(&beside))?;
+            files.open_write(&beside, how).await
+        }
+        opened => opened,
+    };
+    let writer = writer.map_err(|error| error.at_remote(&beside))?;
     let writing = async {
-        write(files.open_write(&beside, how).await?, &whole, Some(mode)).await?;
+        write(writer, &whole, Some(mode)).await?;
         unchanged().await?;
         files.rename(&beside, file, RenameMode::Replace).await
     };
     if let Err(error) = writing.await {
         // What was begun beside is of no use; what is told is why it did not come to its end.
-        if error.kind != ErrorKind::AlreadyExists {
-            let _kept = files.remove_file(&beside).await;
-        }
+        let _kept = files.remove_file(&beside).await;
         return Err(error);
     }
     Ok(true)
+}
+
+/// Whether a file lies there, and no link, folder or device.
+async fn is_plain_file(files: &dyn RemoteFs, path: &RemotePath) -> bool {
+    files.stat(path, FollowLinks::No).await.is_ok_and(|found| found.kind == EntryKind::File)
 }
 
 /// The name of the new file until it takes the place of the old one.

@@ -167,7 +167,7 @@ impl SecretKeeper {
         let Err(why) = self.keyring.set(name, secret) else { return Ok(SecretPlace::Keyring) };
         let mut open = self.open();
         match open.as_ref().map(|vault| vault.set(name, Some(secret))) {
-            Some(Ok(())) => return Ok(SecretPlace::Vault),
+            Some(Ok(_older)) => return Ok(SecretPlace::Vault),
             Some(Err(VaultFault::Changed)) => *open = None,
             Some(Err(fault)) => return Err(NotKept::Vault(fault)),
             None => {}
@@ -175,16 +175,28 @@ impl SecretKeeper {
         Err(NotKept::NoPlace { why, vault: self.vault.exists() })
     }
 
-    /// Forgets a secret wherever it is.
+    /// Forgets a secret wherever it is; whether it was anywhere. A vault that is not open is not looked into.
     ///
     /// # Errors
-    /// When one of the places that can be reached keeps it all the same.
-    pub fn forget(&self, name: &SecretName) -> Result<(), NotKept> {
-        if let Some(vault) = &*self.open() {
-            vault.set(name, None).map_err(NotKept::Vault)?;
-        }
+    /// When a place keeps it, or cannot be asked whether it does: a system's store that does not answer counts only where the
+    /// vault did not have it, for a secret is kept in one of the two.
+    pub fn forget(&self, name: &SecretName) -> Result<bool, NotKept> {
+        let mut open = self.open();
+        let in_vault = match open.as_ref().map(|vault| vault.set(name, None)) {
+            None => false,
+            Some(Ok(had)) => had,
+            Some(Err(fault)) => {
+                if matches!(fault, VaultFault::Changed) {
+                    *open = None;
+                }
+                return Err(NotKept::Vault(fault));
+            }
+        };
+        drop(open);
         match self.keyring.remove(name) {
-            Ok(_) | Err(KeyringFault::Missing(_)) => Ok(()),
+            Ok(had) => Ok(had || in_vault),
+            Err(KeyringFault::Missing(_)) => Ok(in_vault),
+            Err(KeyringFault::Locked(_) | KeyringFault::TimedOut) if in_vault => Ok(true),
             Err(why) => Err(NotKept::NoPlace { why, vault: self.vault.exists() }),
         }
     }

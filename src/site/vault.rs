@@ -182,18 +182,21 @@ impl OpenVault {
         Ok(content.keys().filter_map(|line| SecretName::parse(line)).collect())
     }
 
-    /// Keeps a secret in place of an older one; `None` forgets it.
+    /// Keeps a secret in place of an older one; `None` forgets it. Whether there was one of that name.
     ///
     /// # Errors
     /// [`VaultFault`].
-    pub fn set(&self, name: &SecretName, secret: Option<&SecretString>) -> Result<()> {
+    pub fn set(&self, name: &SecretName, secret: Option<&SecretString>) -> Result<bool> {
         locked_file(&self.file, || {
             let mut secrets = self.content()?;
-            match secret {
-                Some(secret) => drop(secrets.insert(name.line(), secret.clone())),
-                None => drop(secrets.remove(&name.line())),
+            let older = match secret {
+                Some(secret) => secrets.insert(name.line(), secret.clone()),
+                None => secrets.remove(&name.line()),
+            };
+            if older.is_some() || secret.is_some() {
+                write(&self.file, &self.head, &self.key, &secrets)?;
             }
-            write(&self.file, &self.head, &self.key, &secrets)
+            Ok(older.is_some())
         })
     }
 

@@ -54,7 +54,8 @@ pub fn in_home(home: &Path, arguments: &[&str]) -> Ran {
     ended(command(home, arguments).spawn().unwrap(), b"")
 }
 
-fn ended(mut child: Child, input: &[u8]) -> Ran {
+/// What a program that was started ends with, given this standard input.
+pub fn ended(mut child: Child, input: &[u8]) -> Ran {
     // A program that reads no input may have gone already.
     let _gone = child.stdin.take().unwrap().write_all(input);
     let output = child.wait_with_output().unwrap();
