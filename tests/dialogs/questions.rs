@@ -24,6 +24,17 @@ fn a_password_is_typed_blindly_and_sent_with_enter() {
 }
 
 #[test]
+fn enter_on_a_box_that_was_ticked_is_for_the_dialog() {
+    let mut harness = open(window::password());
+    typed(&mut harness, "s3cret");
+    for key in [Key::Tab, Key::Tab, Key::Space, Key::Enter] {
+        press(&mut harness, key);
+    }
+    let answer = answer(only_command(&harness));
+    assert!(matches!(&answer, Answer::Keep(secret) if secret.expose() == "s3cret"), "ticked, and sent as it was");
+}
+
+#[test]
 fn a_password_can_be_shown_while_it_is_typed() {
     let mut harness = open(window::password());
     typed(&mut harness, "s3cret");

@@ -3,7 +3,7 @@
 use crate::ui::theme::{Tokens, body, icon, measure, small_icon, tokens};
 use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{
-    Align2, Color32, CornerRadius, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, Key, Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 /// What a check box shows.
@@ -80,7 +80,13 @@ pub fn check_box(ui: &mut Ui, value: Check, name: &str, label: &str, enabled: bo
 
 /// A check box for a plain yes or no that changes `on` itself. Returns whether it did.
 pub fn switch(ui: &mut Ui, on: &mut bool, label: &str, enabled: bool) -> bool {
-    let clicked = check_box(ui, Check::from(*on), label, label, enabled).clicked();
+    let response = check_box(ui, Check::from(*on), label, label, enabled);
+    if response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+        // As in a text field, Enter is for the dialog; the space bar turns it.
+        response.surrender_focus();
+        return false;
+    }
+    let clicked = response.clicked();
     if clicked {
         *on = !*on;
     }
