@@ -32,7 +32,7 @@ pub fn wish_of_site(name: &str, site: &Site, home: &Path) -> std::result::Result
         port_said: site.port.is_some(),
         start_folder: site.remote_folder.clone().filter(|folder| !folder.is_empty()),
         proxy: site.proxy_address()?.map(|(host, port)| Box::new(proxy_of(site, host, port))),
-        ftp: Box::new(ftp_options(site)),
+        ftp: Box::new(ftp_options(site, home)),
         account: None,
         rules: Box::new(rules(name, site)),
     })
@@ -70,20 +70,23 @@ fn proxy_of(site: &Site, host: String, port: u16) -> ProxyAccess {
     ProxyAccess { proxy: Proxy { kind, host, port, user }, password: None }
 }
 
-fn ftp_options(site: &Site) -> FtpOptions {
+fn ftp_options(site: &Site, home: &Path) -> FtpOptions {
     FtpOptions {
         // Who kept a site of this protocol was told so where it is chosen.
         plain: site.protocol == Protocol::Ftp,
         data: match site.data_mode {
             DataMode::Passive => DataDirection::Passive,
-            DataMode::Active => DataDirection::Active { ports: None, external: None },
+            DataMode::Active => DataDirection::Active {
+                ports: site.active_ports.map(|(first, last)| first..=last),
+                external: site.active_address,
+            },
         },
         charset: site.charset.clone(),
         after_login: site.post_login_commands.clone(),
         connections: site.most_connections.map(usize::from),
-        client_certificate: None,
+        client_certificate: site.client_certificate.as_deref().map(|typed| at_home(typed, home)),
         text_masks: site.text_masks.clone(),
-        verify: false,
+        verify: site.verify,
     }
 }
 
@@ -93,25 +96,49 @@ pub fn site_of_wish(wish: &ConnectWish) -> Site {
     let endpoint = &wish.endpoint;
     let proxy = wish.proxy.as_deref().map(|access| &access.proxy);
     let ftp = &wish.ftp;
+    let rules = &wish.rules;
+    let (active_ports, active_address) = match &ftp.data {
+        DataDirection::Passive => (None, None),
+        DataDirection::Active { ports, external } => {
+            (ports.as_ref().map(|ports| (*ports.start(), *ports.end())), *external)
+        }
+    };
     let keys: Vec<String> = wish.identities.iter().filter_map(|path| path.to_str().map(str::to_owned)).collect();
     Site {
         protocol: endpoint.protocol,
         host: endpoint.host.clone(),
         port: Some(endpoint.port).filter(|port| wish.port_said || *port != endpoint.protocol.default_port()),
         user: endpoint.user.clone(),
-        login: match endpoint.protocol {
+        login: rules.login.unwrap_or(match endpoint.protocol {
             Protocol::Sftp if !keys.is_empty() => LoginKind::Key,
             Protocol::Sftp => LoginKind::Ask,
             _ if endpoint.user.is_none() => LoginKind::Anonymous,
             _ => LoginKind::Password,
-        },
+        }),
         key_files: keys,
         remote_folder: wish.start_folder.clone(),
         proxy_rule: if proxy.is_some() { ProxyRule::Own } else { ProxyRule::Direct },
         proxy: proxy.map(site_proxy).unwrap_or_default(),
         data_mode: if ftp.data == DataDirection::Passive { DataMode::Passive } else { DataMode::Active },
-        charset: ftp.charset.clone(),
-        most_connections: ftp.connections.and_then(|count| u16::try_from(count).ok()),
+        active_ports,
+        active_address,
+        client_certificate: ftp.client_certificate.as_ref().and_then(|path| path.to_str()).map(str::to_owned),
+        verify: ftp.verify,
+        charset: ftp.charset.clone().or_else(|| rules.charset.clone()),
+        colour: rules.colour,
+        lock: rules.lock,
+        sftp_server: rules.sftp_server.clone(),
+        jump_hosts: rules.jump_hosts.clone(),
+        upload_limit: rules.upload_limit,
+        download_limit: rules.download_limit,
+        keepalive_secs: rules.keepalive_secs,
+        timeout_secs: rules.timeout_secs,
+        overwrite: rules.overwrite,
+        safe_write: rules.safe_write,
+        time_offset_minutes: rules.time_offset_minutes,
+        most_connections: rules
+            .most_connections
+            .or_else(|| ftp.connections.and_then(|count| u16::try_from(count).ok())),
         post_login_commands: ftp.after_login.clone(),
         text_masks: ftp.text_masks.clone(),
         ..Site::default()
@@ -197,6 +224,13 @@ mod tests {
             login: LoginKind::Anonymous,
             user: None,
             data_mode: DataMode::Active,
+            active_ports: Some((50_000, 50_100)),
+            active_address: Some("192.0.2.7".parse().unwrap()),
+            client_certificate: Some("/keys/me.pem".into()),
+            verify: true,
+            lock: ProductionLock::Confirm,
+            colour: Some(Colour::Red),
+            timeout_secs: Some(5),
             charset: Some("koi8-r".into()),
             most_connections: Some(1),
             post_login_commands: vec!["NOOP".into()],
@@ -276,6 +310,10 @@ mod tests {
     fn what_is_special_about_ftp() {
         let site = Site {
             data_mode: DataMode::Active,
+            active_ports: Some((50_000, 50_100)),
+            active_address: Some("192.0.2.7".parse().unwrap()),
+            client_certificate: Some("~/me.pem".into()),
+            verify: true,
             charset: Some("windows-1251".into()),
             most_connections: Some(2),
             post_login_commands: vec!["SITE UMASK 022".into()],
@@ -284,12 +322,13 @@ mod tests {
         };
         let expected = FtpOptions {
             plain: true,
-            data: DataDirection::Active { ports: None, external: None },
+            data: DataDirection::Active { ports: Some(50_000..=50_100), external: Some("192.0.2.7".parse().unwrap()) },
+            client_certificate: Some("/home/ada/me.pem".into()),
+            verify: true,
             charset: Some("windows-1251".into()),
             after_login: vec!["SITE UMASK 022".into()],
             connections: Some(2),
             text_masks: vec!["*.txt".into()],
-            ..FtpOptions::default()
         };
         assert_eq!(*wish(&site).ftp, expected);
         assert!(!wish(&at(Protocol::Ftpes)).ftp.plain);

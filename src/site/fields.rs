@@ -9,6 +9,7 @@ use super::text;
 use crate::model::{Address, AddressFault, Endpoint, OverwriteRule, Protocol};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::net::IpAddr;
 
 /// A server that a person keeps. Holds no secret by type; see [`super::SecretName`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,6 +39,14 @@ pub struct Site {
     pub time_offset_minutes: i32,
     /// Who opens connections for data; FTP only.
     pub data_mode: DataMode,
+    /// The ports that the server may be told in active mode, the first and the last one; `None`: any. FTP only.
+    pub active_ports: Option<(u16, u16)>,
+    /// Our address that the server is told in active mode; `None`: the one from which we are connected. FTP only.
+    pub active_address: Option<IpAddr>,
+    /// Our own certificate with its key for servers that ask for one, as typed; `None`: none. FTP over TLS only.
+    pub client_certificate: Option<String>,
+    /// Whether what was transferred is compared by a checksum of the server, where it makes one; FTP only.
+    pub verify: bool,
     /// The most connections at a time, 1 to 64; `None`: as many as are useful.
     pub most_connections: Option<u16>,
     /// The most bytes a second to the server; `None`: no limit.
@@ -92,6 +101,10 @@ impl Default for Site {
             charset: None,
             time_offset_minutes: 0,
             data_mode: DataMode::Passive,
+            active_ports: None,
+            active_address: None,
+            client_certificate: None,
+            verify: false,
             most_connections: None,
             upload_limit: None,
             download_limit: None,

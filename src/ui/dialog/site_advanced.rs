@@ -3,11 +3,11 @@
 use super::site_bookmarks::bookmarks;
 use super::site_fields::Rows;
 use crate::i18n::fl;
-use crate::model::OverwriteRule;
+use crate::model::{OverwriteRule, Protocol};
 use crate::site::{DataMode, ProxyKind, SafeWrite};
 use crate::ui::state::{SiteDraft, SiteField};
 use crate::ui::theme::{body, measure, tokens};
-use crate::ui::widget::{DropOption, drop_down, segments};
+use crate::ui::widget::{DropOption, drop_down, segments, switch};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Frame, Margin, RichText, Stroke, TextEdit, Ui, WidgetInfo};
 
@@ -78,6 +78,17 @@ fn server(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool {
     if ftp {
         let choices = [(DataMode::Passive, fl!("ftp-passive")), (DataMode::Active, fl!("ftp-active"))];
         changed |= rows.row(ui, &fl!("ftp-data"), |ui| segments(ui, "data", &choices, &mut form.data_mode));
+        if form.data_mode == DataMode::Active {
+            let (ports, address) = (Some(SiteField::ActivePorts), Some(SiteField::ActiveAddress));
+            changed |= rows.text(ui, &fl!("ftp-ports"), &mut form.active_ports, "50000-50100", ports);
+            let hint = fl!("ftp-external-hint");
+            changed |= rows.text(ui, &fl!("ftp-external"), &mut form.active_address, &hint, address);
+        }
+        if form.protocol != Protocol::Ftp {
+            let (label, hint) = (fl!("ftp-certificate"), fl!("ftp-certificate-hint"));
+            changed |= rows.text(ui, &label, &mut form.client_certificate, &hint, None);
+            rows.note(ui, &fl!("ftp-certificate-note"), false);
+        }
         changed |= commands(ui, rows, &mut form.commands);
         rows.fault(ui, SiteField::Commands);
         rows.note(ui, &fl!("site-commands-note"), false);
@@ -156,6 +167,7 @@ fn transfers(ui: &mut Ui, rows: &Rows, draft: &mut SiteDraft, ftp: bool) -> bool
     if ftp {
         changed |= rows.text(ui, &fl!("ftp-text"), &mut form.text_masks, "*.txt; *.html", None);
         rows.note(ui, &fl!("ftp-text-note"), false);
+        changed |= rows.row(ui, "", |ui| switch(ui, &mut form.verify, &fl!("ftp-verify"), true));
     }
     changed
 }

@@ -117,6 +117,8 @@ fn problem_words(problem: &SiteProblem) -> String {
             SiteField::Connections => fl!("site-fault-number", least = "1", most = "64"),
             SiteField::TimeOffset => fl!("site-fault-number", least = "-1560", most = "1560"),
             SiteField::Keepalive => fl!("site-fault-number", least = "0", most = "86400"),
+            SiteField::ActivePorts => fl!("ftp-ports-fault"),
+            SiteField::ActiveAddress => fl!("ftp-external-fault"),
             SiteField::Timeout => fl!("site-fault-number", least = "1", most = "600"),
             SiteField::UploadLimit | SiteField::DownloadLimit => fl!("site-fault-rate"),
             _ => fl!("site-fault-number", least = "1", most = "65535"),

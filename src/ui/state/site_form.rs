@@ -1,7 +1,7 @@
 //! The fields of a site as they are typed, and the site that they stand for. What nobody changed stays as it was, byte for
 //! byte, also where the fields cannot show it. Pure.
 
-use crate::model::{AddressFault, ByteRate, OverwriteRule, Protocol, escape_bytes, words_of_list};
+use crate::model::{AddressFault, ByteRate, DataDirection, OverwriteRule, Protocol, escape_bytes, words_of_list};
 use crate::site::{
     Bookmark, Colour, DataMode, LoginKind, ProductionLock, ProxyKind, ProxyRule, SafeWrite, Site, SiteFault,
 };
@@ -26,6 +26,8 @@ pub enum SiteField {
     ProxyHost,
     ProxyPort,
     Commands,
+    ActivePorts,
+    ActiveAddress,
 }
 
 impl SiteField {
@@ -113,6 +115,11 @@ pub struct SiteForm {
     /// In minutes.
     pub time_offset: String,
     pub data_mode: DataMode,
+    /// `50000-50100`, or one.
+    pub active_ports: String,
+    pub active_address: String,
+    pub client_certificate: String,
+    pub verify: bool,
     pub connections: String,
     /// `2 MB`, `500 KB`; a number alone counts KB.
     pub upload_limit: String,
@@ -166,6 +173,10 @@ impl SiteForm {
             charset: site.charset.clone().unwrap_or_default(),
             time_offset: offset.map(|minutes| minutes.to_string()).unwrap_or_default(),
             data_mode: site.data_mode,
+            active_ports: site.active_ports.map(|(first, last)| format!("{first}-{last}")).unwrap_or_default(),
+            active_address: site.active_address.map(|address| address.to_string()).unwrap_or_default(),
+            client_certificate: site.client_certificate.clone().unwrap_or_default(),
+            verify: site.verify,
             connections: number(site.most_connections.map(u32::from)),
             upload_limit: site.upload_limit.map(typed_rate).unwrap_or_default(),
             download_limit: site.download_limit.map(typed_rate).unwrap_or_default(),
@@ -196,6 +207,7 @@ impl SiteForm {
         site.lock = self.lock;
         site.colour = self.colour;
         site.data_mode = self.data_mode;
+        site.verify = self.verify;
         site.overwrite = self.overwrite;
         site.safe_write = self.safe_write;
         site.note.clone_from(&self.note);
@@ -208,6 +220,7 @@ impl SiteForm {
             (&self.charset, &was.charset, &mut site.charset),
             (&self.sftp_server, &was.sftp_server, &mut site.sftp_server),
             (&self.proxy_user, &was.proxy_user, &mut site.proxy.user),
+            (&self.client_certificate, &was.client_certificate, &mut site.client_certificate),
         ];
         for (typed, was, into) in texts {
             if typed != was {
@@ -258,6 +271,18 @@ impl SiteForm {
         check(SiteField::DownloadLimit, limit(&self.download_limit, &was.download_limit, &mut site.download_limit));
         check(SiteField::Keepalive, number(&self.keepalive, &was.keepalive, 0..=86_400, &mut site.keepalive_secs));
         check(SiteField::Timeout, number(&self.timeout, &was.timeout, 1..=600, &mut site.timeout_secs));
+        // In passive mode nobody sees these.
+        let hidden = self.data_mode == DataMode::Passive;
+        let ports = said(&self.active_ports).map(|typed| DataDirection::read_ports(&typed));
+        if self.active_ports != was.active_ports && !matches!(ports, Some(None)) {
+            site.active_ports = ports.clone().flatten().map(|ports| (*ports.start(), *ports.end()));
+        }
+        check(SiteField::ActivePorts, hidden || !matches!(ports, Some(None)));
+        let address = said(&self.active_address).map(|typed| typed.parse().ok());
+        if self.active_address != was.active_address && !matches!(address, Some(None)) {
+            site.active_address = address.flatten();
+        }
+        check(SiteField::ActiveAddress, hidden || !matches!(address, Some(None)));
         let port = &mut site.proxy.port;
         let good = number(&self.proxy_port, &was.proxy_port, 1..=u16::MAX, port);
         // Without a proxy nobody sees the field, and nobody could mend it.
@@ -360,6 +385,10 @@ mod tests {
             remote_folder: Some(b"/caf\xE9".to_vec()),
             charset: Some("iso-8859-1".into()),
             time_offset_minutes: -90,
+            active_ports: Some((50_000, 50_100)),
+            active_address: Some("2001:db8::7".parse().unwrap()),
+            client_certificate: Some("~/me.pem".into()),
+            verify: true,
             most_connections: Some(2),
             upload_limit: Some(1_500_000),
             download_limit: Some(2_000_000),
@@ -403,6 +432,10 @@ mod tests {
             charset: String::new(),
             time_offset: "60".into(),
             data_mode: DataMode::Active,
+            active_ports: " 40000 ".into(),
+            active_address: "192.0.2.7".into(),
+            client_certificate: "/me.pem".into(),
+            verify: false,
             connections: "64".into(),
             upload_limit: "800 k".into(),
             download_limit: String::new(),
@@ -437,6 +470,9 @@ mod tests {
             charset: None,
             time_offset_minutes: 60,
             data_mode: DataMode::Active,
+            active_ports: Some((40_000, 40_000)),
+            active_address: Some("192.0.2.7".parse().unwrap()),
+            client_certificate: Some("/me.pem".into()),
             most_connections: Some(64),
             upload_limit: Some(800_000),
             download_limit: None,
@@ -467,6 +503,9 @@ mod tests {
         let form = SiteForm {
             port: "0".into(),
             time_offset: "2000".into(),
+            data_mode: DataMode::Active,
+            active_ports: "70000".into(),
+            active_address: "here".into(),
             connections: "65".into(),
             upload_limit: "fast".into(),
             download_limit: "0".into(),
@@ -477,7 +516,7 @@ mod tests {
             ..SiteForm::of(&base)
         };
         let (site, bad) = form.read(&base);
-        assert_eq!(site, Site { proxy_rule: ProxyRule::Own, ..base.clone() });
+        assert_eq!(site, Site { proxy_rule: ProxyRule::Own, data_mode: DataMode::Active, ..base.clone() });
         let all = [
             SiteField::Port,
             SiteField::TimeOffset,
@@ -486,6 +525,8 @@ mod tests {
             SiteField::DownloadLimit,
             SiteField::Keepalive,
             SiteField::Timeout,
+            SiteField::ActivePorts,
+            SiteField::ActiveAddress,
             SiteField::ProxyPort,
         ];
         assert_eq!(bad, all);
