@@ -11,7 +11,7 @@ use catamaran::error::{Error, ErrorKind, RetryClass, Stage};
 use catamaran::log::{LogBody, MessageLog};
 use catamaran::model::{ByteSize, Endpoint, Protocol, RemotePath, SecretString, SessionId, SystemClock};
 use catamaran::remote::ftp::{CertificateTrust, DataWays, FtpLimits, FtpOptions, FtpRequest, connect};
-use catamaran::remote::{FinishWrite, OpenWrite, RemoteFs, RemoteSession, WriteBuffer};
+use catamaran::remote::{FinishWrite, FollowLinks, OpenWrite, RemoteFs, RemoteSession, WriteBuffer};
 use server::{Server, Turn};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -319,5 +319,26 @@ async fn every_data_connection_resumes_the_session_of_its_control_connection() {
                 assert!(!words.starts_with("425") && !words.starts_with("522"), "{daemon:?}: {words}");
             }
         }
+    }
+}
+
+/// Tokio lets a task do so much input and output before others have their turn. A command that just then was taken by TLS,
+/// and not yet by the network, must not wait for a reply that cannot come.
+#[tokio::test]
+async fn a_command_over_tls_goes_out_wherever_the_task_must_pause() {
+    for daemon in [FtpDaemon::ProFtpd, FtpDaemon::PureFtpd] {
+        let Some(server) = FtpServer::start(daemon, FtpSecurity::Explicit) else { continue };
+        let session = connect(server.request(), Arc::new(Silent), log(), CancellationToken::new()).await.unwrap();
+        let files = session.open_files().await.unwrap();
+        let folder = path(server.folder.as_ref());
+        for spent in 0..128 {
+            tokio::task::yield_now().await;
+            for _ in 0..spent {
+                tokio::task::coop::consume_budget().await;
+            }
+            let asked = tokio::time::timeout(Duration::from_secs(10), files.stat(&folder, FollowLinks::Yes)).await;
+            asked.unwrap_or_else(|_| panic!("{daemon:?}: no answer after {spent} steps")).unwrap();
+        }
+        session.close().await;
     }
 }

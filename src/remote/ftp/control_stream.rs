@@ -33,6 +33,10 @@ impl ControlStream {
 impl AsyncRead for ControlStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.greeting.is_empty() {
+            // suppaftp does not flush. What TLS took of a command and the network did not yet (the task had done its share of
+            // work, or the buffers of the system were full) goes out while the reply is awaited. Where it cannot, the server's
+            // last words may still be read, or the end.
+            let _sent_or_not = Pin::new(&mut self.wire).poll_flush(cx);
             return Pin::new(&mut self.wire).poll_read(cx, buf);
         }
         let (now, later) = self.greeting.split_at(self.greeting.len().min(buf.remaining()));
