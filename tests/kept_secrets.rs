@@ -17,15 +17,15 @@ use catamaran::model::{Clock, Endpoint, Protocol, Proxy, ProxyAccess, SecretStri
 use catamaran::remote::Whose;
 use catamaran::remote::sftp::KnownHostsFiles;
 use catamaran::site::{
-    Found, Home, KeptInVault, Keyring, KeyringFault, LoginKind, Node, NodeId, SecretKeeper, SecretName, SecretPlace,
-    Site, SiteBook, Vault, read_shared,
+    Found, Home, KeptInVault, Keyring, KeyringFault, LoginKind, Node, NodeId, SecretKeeper, SecretKind, SecretName,
+    SecretPlace, Site, SiteBook, Vault, read_shared,
 };
 use catamaran::ssh_config::StartFile;
 use engine_support::{endpoint, options, session, wish};
 use keyring_core::CredentialStore;
 use std::io::{BufRead, BufReader, Write};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use support::{FtpDaemon, FtpSecurity, FtpServer, ProxyRules, Sshd, SshdOptions, TestProxy};
@@ -248,6 +248,37 @@ fn it_is_for_this_server_port_user_and_protocol_alone_and_not_for_sites_that_ask
     assert_eq!(run.asked[0].1.clone().unwrap().home, Home::Unwanted);
     assert_eq!(run.said(|message| matches!(message, StatusMessage::SecretUsed { .. })), 0);
     assert_eq!(kept(&store, &name).as_deref(), Some("right"), "neither read nor kept nor removed");
+}
+
+/// Two names of the SSH configuration for one address may stand for two servers, behind different ways.
+#[test]
+fn a_password_is_kept_for_the_alias_that_was_named() {
+    let server = demo("right");
+    let folder = tempfile::tempdir().unwrap();
+    let config = folder.path().join("config");
+    let words = format!("Host one two\n HostName 127.0.0.1\n Port {}\n User {}\n", server.port, server.user);
+    std::fs::write(&config, words).unwrap();
+    let connector = || {
+        let mut connector = sftp(server.known_hosts.clone());
+        connector.config = StartFile::Only(config.clone());
+        connector
+    };
+    let named = |host: &str| {
+        let endpoint = Endpoint { protocol: Protocol::Sftp, host: host.into(), port: 22, user: None };
+        ConnectWish { port_said: false, ..wish(endpoint, None) }
+    };
+    let store = store();
+    let mut run = Run::start(connector(), keeper(&store), vec![Answer::Keep(secret("right"))]);
+    assert!(run.connect(named("one")));
+    run.until_said(1, is_kept);
+    let site = Site { host: "one".into(), user: Some(server.user.clone()), ..Site::default() };
+    let exported = site.secret_names_of(SecretKind::Password, "me", Path::new("/home/me"));
+    assert_eq!(kept(&store, &exported[0]).as_deref(), Some("right"), "as an export of the site names it");
+    drop(run);
+    for (host, asked) in [("one", &[][..]), ("two", &["password false"])] {
+        let mut run = Run::start(connector(), keeper(&store), Vec::new());
+        assert_eq!((run.connect(named(host)), run.words()), (asked.is_empty(), asked.to_vec()), "{host}");
+    }
 }
 
 #[test]

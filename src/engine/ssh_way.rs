@@ -109,6 +109,10 @@ impl SshWay {
         };
         let mut request = ConnectRequest::new(endpoint, self.session);
         request.alias = Some(wanted.host.clone()).filter(|alias| !alias.eq_ignore_ascii_case(&config.host_name));
+        if let Some(alias) = &request.alias {
+            let port = wanted.port.unwrap_or(Protocol::Sftp.default_port());
+            request.kept_as = Endpoint { host: alias.clone(), port, ..request.endpoint.clone() };
+        }
         request.clock = Arc::clone(&self.clock);
         request.budget = Arc::clone(&self.budget);
         request.known_hosts = self.known_hosts.clone().unwrap_or_else(|| self.known_hosts_of(config));

@@ -105,12 +105,12 @@ impl Login<'_> {
     /// The password that was sent is not the right one.
     pub(super) async fn refuse_password(&mut self) {
         self.password_refused = true;
-        self.prompter.refused(Whose::Server(self.request.endpoint.clone()), &self.user).await;
+        self.prompter.refused(Whose::Server(self.request.kept_as.clone()), &self.user).await;
     }
 
     /// Asks for the password of the user; `None` when the user gave up.
     pub(super) async fn ask_password(&self, refused_before: bool) -> Result<Option<SecretString>> {
-        let whose = Whose::Server(self.request.endpoint.clone());
+        let whose = Whose::Server(self.request.kept_as.clone());
         let question = PasswordQuestion { whose, host: self.host.clone(), user: self.user.clone(), refused_before };
         self.pace.asking(self.prompter.password(question)).await.ok_or_else(|| Error::new(ErrorKind::Cancelled))
     }

@@ -130,6 +130,9 @@ pub struct ConnectRequest {
     pub endpoint: Endpoint,
     /// The name by which the user calls the server where it is another one than the endpoint's host; for messages.
     pub alias: Option<String>,
+    /// The server as its login's secrets are kept for: where an alias of the SSH configuration was named, that one with the port
+    /// that was said, for two aliases may lead to one address over different ways; else [`Self::endpoint`].
+    pub kept_as: Endpoint,
     /// The server to go through; `None`: the connection is made from here.
     pub jump: Option<Box<ConnectRequest>>,
     /// The proxy to go through to this server, or to the first one on the way to it; of no meaning where `jump` is set.
@@ -186,6 +189,7 @@ impl ConnectRequest {
     #[must_use]
     pub fn new(endpoint: Endpoint, session: SessionId) -> Self {
         Self {
+            kept_as: endpoint.clone(),
             endpoint,
             alias: None,
             jump: None,
