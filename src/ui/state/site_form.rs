@@ -1,84 +1,11 @@
 //! The fields of a site as they are typed, and the site that they stand for. What nobody changed stays as it was, byte for
 //! byte, also where the fields cannot show it. Pure.
 
-use crate::model::{AddressFault, ByteRate, DataDirection, OverwriteRule, Protocol, escape_bytes, words_of_list};
-use crate::site::{
-    Bookmark, Colour, DataMode, LoginKind, ProductionLock, ProxyKind, ProxyRule, SafeWrite, Site, SiteFault,
-};
+use super::site_field::{SiteField, SiteProblem};
+use crate::model::{ByteRate, DataDirection, OverwriteRule, Protocol, escape_bytes, words_of_list};
+use crate::site::{Bookmark, Colour, DataMode, LoginKind, ProductionLock, ProxyKind, ProxyRule, SafeWrite, Site};
 use std::ops::RangeInclusive;
 use std::str::FromStr;
-
-/// A field of a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are those of `Site`")]
-pub enum SiteField {
-    Host,
-    Port,
-    KeyFiles,
-    JumpHosts,
-    Charset,
-    TimeOffset,
-    Connections,
-    UploadLimit,
-    DownloadLimit,
-    Keepalive,
-    Timeout,
-    ProxyHost,
-    ProxyPort,
-    Commands,
-    ActivePorts,
-    ActiveAddress,
-}
-
-impl SiteField {
-    /// Whether it stands among those that most sites need.
-    #[must_use]
-    pub fn is_basic(self) -> bool {
-        matches!(self, Self::Host | Self::Port | Self::KeyFiles | Self::JumpHosts)
-    }
-}
-
-/// What is wrong with a form.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SiteProblem {
-    /// What stands in a field is no value that it can have.
-    Unreadable(SiteField),
-    /// The site cannot be connected to.
-    Fault(SiteFault),
-}
-
-impl SiteProblem {
-    /// The field beside which it is told.
-    #[must_use]
-    pub fn field(&self) -> SiteField {
-        match self {
-            Self::Unreadable(field) => *field,
-            Self::Fault(fault) => match fault {
-                SiteFault::Address(AddressFault::BadPort(_)) => SiteField::Port,
-                SiteFault::Address(_) => SiteField::Host,
-                SiteFault::Proxy(AddressFault::BadPort(_)) => SiteField::ProxyPort,
-                SiteFault::Proxy(_) => SiteField::ProxyHost,
-                SiteFault::JumpHost(_) => SiteField::JumpHosts,
-                SiteFault::Charset(_) => SiteField::Charset,
-                SiteFault::NoKeyFile => SiteField::KeyFiles,
-                SiteFault::Command(_) => SiteField::Commands,
-            },
-        }
-    }
-
-    /// Whether it is only that nothing was typed yet.
-    #[must_use]
-    pub fn is_missing(&self) -> bool {
-        matches!(
-            self,
-            Self::Fault(
-                SiteFault::NoKeyFile
-                    | SiteFault::Address(AddressFault::NoHost | AddressFault::Empty)
-                    | SiteFault::Proxy(AddressFault::NoHost | AddressFault::Empty)
-            )
-        )
-    }
-}
 
 /// A bookmark as it is typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,7 +1,8 @@
 //! The site manager as the window knows it: the list as it is stored, what is typed on top of it, and the hosts of the SSH
 //! configuration. Pure.
 
-use super::site_form::{SiteField, SiteForm, SiteProblem};
+use super::site_field::{SiteField, SiteProblem};
+use super::site_form::SiteForm;
 use crate::engine::ListedHost;
 use crate::model::Protocol;
 use crate::site::{Colour, Edit, FileFault, Node, NodeId, NodeKind, Site, SiteBook};
