@@ -3,8 +3,8 @@
 use crate::engine::{CheckupWish, ConnectWish, Connector};
 use crate::error::{Error, Result};
 use crate::log::MessageLog;
-use crate::model::{SecretString, SessionId};
-use crate::remote::{HandAnswer, Prompter, RemoteFs, RemoteSession, SessionInfo, Watch};
+use crate::model::{DataDirection, SecretString, SessionId};
+use crate::remote::{HandAnswer, Prompter, RemoteFs, RemoteSession, SecurityInfo, SessionInfo, Watch};
 use async_trait::async_trait;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -42,6 +42,14 @@ struct KeptSession {
 impl RemoteSession for KeptSession {
     fn info(&self) -> &SessionInfo {
         self.inner.info()
+    }
+
+    fn security(&self) -> SecurityInfo {
+        self.inner.security()
+    }
+
+    fn switch_data_mode(&self, direction: &DataDirection) {
+        self.inner.switch_data_mode(direction);
     }
 
     async fn open_files(&self) -> Result<Arc<dyn RemoteFs>> {
