@@ -6,41 +6,17 @@ mod window;
 
 use catamaran::error::{CodeBook, CodeFamily, Error, ErrorKind, StatusCode};
 use catamaran::text::code_words;
-use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{Action, Attempt, CodesView, Dialog, Effect, ErrorReport, UiState, ViewAction, dispatch};
-use catamaran::ui::theme;
+use catamaran::ui::state::{Action, Attempt, CodesView, Dialog, Effect, ErrorReport, ViewAction, dispatch};
 use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-
-struct Window {
-    state: UiState,
-    effects: Vec<Effect>,
-}
-
-fn open(state: UiState) -> Harness<'static, Window> {
-    let mut harness = Harness::builder()
-        .with_size([1000.0, 700.0])
-        .with_max_steps(30)
-        .with_context_setup(theme::install)
-        .build_ui_state(
-            |ui, window: &mut Window| {
-                for action in dialogs(ui, &window.state) {
-                    let effects = dispatch(&mut window.state, action);
-                    window.effects.extend(effects);
-                }
-            },
-            Window { state, effects: Vec::new() },
-        );
-    harness.run();
-    harness
-}
+use window::dialog::{Window, open};
 
 fn book(code: Option<StatusCode>) -> Harness<'static, Window> {
     let mut state = window::window(0);
     dispatch(&mut state, Action::View(ViewAction::OpenCodes(code)));
-    open(state)
+    open(state, [1000.0, 700.0])
 }
 
 fn typed(harness: &mut Harness<'_, Window>, text: &str) {
@@ -212,7 +188,7 @@ fn an_error_card_opens_the_book_at_its_code_and_is_there_again_afterwards() {
             retry: None,
             at: None,
         }));
-        let mut harness = open(state);
+        let mut harness = open(state, [1000.0, 700.0]);
         harness.get_by_role_and_label(Role::Link, "What is this code?").click();
         harness.run();
         assert_eq!(rows(&harness).1.as_deref(), Some(title));

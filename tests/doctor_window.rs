@@ -8,21 +8,13 @@ use catamaran::engine::{Command, Event};
 use catamaran::error::{Error, ErrorKind};
 use catamaran::model::{Protocol, SessionId};
 use catamaran::remote::{CheckNews, CheckNote, CheckStep, Fact, FactValue, StepResult};
-use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{
-    Action, Attempt, Dialog, DoctorAction, Effect, ErrorReport, Retry, UiState, apply, dispatch,
-};
-use catamaran::ui::theme;
+use catamaran::ui::state::{Action, Attempt, Dialog, DoctorAction, Effect, ErrorReport, Retry, apply, dispatch};
 use eframe::egui::Key;
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::time::Duration;
-
-struct Window {
-    state: UiState,
-    effects: Vec<Effect>,
-}
+use window::dialog::{Window, click, commands, open};
 
 fn doctor(size: [f32; 2]) -> Harness<'static, Window> {
     let mut state = window::window(0);
@@ -30,37 +22,9 @@ fn doctor(size: [f32; 2]) -> Harness<'static, Window> {
     open(state, size)
 }
 
-fn open(state: UiState, size: [f32; 2]) -> Harness<'static, Window> {
-    let mut harness =
-        Harness::builder().with_size(size).with_max_steps(30).with_context_setup(theme::install).build_ui_state(
-            |ui, window: &mut Window| {
-                for action in dialogs(ui, &window.state) {
-                    let effects = dispatch(&mut window.state, action);
-                    window.effects.extend(effects);
-                }
-            },
-            Window { state, effects: Vec::new() },
-        );
-    harness.run();
-    harness
-}
-
-fn click(harness: &mut Harness<'_, Window>, label: &str) {
-    harness.get_by_label(label).click();
-    harness.run();
-}
-
 fn rows(harness: &Harness<'_, Window>) -> Vec<String> {
     let items = harness.query_all_by_role(Role::ListItem);
     items.map(|node| node.accesskit_node().label().unwrap_or_default()).collect()
-}
-
-fn commands(harness: &Harness<'_, Window>) -> Vec<Command> {
-    let engine = |effect: &Effect| match effect {
-        Effect::Engine(command) => Some(command.clone()),
-        _ => None,
-    };
-    harness.state().effects.iter().filter_map(engine).collect()
 }
 
 /// The id of the checkup that was asked for last.

@@ -13,43 +13,21 @@ use catamaran::engine::{Command, Event, Failed, Location, Operation, Repair};
 use catamaran::error::{Cause, Confidence, Diagnosis, Error, Evidence, Finding, Fix, Place};
 use catamaran::model::{BatchId, ByteSize, SessionId, TransferId};
 use catamaran::queue::{QueueView, TransferState};
-use catamaran::ui::dialog::dialogs;
-use catamaran::ui::state::{Attempt, Dialog, Effect, ErrorReport, Retry, UiState, apply, dispatch};
-use catamaran::ui::theme;
+use catamaran::ui::state::{Attempt, Dialog, ErrorReport, Retry, UiState, apply};
 use eframe::egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::sync::Arc;
-
-struct Window {
-    state: UiState,
-    effects: Vec<Effect>,
-}
+use window::dialog::{Window, click, commands};
 
 fn open_in(size: [f32; 2], report: ErrorReport) -> Harness<'static, Window> {
     let mut state = window::window(0);
     state.dialogs.push_back(Dialog::Error(report));
-    let mut harness =
-        Harness::builder().with_size(size).with_max_steps(40).with_context_setup(theme::install).build_ui_state(
-            |ui, window: &mut Window| {
-                for action in dialogs(ui, &window.state) {
-                    let effects = dispatch(&mut window.state, action);
-                    window.effects.extend(effects);
-                }
-            },
-            Window { state, effects: Vec::new() },
-        );
-    harness.run();
-    harness
+    window::dialog::open(state, size)
 }
 
 fn open(report: ErrorReport) -> Harness<'static, Window> {
     open_in([1000.0, 800.0], report)
-}
-
-fn click(harness: &mut Harness<'_, Window>, label: &str) {
-    harness.get_by_label(label).click();
-    harness.run();
 }
 
 /// Chooses from the menu of a button.
@@ -57,14 +35,6 @@ fn choose(harness: &mut Harness<'_, Window>, menu: &str, label: &str) {
     click(harness, menu);
     harness.get_by_role_and_label(Role::MenuItem, label).click();
     harness.run();
-}
-
-fn commands(harness: &Harness<'_, Window>) -> Vec<Command> {
-    let engine = |effect: &Effect| match effect {
-        Effect::Engine(command) => Some(command.clone()),
-        _ => None,
-    };
-    harness.state().effects.iter().filter_map(engine).collect()
 }
 
 /// The one repair that was sent; every dialog is closed.

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod dialog;
+
 use catamaran::engine::{FileFacts, Keeping, OverwriteAnswer, OverwriteQuestion, Question, SessionState};
 use catamaran::error::{Error, ErrorKind, HostKeyConflict, Place, ServerText, StoredKey};
 use catamaran::log::{LogBody, MessageLog, StatusMessage};
