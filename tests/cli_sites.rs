@@ -48,6 +48,20 @@ fn sites_are_listed_and_shown() {
 }
 
 #[test]
+fn a_list_that_is_partly_broken_is_told_and_put_aside() {
+    let home = home(nodes(Site { host: "h.example".into(), ..Site::default() }));
+    let folder = home.path().join(".local/share/catamaran");
+    let whole = fs::read_to_string(folder.join("sites.json")).unwrap();
+    for arguments in [&["sites", "list"][..], &["sites", "show", "box one"], &["ls", "site:gone/x"]] {
+        fs::write(folder.join("sites.json"), whole.replacen('{', "{{", 1)).unwrap();
+        let told = in_home(home.path(), arguments);
+        assert!(told.err.contains("could not be understood") && told.err.contains("sites.broken"), "{told}");
+        assert!(folder.join("sites.broken").exists());
+        fs::remove_file(folder.join("sites.broken")).unwrap();
+    }
+}
+
+#[test]
 fn a_site_is_an_address_with_all_that_is_set_for_it() {
     let server = Sshd::start(SshdOptions::default());
     let docs = server.files.join("docs");

@@ -6,6 +6,7 @@ use super::invocation::ShareVerb;
 use super::output::Output;
 use super::run::next_line;
 use super::secrets::{fail, find, keep, new_passphrase, say, typed};
+use super::sites::read_sites;
 use crate::engine::local_user;
 use crate::error::{Error, Result};
 use crate::i18n::fl;
@@ -79,7 +80,7 @@ fn to_seal_with(stdin: bool) -> Result<std::result::Result<SecretString, Exit>> 
 }
 
 fn export(file: &Path, passphrase: Option<&SecretString>, passwords: bool, room: &SitesRoom) -> Result<Exit> {
-    let book = room.store.load()?.book;
+    let book = read_sites(&room.store)?;
     let mut secrets = NamedSecrets::new();
     if passphrase.is_some() && passwords {
         let user = local_user();
@@ -117,7 +118,7 @@ struct Import {
 }
 
 fn import(files: &[PathBuf], how: &Import, room: &SitesRoom) -> Result<Exit> {
-    let mut book = room.store.load()?.book;
+    let mut book = read_sites(&room.store)?;
     let all =
         if files.is_empty() { look_around(&room.home) } else { files.iter().map(|file| Found::at(file)).collect() };
     let mut exit = Exit::Ok;

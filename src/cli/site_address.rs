@@ -1,6 +1,7 @@
 //! Addresses that name a site: `site:NAME`, `site:NAME/path`, `site:Folder/NAME/path`.
 
 use super::invocation::RemoteUrl;
+use super::sites::read_sites;
 use crate::engine::wish_of_site;
 use crate::i18n::fl;
 use crate::model::{Address, escape_bytes};
@@ -23,9 +24,9 @@ pub(super) fn names_site(text: &str) -> bool {
 /// # Errors
 /// Words for the user: no such site, several ones, one that cannot be connected to, or a file that cannot be read.
 pub fn site_url(text: &str, store: &SiteStore, home: &Path) -> Result<RemoteUrl, String> {
-    let loaded = store.load().map_err(|error| error_report(&error).to_text().trim_end().to_owned())?;
+    let book = read_sites(store).map_err(|error| error_report(&error).to_text().trim_end().to_owned())?;
     let rest = text.strip_prefix(SCHEME).unwrap_or(text);
-    let (node, path) = found(&loaded.book, rest)?;
+    let (node, path) = found(&book, rest)?;
     let shown = escape_bytes(node.name.as_bytes());
     let Some(site) = node.as_site() else { return Err(fl!("cli-fault-no-site", name = shown)) };
     if let Some(fault) = site.faults().first() {

@@ -2,10 +2,11 @@
 
 use super::exit::Exit;
 use super::invocation::SitesWish;
+use crate::error::Result;
 use crate::i18n::fl;
 use crate::model::escape_bytes;
 use crate::site::{Node, Site, SiteBook, SiteStore};
-use crate::text::error_report;
+use crate::text::{error_report, sites_fault};
 use serde::Serialize;
 use std::io::{self, Write};
 
@@ -24,17 +25,29 @@ struct SiteLine<'a> {
     site: Option<&'a Site>,
 }
 
+/// The list of sites. What was wrong with its file is told on standard error, for reading it has put it aside. Blocks.
+///
+/// # Errors
+/// As [`SiteStore::load`].
+pub(super) fn read_sites(store: &SiteStore) -> Result<SiteBook> {
+    let loaded = store.load()?;
+    if let Some(fault) = &loaded.fault {
+        eprintln!("{}", sites_fault(fault));
+    }
+    Ok(loaded.book)
+}
+
 /// Prints what is asked for; blocks.
 #[must_use]
 pub fn sites(wish: &SitesWish, store: &SiteStore) -> Exit {
-    let loaded = match store.load() {
-        Ok(loaded) => loaded,
+    let book = match read_sites(store) {
+        Ok(book) => book,
         Err(error) => {
             eprintln!("{}", error_report(&error).to_text().trim_end());
             return Exit::of(&error);
         }
     };
-    let book = &loaded.book;
+    let book = &book;
     let mut out = io::stdout().lock();
     let printed = match &wish.show {
         None => {

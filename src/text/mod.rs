@@ -55,6 +55,6 @@ pub use report::{ErrorWords, error_report};
 pub use secret::{keyring_fault, keyring_name, secret_fault, secret_home, secret_line, secret_name, secret_place};
 pub use security::{SecurityGrade, SecurityGroup, SecurityWords, security_grade, security_summary, security_words};
 pub use shown::{CARD_BYTES, JSON_BYTES, ShownText};
-pub use site::site_fault;
+pub use site::{site_fault, sites_fault};
 pub use transfer::transfer_words;
 pub use trust::{TrustWords, host_key_words, trust_words};

@@ -3,7 +3,16 @@
 use super::cause::address_fault;
 use crate::i18n::fl;
 use crate::model::escape_bytes;
-use crate::site::SiteFault;
+use crate::site::{FileFault, SiteFault};
+
+/// What was wrong with the file of sites.
+#[must_use]
+pub fn sites_fault(fault: &FileFault) -> String {
+    match fault {
+        FileFault::Broken { kept } => fl!("sites-broken", kept = escape_bytes(kept.as_os_str().as_encoded_bytes())),
+        FileFault::Newer { .. } => fl!("sites-newer"),
+    }
+}
 
 /// What is wrong with a site, in a sentence.
 #[must_use]

@@ -4,9 +4,9 @@
 use super::state::{Action, Attempt, ErrorReport, SitesAction, SitesWork};
 use crate::engine::{StartFile, config_hosts};
 use crate::error::{Error, ErrorKind, Place};
-use crate::i18n::fl;
 use crate::model::{Clock, escape_bytes};
 use crate::site::{FileFault, Loaded, NodeId, SiteStore};
+use crate::text::sites_fault;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -176,11 +176,8 @@ impl Keeping {
 }
 
 fn fault_error(fault: &FileFault) -> Box<Error> {
-    let (place, detail) = match fault {
-        FileFault::Broken { kept } => (kept, fl!("sites-broken", kept = shown(kept))),
-        FileFault::Newer { file } => (file, fl!("sites-newer")),
-    };
-    Error::new(ErrorKind::Failure).with_detail(detail).at(Place::Local(place.clone()))
+    let (FileFault::Broken { kept: place } | FileFault::Newer { file: place }) = fault;
+    Error::new(ErrorKind::Failure).with_detail(sites_fault(fault)).at(Place::Local(place.clone()))
 }
 
 fn shown(path: &Path) -> String {

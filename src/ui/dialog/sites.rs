@@ -4,8 +4,8 @@ use super::modal::{Choice, Ending, Focus, Front, footer};
 use super::site_page::page;
 use super::site_tree::tree;
 use crate::i18n::fl;
-use crate::model::escape_bytes;
 use crate::site::FileFault;
+use crate::text::sites_fault;
 use crate::ui::state::{Action, Dialog, DialogAction, ExportDraft, ImportAction, SitePage, SitesAction, SitesState};
 use crate::ui::theme::{Tokens, icon, measure, regular_icon, secondary, title, tokens};
 use crate::ui::widget::{Look, button, paint_text};
@@ -132,12 +132,7 @@ fn head(ui: &mut Ui, rect: Rect, out: &mut Vec<Action>) {
 /// What was wrong with the file; returns its height.
 fn banner(ui: &mut Ui, rect: Rect, fault: &FileFault) -> f32 {
     let t = tokens(ui);
-    let words = match fault {
-        FileFault::Broken { kept } => {
-            fl!("sites-broken", kept = escape_bytes(kept.as_os_str().as_encoded_bytes()))
-        }
-        FileFault::Newer { .. } => fl!("sites-newer"),
-    };
+    let words = sites_fault(fault);
     let mut child = ui.new_child(UiBuilder::new().max_rect(rect).id_salt("sites-fault"));
     let shown = Frame::new().fill(t.error_bg).inner_margin(12).show(&mut child, |ui| {
         ui.set_width(rect.width() - 24.0);
