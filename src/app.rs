@@ -118,6 +118,7 @@ fn engine_options(
         wake: Arc::new(|| ()),
         parallel: settings.parallel,
         // What the window calls done is on disk.
+        browsed: true,
         durable: true,
         secrets: None,
     }

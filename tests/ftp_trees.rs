@@ -78,6 +78,34 @@ fn both_ways(daemon: FtpDaemon, security: FtpSecurity) {
     assert!(content(&back.join("tree")) == sent, "{daemon:?} {security:?}: another tree came back");
 }
 
+/// How many logins the message log on standard error tells of.
+fn logins(ran: &cli_support::Ran) -> usize {
+    ran.err.lines().filter(|line| line.contains("PASS ")).count()
+}
+
+#[test]
+fn one_file_alone_takes_one_connection_and_a_tree_three() {
+    let Some(server) = FtpServer::start(FtpDaemon::Vsftpd, FtpSecurity::Plain) else { return };
+    let here = tempfile::tempdir().unwrap();
+    let tree = here.path().join("tree");
+    std::fs::create_dir(&tree).unwrap();
+    for number in 0..100 {
+        std::fs::write(tree.join(number.to_string()), pattern(20_000, number)).unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let (verb, rest) = arguments.split_first().unwrap();
+        let all = [&[*verb, "-v", "--plain", "--password-stdin"], rest].concat();
+        let ran = catamaran(&all, format!("{}\n", server.password).as_bytes());
+        assert_eq!(ran.code, 0, "{ran}\n{}", server.log());
+        logins(&ran)
+    };
+    assert_eq!(run(&["put", tree.join("7").to_str().unwrap(), &server.url("/large")]), 1);
+    assert_eq!(run(&["get", &server.url("/large"), here.path().join("back").to_str().unwrap()]), 1);
+    assert_eq!(std::fs::read(here.path().join("back")).unwrap(), pattern(20_000, 7));
+    assert_eq!(run(&["put", "-r", tree.to_str().unwrap(), &server.url("/")]), 3);
+    assert!(content(&server.files.join("tree")) == content(&tree));
+}
+
 #[test]
 fn vsftpd_in_clear() {
     both_ways(FtpDaemon::Vsftpd, FtpSecurity::Plain);

@@ -142,6 +142,7 @@ impl Client {
             connector: Arc::clone(&kept) as Arc<dyn Connector>,
             wake: Arc::new(|| {}),
             parallel: how.and_then(|how| how.jobs).unwrap_or(EngineOptions::DEFAULT_PARALLEL),
+            browsed: false,
             durable: false,
             secrets: secrets.kept.clone(),
         })?;

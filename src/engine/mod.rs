@@ -22,6 +22,7 @@ mod happening;
 mod job;
 mod jobs;
 mod keys;
+mod lanes;
 mod line_effect;
 mod link_job;
 mod noting;

@@ -64,13 +64,13 @@ impl Runtime {
     /// The browsing channel of a session; `None` while there is no connection.
     pub(super) fn browsing(&self, session: SessionId) -> Option<Arc<dyn crate::remote::RemoteFs>> {
         let link = self.sessions.get(&session)?.link.as_ref()?;
-        Some(Arc::clone(&link.browse))
+        Some(link.lanes.browse(false))
     }
 
     /// The same to change something on the server; `consented`: a person agreed to that.
     pub(super) fn changing(&self, session: SessionId, consented: bool) -> Option<Arc<dyn crate::remote::RemoteFs>> {
         let link = self.sessions.get(&session)?.link.as_ref()?;
-        Some(Arc::clone(if consented { &link.consented } else { &link.browse }))
+        Some(link.lanes.browse(consented))
     }
 
     pub(super) fn listed(

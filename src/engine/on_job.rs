@@ -146,7 +146,7 @@ impl Runtime {
             Verdict::RetryAfter(pause) => self.retry_later(id, pause, error),
             Verdict::RetryWhenConnected => {
                 // A channel for transfers is opened anew; the browsing one only with its connection.
-                if matches!(error.kind, ErrorKind::TimedOut(_)) || job.lease.is_browsing() {
+                if matches!(error.kind, ErrorKind::TimedOut(_)) || job.lease.share.is_browsing() {
                     self.lose_connection(job.session);
                 }
                 let stands = self

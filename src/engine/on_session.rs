@@ -204,7 +204,7 @@ impl Runtime {
         match result {
             Ok(files) => link.add_lane(files),
             // Whatever the reason: the channels that work go on, and a broken connection tells of itself.
-            Err(_refused) => link.lane_refused(),
+            Err(_refused) => link.lanes.refused(),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::transfer;
 use crate::error::{Error, ErrorKind, Place, Result};
 use crate::local;
 use crate::model::{EntryName, OverwriteRule, RemotePath, SessionId, TransferId};
-use crate::queue::{Direction, ItemState, Room, next_jobs};
+use crate::queue::{Direction, ItemState, Room, is_tiny, next_jobs};
 use crate::site::SafeWrite;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -71,9 +71,11 @@ impl Runtime {
         self.survey_next();
         let mut rooms: BTreeMap<SessionId, Room> = BTreeMap::new();
         for id in self.queue.ready_sessions() {
-            let Some(link) = self.sessions.get(&id).and_then(|session| session.link.as_ref()) else { continue };
-            if link.is_ready() {
-                let room = link.room(self.jobs.room(id, self.parallel));
+            let alone = !self.browsed && self.queue.is_single(id);
+            let Some(link) = self.sessions.get_mut(&id).and_then(|session| session.link.as_mut()) else { continue };
+            link.lanes.set_alone(alone);
+            if link.lanes.is_ready() {
+                let room = link.lanes.room(self.jobs.room(id, self.parallel));
                 rooms.insert(id, room);
             } else {
                 self.open_lane(id, true);
@@ -95,8 +97,8 @@ impl Runtime {
     fn open_lane(&mut self, id: SessionId, more_waits: bool) {
         let Some(session) = self.sessions.get_mut(&id) else { return };
         let generation = session.generation;
-        let Some(link) = session.link.as_mut().filter(|link| link.wants_lane(more_waits)) else { return };
-        link.opening = true;
+        let Some(link) = session.link.as_mut().filter(|link| link.lanes.wants_one(more_waits)) else { return };
+        link.lanes.opens();
         let remote = Arc::clone(&link.remote);
         self.spawn(Owner::Lane(id, generation), async move {
             Happening::LaneOpened { session: id, generation, result: remote.open_files().await }
@@ -193,8 +195,9 @@ impl Runtime {
         }
         let in_place = session.is_some_and(|session| session.wish.rules.safe_write == SafeWrite::InPlace);
         let weight = (!item.is_folder()).then(|| Room::empty(self.parallel).weight(item.size));
-        let lease =
-            self.sessions.get_mut(&session_id).and_then(|session| session.lease(weight.unwrap_or(1), batch.consented));
+        let tiny = weight.is_some() && is_tiny(item.size);
+        let session = self.sessions.get_mut(&session_id);
+        let lease = session.and_then(|session| session.lease(weight, tiny, batch.consented));
         let Some(lease) = lease else {
             self.queue.change(id, ItemState::Waiting);
             return;
@@ -218,7 +221,7 @@ impl Runtime {
             remove_source: batch.remove_source,
             durable: self.durable,
             in_place,
-            files: lease.files,
+            files: lease.share.files,
             control,
             log: Arc::clone(&self.log),
         };

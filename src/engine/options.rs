@@ -21,6 +21,9 @@ pub struct EngineOptions {
     pub wake: Arc<dyn Fn() + Send + Sync>,
     /// How many files are transferred at the same time, 1 to 256. Small ones count less.
     pub parallel: usize,
+    /// Whether somebody looks at folders while files move: the channel for that is then kept free of large files. Else one
+    /// file alone goes over it, which saves making another one.
+    pub browsed: bool,
     /// Force files to disk before they are called done, here and on servers that can: a power cut then loses nothing, and
     /// a transfer takes as long as the disk does.
     pub durable: bool,

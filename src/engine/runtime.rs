@@ -81,6 +81,8 @@ pub(super) struct Runtime {
     /// Folders that front ends have shown lately, so that they hear when those change.
     pub(super) shown: VecDeque<Location>,
     pub(super) parallel: usize,
+    /// Somebody looks at folders while files move.
+    pub(super) browsed: bool,
     pub(super) durable: bool,
     /// Where secrets are kept; `None`: nowhere.
     pub(super) secrets: Option<SecretDesk>,
@@ -154,6 +156,7 @@ impl Runtime {
             surveying: HashSet::new(),
             shown: VecDeque::new(),
             parallel: options.parallel.clamp(1, 256),
+            browsed: options.browsed,
             durable: options.durable,
             secrets: options.secrets.map(SecretDesk),
             drawn_at: None,

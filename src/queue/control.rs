@@ -26,6 +26,14 @@ impl Queue {
         self.rows.values().filter(|row| row.session == session).map(|row| row.id).collect()
     }
 
+    /// Whether one file is all that a session has to transfer.
+    #[must_use]
+    pub fn is_single(&self, session: crate::model::SessionId) -> bool {
+        let mut rows = self.rows.values().filter(|row| row.session == session);
+        let only = rows.next().filter(|_| rows.next().is_none());
+        only.is_some_and(|row| row.surveyed && self.item(row.id).is_some_and(|item| !item.is_folder()))
+    }
+
     /// The items of a row that have not come to an end and do not run.
     #[must_use]
     pub fn still_items(&self, row: TransferId) -> Vec<TransferId> {

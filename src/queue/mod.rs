@@ -20,7 +20,7 @@ pub use item::{Existing, FolderPhase, Item, ItemState, PartMemory};
 pub use progress::Progress;
 pub use queue::{NewItem, Queue};
 pub use retry::{MOST_ATTEMPTS, MOST_BREAKS, Verdict, after_failure};
-pub use room::{BIG_WEIGHT, Room, SMALL};
+pub use room::{BIG_WEIGHT, Room, SMALL, is_tiny};
 pub use scheduler::next_jobs;
 pub use view::{Direction, QueueTotals, QueueView, RowView, TransferState};
 pub use work::{Work, WorkPhase, WorkView};

@@ -365,12 +365,10 @@ impl Queue {
             if room.folders > 0 && row.ready_files.len() < FILES_AHEAD && !row.ready_folders.is_empty() {
                 room.folders -= 1;
                 taken = row.ready_folders.pop_front();
-            } else if let Some((_, size)) = row.ready_files.front().and_then(&mut waits) {
-                let weight = room.weight(size);
-                if weight <= room.files {
-                    room.files -= weight;
-                    taken = row.ready_files.pop_front();
-                }
+            } else if let Some((_, size)) = row.ready_files.front().and_then(&mut waits)
+                && room.take(size)
+            {
+                taken = row.ready_files.pop_front();
             }
             let empty = row.ready_files.is_empty() && row.ready_folders.is_empty();
             if empty {

@@ -104,6 +104,7 @@ impl Lab {
                 count.fetch_add(1, Ordering::Relaxed);
             }),
             parallel: EngineOptions::DEFAULT_PARALLEL,
+            browsed: true,
             durable: false,
             secrets: None,
         });

@@ -74,6 +74,7 @@ pub fn options(connector: Arc<dyn Connector>, wakes: &Arc<AtomicU64>) -> EngineO
             count.fetch_add(1, Ordering::Relaxed);
         }),
         parallel: EngineOptions::DEFAULT_PARALLEL,
+        browsed: true,
         durable: true,
         secrets: None,
     }
