@@ -16,6 +16,7 @@ mod every_protocol;
 mod expand;
 mod explainer;
 mod file_side;
+mod finish;
 mod ftp_connector;
 mod handle;
 mod happening;

@@ -8,10 +8,15 @@ use crate::remote::{FollowLinks, RemoteFs, RenameMode};
 /// Renames and never replaces; where the server gives no reason, looks whether the new name was taken.
 pub(super) async fn rename_to(files: &dyn RemoteFs, from: &RemotePath, to: &RemotePath) -> Result<()> {
     let Err(error) = files.rename(from, to, RenameMode::KeepExisting).await else { return Ok(()) };
+    Err(refusal(files, error, from, to).await)
+}
+
+/// Why a name was not given, where the server gives no reason.
+pub(super) async fn refusal(files: &dyn RemoteFs, error: Box<Error>, from: &RemotePath, to: &RemotePath) -> Box<Error> {
     if error.kind == ErrorKind::Failure && files.stat(to, FollowLinks::No).await.is_ok() {
-        return Err(Box::new(Error { kind: ErrorKind::AlreadyExists, ..*error.at_remote(to) }));
+        return Box::new(Error { kind: ErrorKind::AlreadyExists, ..*error.at_remote(to) });
     }
-    Err(error.at_remote(from))
+    error.at_remote(from)
 }
 
 /// Renames `part` to `target`; in place of the file that is there with `replace`.

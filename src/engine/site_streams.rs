@@ -4,7 +4,8 @@ use super::brake::Brakes;
 use super::site_gate::SiteGate;
 use super::site_lock::locked;
 use crate::error::Result;
-use crate::remote::{Chunk, FinishWrite, RemoteReader, RemoteWriter, WriteBuffer};
+use crate::model::RemotePath;
+use crate::remote::{Chunk, FinishWrite, Finished, RemoteReader, RemoteWriter, WriteBuffer};
 use async_trait::async_trait;
 use std::sync::Arc;
 
@@ -73,6 +74,23 @@ impl RemoteWriter for HeldWriter {
         let how = FinishWrite { modified: how.modified.map(|time| self.gate.time_out(time)), ..how };
         let gate = self.gate;
         self.writer.finish(how).await.map_err(|error| gate.error_in(error))
+    }
+
+    fn names_at_once(&self) -> bool {
+        self.writer.names_at_once()
+    }
+
+    async fn finish_as(self: Box<Self>, how: FinishWrite, to: &RemotePath) -> Result<Finished> {
+        if !self.gate.lock.allows(self.consented) {
+            return Err(locked());
+        }
+        let how = FinishWrite { modified: how.modified.map(|time| self.gate.time_out(time)), ..how };
+        let (gate, to) = (self.gate, to);
+        let finished = self.writer.finish_as(how, &*gate.path_out(to)?).await.map_err(|error| gate.error_in(error))?;
+        Ok(Finished {
+            attributes: finished.attributes.map_err(|error| gate.error_in(error)),
+            name: finished.name.map_err(|error| gate.error_in(error)),
+        })
     }
 
     async fn abandon(self: Box<Self>) -> u64 {

@@ -2,25 +2,24 @@
 
 use super::browse::join;
 use super::download::begins_with;
+use super::finish::{finish, finish_as};
 use super::job::{Job, JobEnd, JobReport};
-use super::publish::{publish, rename_to};
+use super::publish::{publish, refusal, rename_to};
 use super::read_ahead::ReadAhead;
 use super::target::{Goal, SourceFacts, part_place, seeks_leftovers, settle};
 use super::verify::compare_source;
-use crate::error::{Act, Error, ErrorKind, FtpFault, Place, Result, StatusCode};
+use crate::error::{Error, ErrorKind, FtpFault, Place, Result, StatusCode};
 use crate::local::{self, SourceFile};
 use crate::log::StatusMessage;
 use crate::model::{ByteSize, EntryKind, Permissions, RemotePath};
 use crate::queue::{Existing, PartMemory, SMALL};
-use crate::remote::{FinishWrite, FollowLinks, OpenWrite, RemoteWriter, WriteBuffer};
+use crate::remote::{FollowLinks, OpenWrite, RemoteWriter, WriteBuffer};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 
 /// How much before the end of a part file is compared with the source before going on behind it.
 const TAIL: u64 = 64 << 10;
-/// From this size on the server is asked to force a file to disk.
-const SYNC_FROM: u64 = 1 << 20;
 /// How long the orderly end of a stopped transfer may take.
 const ABANDON_LIMIT: Duration = Duration::from_secs(5);
 
@@ -102,8 +101,8 @@ async fn upload(job: &Job, report: &mut JobReport) -> Result<JobEnd> {
     report.target = goal.renamed.then(|| goal.place.clone());
     let mode = goal.there.as_ref().and_then(|there| there.permissions);
     let mode = mode.or(facts.permissions.map(Permissions::without_special));
-    let written = write(job, report, &source, facts, &goal, &target, mode).await?;
-    if let Written::Part(part) = &written {
+    let unnamed = write(job, report, &source, facts, &goal, &target, mode).await?;
+    if let Some(part) = &unnamed {
         publish(&*job.files, part, &target, goal.there.is_some()).await?;
     }
     if job.remove_source {
@@ -135,6 +134,7 @@ enum Written {
     AsWished,
 }
 
+/// Writes the content. Returns the part file where that needs its final name yet.
 async fn write(
     job: &Job,
     report: &mut JobReport,
@@ -143,7 +143,7 @@ async fn write(
     goal: &Goal,
     target: &RemotePath,
     mode: Option<Permissions>,
-) -> Result<Written> {
+) -> Result<Option<RemotePath>> {
     let part = if job.in_place { goal.place.clone() } else { part_place(&goal.place)? };
     let Place::Remote(part) = part else { return Err(Error::new(ErrorKind::InvalidArgument)) };
     let text = job.is_text();
@@ -222,6 +222,14 @@ async fn write(
         }
         return Err(error.at_remote(&path));
     }
+    if offset == 0 && !text && goal.there.is_none() && writer.names_at_once() && matches!(written, Written::Part(_)) {
+        let named = finish_as(job, writer, facts, mode, &path, target).await?;
+        report.part = facts.size.map(|size| memory(size.0));
+        return match named {
+            Ok(()) => Ok(None),
+            Err(error) => Err(refusal(&*job.files, error, &path, target).await),
+        };
+    }
     let finished = finish(job, writer, facts, mode, &path).await;
     let whole = match finished {
         Ok(()) if !text => compare_source(job, &path, &source.file, offset > 0).await,
@@ -240,7 +248,7 @@ async fn write(
     if report.part.is_some() {
         report.part = facts.size.map(|size| memory(size.0));
     }
-    Ok(written)
+    Ok(if let Written::Part(part) = written { Some(part) } else { None })
 }
 
 /// Whether a server refused to write from a position on. It must not be for want of room or rights.
@@ -251,40 +259,6 @@ fn refuses_resume(error: &Error) -> bool {
 
 fn closed_folder(error: &Error) -> bool {
     matches!(error.kind, ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFileSystem)
-}
-
-/// Waits until everything is confirmed, sets attributes and closes.
-async fn finish(
-    job: &Job,
-    writer: Box<dyn RemoteWriter>,
-    facts: SourceFacts,
-    mode: Option<Permissions>,
-    path: &RemotePath,
-) -> Result<()> {
-    let can = job.files.capabilities();
-    let how = FinishWrite {
-        sync: (job.durable || job.remove_source) && can.fsync && facts.size.is_some_and(|s| s.0 >= SYNC_FROM),
-        permissions: mode.filter(|_| can.permissions),
-        modified: facts.modified.filter(|_| can.times),
-    };
-    let confirmed = writer.confirmed();
-    let finished = job.unless_stopped(writer.finish(how)).await;
-    let size = facts.size.map_or(0, |size| size.0);
-    job.item.progress.advance(size.saturating_sub(confirmed));
-    match finished {
-        // Everything is written and confirmed before attributes are set, so the content stands.
-        Err(error) if refused_attributes(&error) => {
-            job.tell(StatusMessage::AttributesRefused { target: path.display() });
-            Ok(())
-        }
-        other => other.map_err(|e| e.at_remote(path)),
-    }
-}
-
-fn refused_attributes(error: &Error) -> bool {
-    !error.ends_session()
-        && (error.act == Some(Act::SetAttributes)
-            || error.request.as_deref().is_some_and(|request| request.contains("SETSTAT")))
 }
 
 /// Opens the part file: a new one that is no link, or an old one to go on behind `offset`.

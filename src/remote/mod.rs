@@ -41,4 +41,4 @@ pub use reach::{Reached, Watch, reach};
 pub use security::{CertificateTrustedBy, HostKeyTrust, SecurityInfo, SshSecurity, TlsSecurity, TrustedLine};
 pub use session::{RemoteSession, SessionInfo};
 pub use spoken::recognise;
-pub use stream::{Chunk, FinishWrite, RemoteReader, RemoteWriter, WriteBuffer};
+pub use stream::{Chunk, FinishWrite, Finished, RemoteReader, RemoteWriter, WriteBuffer};

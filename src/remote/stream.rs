@@ -1,7 +1,7 @@
 //! The content of files on its way: chunks from a reader, buffers to a writer, both with many requests under way.
 
-use crate::error::Result;
-use crate::model::{Permissions, Timestamp};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Permissions, RemotePath, Timestamp};
 use async_trait::async_trait;
 use bytes::{Bytes, BytesMut};
 
@@ -109,6 +109,15 @@ pub struct FinishWrite {
     pub modified: Option<Timestamp>,
 }
 
+/// What became of a file whose content stands on the server, closed and confirmed.
+#[derive(Debug)]
+pub struct Finished {
+    /// Whether the attributes were taken.
+    pub attributes: Result<()>,
+    /// Whether it got its new name. `AlreadyExists` where that was not free.
+    pub name: Result<()>,
+}
+
 /// Writes a file from an offset on with a window of requests under way.
 #[async_trait]
 pub trait RemoteWriter: Send {
@@ -137,6 +146,21 @@ pub trait RemoteWriter: Send {
     /// # Errors
     /// The first error of a write, sync, attribute change, or of the close. The file on the server is closed anyhow.
     async fn finish(self: Box<Self>, how: FinishWrite) -> Result<()>;
+
+    /// Whether [`Self::finish_as`] does something: where a server answers in turn, it saves ways there and back.
+    fn names_at_once(&self) -> bool {
+        false
+    }
+
+    /// As [`Self::finish`], and then gives the file the name `to`, unless something is there. The name is given even where
+    /// the attributes are refused.
+    ///
+    /// # Errors
+    /// As [`Self::finish`] without the refusal of attributes; `Unsupported` where [`Self::names_at_once`] does not hold.
+    #[must_use]
+    async fn finish_as(self: Box<Self>, _how: FinishWrite, _to: &RemotePath) -> Result<Finished> {
+        Err(Error::new(ErrorKind::Unsupported))
+    }
 
     /// Closes the file without waiting for more than the requests under way; for cancelled transfers. Returns the
     /// offset up to which every byte is confirmed.

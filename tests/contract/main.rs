@@ -39,6 +39,7 @@ contract! {
         names::typed_paths_become_absolute
         operations::renames_keep_or_replace
         operations::attributes_are_set
+        operations::a_written_file_gets_its_name_at_once
         operations::removals_refuse_what_they_must
         operations::a_refusal_is_understood_right_after_a_change
         operations::folders_are_made_once

@@ -30,6 +30,50 @@ pub async fn renames_keep_or_replace(site: &Site) {
     assert_eq!(fs.stat(&moved, FollowLinks::No).await.unwrap().size, Some(ByteSize(1)));
 }
 
+pub async fn a_written_file_gets_its_name_at_once(site: &Site) {
+    let fs = &site.fs;
+    let bits = Permissions::from_mode(0o640);
+    let time = Timestamp::from_secs(1_234_567_890);
+    let how = FinishWrite { sync: false, permissions: Some(bits), modified: Some(time) };
+    let open = async |name: &str, content: &[u8]| {
+        let path = site.path(name);
+        let mut writer = fs.open_new(&path, None).await.unwrap();
+        crate::site::write_all(writer.as_mut(), content).await;
+        (path, writer)
+    };
+    let (part, writer) = open("part", b"new").await;
+    let target = site.path("target");
+    if !writer.names_at_once() {
+        let error = writer.finish_as(how, &target).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::Unsupported, "{error}");
+        return;
+    }
+    let finished = writer.finish_as(how, &target).await.unwrap();
+    finished.attributes.unwrap();
+    finished.name.unwrap();
+    let entry = fs.stat(&target, FollowLinks::Yes).await.unwrap();
+    assert_eq!((entry.size, entry.modified), (Some(ByteSize(3)), Some(time)));
+    assert_eq!(fs.stat(&part, FollowLinks::No).await.unwrap_err().kind, ErrorKind::NotFound);
+    // A name that is taken, by a file or a folder, is left as it is.
+    fs.create_folder(&site.path("folder"), None).await.unwrap();
+    for taken in ["target", "folder"] {
+        let (part, writer) = open("second", b"second").await;
+        let finished = writer.finish_as(how, &site.path(taken)).await.unwrap();
+        finished.attributes.unwrap();
+        assert_eq!(finished.name.unwrap_err().kind, ErrorKind::AlreadyExists);
+        assert_eq!(site.get(&part, 0, None).await, b"second");
+        fs.remove_file(&part).await.unwrap();
+    }
+    assert_eq!(site.get(&target, 0, None).await, b"new");
+    // A folder that is not there.
+    let (part, writer) = open("third", b"third").await;
+    let nowhere = site.path("missing").join_bytes(b"x").unwrap();
+    let finished = writer.finish_as(how, &nowhere).await.unwrap();
+    let error = finished.name.unwrap_err();
+    assert!(matches!(error.kind, ErrorKind::NotFound | ErrorKind::Failure), "{error}");
+    assert_eq!(site.get(&part, 0, None).await, b"third");
+}
+
 pub async fn attributes_are_set(site: &Site) {
     let fs = &site.fs;
     let path = site.path("file");

@@ -7,9 +7,9 @@ mod server;
 #[path = "../support/mod.rs"]
 mod support;
 
-use catamaran::error::{Error, ErrorKind, RetryClass, Stage};
+use catamaran::error::{Act, Error, ErrorKind, RetryClass, Stage, StatusCode};
 use catamaran::log::{LogBody, MessageLog};
-use catamaran::model::{ByteSize, Endpoint, Protocol, RemotePath, SecretString, SessionId, SystemClock};
+use catamaran::model::{ByteSize, Endpoint, Permissions, Protocol, RemotePath, SecretString, SessionId, SystemClock};
 use catamaran::remote::ftp::{CertificateTrust, DataWays, FtpLimits, FtpOptions, FtpRequest, connect};
 use catamaran::remote::{FinishWrite, FollowLinks, OpenWrite, RemoteFs, RemoteSession, WriteBuffer};
 use server::{Server, Turn};
@@ -105,6 +105,52 @@ async fn an_idle_limit_of_the_server_is_not_noticed() {
 }
 
 #[tokio::test]
+async fn a_file_gets_its_name_where_attributes_are_refused_and_not_where_nothing_is_known_of_it() {
+    let how = FinishWrite { permissions: Some(Permissions::from_mode(0o640)), ..FinishWrite::default() };
+    let send = async |server: &Server| {
+        let (session, files) = session(server).await;
+        let mut writer = files.open_new(&path("/part"), None).await.unwrap();
+        writer.write(WriteBuffer::from_content(writer.header_room(), b"content")).await.unwrap();
+        assert!(writer.names_at_once());
+        let finished = writer.finish_as(how, &path("/name")).await;
+        drop(session);
+        finished
+    };
+    let server = Server::start(|_, line| match line {
+        "SITE CHMOD 640 /part" => Turn::Say("550 not yours"),
+        _ => Turn::Usual,
+    })
+    .await;
+    let finished = send(&server).await.unwrap();
+    finished.name.unwrap();
+    let error = finished.attributes.unwrap_err();
+    assert_eq!((error.act, error.request.as_deref()), (Some(Act::SetAttributes), Some("SITE CHMOD 640 /part")));
+    assert_eq!((server.file("/name").as_deref(), server.file("/part")), (Some(&b"content"[..]), None));
+    // Whether the name is free is not told: it is not given.
+    let server = Server::start(|_, line| match line {
+        "SIZE /name" => Turn::Say("450 ask later"),
+        _ => Turn::Usual,
+    })
+    .await;
+    let finished = send(&server).await.unwrap();
+    finished.attributes.unwrap();
+    let error = finished.name.unwrap_err();
+    assert_eq!((error.code, server.count("RNTO")), (Some(StatusCode::Ftp(450)), 0), "{error}");
+    assert_eq!(error.act, Some(Act::Rename { replace: false }));
+    // The connection ends behind the transfer: nothing is known of the attributes, so nothing is renamed.
+    for last in ["421 good night", ""] {
+        let server = Server::start(move |_, line| match line {
+            "SITE CHMOD 640 /part" => Turn::Last(last),
+            _ => Turn::Usual,
+        })
+        .await;
+        let error = send(&server).await.unwrap_err();
+        assert_eq!(error.kind, ErrorKind::ConnectionLost, "{error}");
+        assert_eq!((server.file("/part").as_deref(), server.count("RNTO")), (Some(&b"content"[..]), 0));
+    }
+}
+
+#[tokio::test]
 async fn what_may_have_been_done_is_not_done_twice() {
     // Said goodbye in place of an answer: the command was not carried out, and is sent again.
     let server = Server::start(|connection, line| match (connection, line) {
@@ -175,7 +221,7 @@ async fn a_server_with_too_many_connections_is_asked_for_no_more() {
         let (session, files) = session(&server).await;
         let error = session.open_files().await.unwrap_err();
         assert_eq!((&error.kind, error.kind.retry_class()), (&ErrorKind::ServerLimit, RetryClass::Retry), "{error}");
-        assert_eq!(error.code.map(catamaran::error::StatusCode::number), Some(code));
+        assert_eq!(error.code.map(StatusCode::number), Some(code));
         // The most there may be is one from now on, and nobody is bothered again.
         assert_eq!(server.connections(), 2);
         let error = session.open_files().await.unwrap_err();

@@ -54,7 +54,8 @@ impl Server {
             for number in 1.. {
                 let Ok((stream, _)) = listener.accept().await else { return };
                 let (shared, rule) = (Arc::clone(&kept), Arc::clone(&rule) as Arc<Rule>);
-                let mut client = Client { number, stream: BufReader::new(stream), shared, rule, data: None };
+                let mut client =
+                    Client { number, stream: BufReader::new(stream), shared, rule, data: None, renaming: None };
                 tokio::spawn(async move { client.serve().await });
             }
         });
@@ -99,6 +100,7 @@ struct Client {
     shared: Arc<Shared>,
     rule: Arc<Rule>,
     data: Option<TcpListener>,
+    renaming: Option<String>,
 }
 
 impl Client {
@@ -149,6 +151,20 @@ impl Client {
                 self.shared.files.lock().unwrap().remove(argument);
                 "250 gone".into()
             }
+            "RNFR" if size.is_some() => {
+                self.renaming = Some(argument.into());
+                "350 to what?".into()
+            }
+            "RNTO" => match self.renaming.take() {
+                Some(from) => {
+                    let mut files = self.shared.files.lock().unwrap();
+                    let content = files.remove(&from).unwrap();
+                    files.insert(argument.into(), content);
+                    "250 renamed".into()
+                }
+                None => "503 what first?".into(),
+            },
+            "SITE" => "200 set".into(),
             "MKD" => format!("257 \"{argument}\" made"),
             "EPSV" => {
                 let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -1,7 +1,7 @@
 //! The connection for commands: suppaftp's, with limits of time, whole replies, and a log of every word.
 
 use super::command::Command;
-use super::control_stream::ControlStream;
+use super::control_stream::{ControlStream, Holding};
 use super::pipelining::Pipelining;
 use super::reply::{Reply, reply_end};
 use super::request::FtpLimits;
@@ -62,6 +62,8 @@ pub(super) struct Control {
     pub(super) session: SessionId,
     /// Whether the server takes commands before it has answered the ones before.
     pub(super) pipelining: Arc<Pipelining>,
+    /// Has several commands go out in one piece.
+    pub(super) holding: Holding,
     /// Every command that was sent has had its replies. `false` while one is under way: who finds it so, after a wait that
     /// was given up, must not use the connection any more.
     pub(super) in_step: bool,
@@ -91,6 +93,7 @@ impl Control {
         log: Arc<MessageLog>,
         session: SessionId,
         pipelining: Arc<Pipelining>,
+        holding: Holding,
     ) -> Result<Self> {
         ftp.set_encoding(OneByteEach).await;
         let (peer, local) = {
@@ -110,6 +113,7 @@ impl Control {
             log,
             session,
             pipelining,
+            holding,
             in_step: true,
             argument: Vec::new(),
             touched: false,

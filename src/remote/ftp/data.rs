@@ -8,6 +8,7 @@ use super::reply::Reply;
 use super::site::Site;
 use super::stream::TlsStream;
 use super::tls::io_error;
+use super::to_the_end::ToTheEnd;
 use super::ways::DataMemory;
 use crate::error::{
     DataFault, DataMode, DataTry, DataWay as Way, Error, ErrorKind, FtpFault, Result, Stage, StatusCode,
@@ -111,11 +112,11 @@ async fn begin_to_the_end(held: &mut Held, command: &Command, memory: &DataMemor
     }
     let (site, command, memory) = (Arc::clone(held.site()), command.clone(), memory.clone());
     let mut control = held.lend()?;
-    let task = tokio::spawn(async move {
+    let beginning = ToTheEnd::new(async move {
         let begun = begin_at_once(&site, &mut control, &command, &memory).await;
         (control, begun)
     });
-    let (control, begun) = task.await.map_err(|_broken| Error::new(ErrorKind::ConnectionLost))?;
+    let (control, begun) = beginning.await;
     held.give_back(control);
     begun
 }

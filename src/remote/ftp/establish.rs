@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::control::Control;
-use super::control_stream::{ControlStream, Wire};
+use super::control_stream::{ControlStream, Holding, Wire};
 use super::first_words::FirstWords;
 use super::gate::CertificateGate;
 use super::hand_over::hand_over;
@@ -224,9 +224,10 @@ impl Maker {
     }
 
     async fn control(&self, wire: Wire, tls: Option<Arc<TlsContext>>) -> Result<Control> {
-        let ftp = hand_over(ControlStream::over(wire)).await?;
+        let holding = Holding::default();
+        let ftp = hand_over(ControlStream::over(wire, holding.clone())).await?;
         let (log, pipelining) = (Arc::clone(&self.log), Arc::clone(&self.pipelining));
-        Control::over(ftp, tls, self.request.limits, log, self.request.session, pipelining).await
+        Control::over(ftp, tls, self.request.limits, log, self.request.session, pipelining, holding).await
     }
 }
 

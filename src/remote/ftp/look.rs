@@ -9,7 +9,6 @@ use super::reply::Reply;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ByteSize, Entry, EntryKind, EntryName, RemotePath};
 use crate::remote::FollowLinks;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// What is at `path`.
@@ -47,42 +46,74 @@ pub(super) async fn stat(held: &mut Held, path: &RemotePath, follow: FollowLinks
 /// # Errors
 /// What the server says.
 pub(super) async fn exists(held: &mut Held, path: &RemotePath) -> Result<bool> {
-    let site = Arc::clone(held.site());
-    let told = if !site.facts().features.has("MLST") {
-        by_questions(held, path).await
-    } else if site.mlst_is_vague.load(Ordering::Relaxed)
-        && let Some(folder) = path.parent()
-    {
-        by_facts_and_folder(held, path, &folder).await
+    let questions = existence(held, path, false);
+    let replies = held.control()?.exchange_all(questions).await?;
+    is_there(held, path, &replies, false).await
+}
+
+/// What is to be asked to learn whether something is at `path`, together or one by one; [`is_there`] takes the answers.
+/// `entered`: its folder can be entered, as is known.
+pub(super) fn existence(held: &Held, path: &RemotePath, entered: bool) -> Vec<Command> {
+    let (site, bytes) = (held.site(), held.site().bytes(path));
+    if !site.facts().features.has("MLST") {
+        return vec![Command::on("CWD", &bytes), Command::on("SIZE", &bytes)];
+    }
+    let folder = path.parent().filter(|_| !entered && site.mlst_is_vague.load(Ordering::Relaxed));
+    // Servers that name no reason when they refuse it are asked whether its folder can be entered, too.
+    let entering = folder.map(|folder| Command::on("CWD", &site.bytes(&folder)));
+    [Command::on("MLST", &bytes)].into_iter().chain(entering).collect()
+}
+
+/// Whether something is at `path`, by the answers to [`existence`]; asks further where these leave it open.
+///
+/// # Errors
+/// What the server says.
+pub(super) async fn is_there(held: &mut Held, path: &RemotePath, replies: &[Reply], entered: bool) -> Result<bool> {
+    let found = if held.site().facts().features.has("MLST") {
+        facts_found(held, path, replies, entered).await
+    } else if let [entering, asked] = replies {
+        answer_found(held, path, entering, asked).await
     } else {
-        stat(held, path, FollowLinks::No).await
+        Err(Error::new(ErrorKind::Failure))
     };
-    match told {
-        Ok(_) => Ok(true),
+    match found {
+        Ok(()) => Ok(true),
         Err(error) if error.kind == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
 }
 
-/// MLST and, for servers that name no reason when they refuse it, the question whether its folder can be entered, together.
-async fn by_facts_and_folder(held: &mut Held, path: &RemotePath, folder: &RemotePath) -> Result<Entry> {
-    let (bytes, folder) = (held.site().bytes(path), held.site().bytes(folder));
-    let commands = vec![Command::on("MLST", &bytes), Command::on("CWD", &folder)];
-    let replies = held.control()?.exchange_all(commands).await?;
-    let [told, entered] = replies.as_slice() else { return Err(Error::new(ErrorKind::Failure)) };
-    let mut error = told.error();
-    match error.kind {
-        _ if told.is_done() => match facts_in(told, name_of(path)?) {
-            Some(entry) => Ok(entry),
-            None => by_questions(held, path).await,
-        },
-        ErrorKind::Failure if entered.is_done() => {
+/// By the answer to MLST and, where that is asked too, to the question whether its folder can be entered.
+async fn facts_found(held: &mut Held, path: &RemotePath, replies: &[Reply], entered: bool) -> Result<()> {
+    let Some(told) = replies.first() else { return Err(Error::new(ErrorKind::Failure)) };
+    if told.is_done() {
+        return match facts_in(told, name_of(path)?) {
+            Some(_entry) => Ok(()),
+            None => by_questions(held, path).await.map(drop),
+        };
+    }
+    let mut error = told.error().during(Command::on("MLST", &held.site().bytes(path)).shown());
+    let entered = entered || replies.get(1).is_some_and(Reply::is_done);
+    match (error.kind.clone(), replies.get(1)) {
+        (ErrorKind::Failure, _) if entered => {
             error.kind = ErrorKind::NotFound;
             Err(error)
         }
-        ErrorKind::Failure | ErrorKind::Unsupported => by_questions(held, path).await,
-        _ => Err(error.during(Command::on("MLST", &bytes).shown())),
+        (ErrorKind::Failure, None) => by_its_folder(held, path, error).await.map(drop),
+        (ErrorKind::Failure | ErrorKind::Unsupported, _) => by_questions(held, path).await.map(drop),
+        _ => Err(error),
     }
+}
+
+/// By the answers to the questions whether it can be entered, and how large it is.
+async fn answer_found(held: &mut Held, path: &RemotePath, entering: &Reply, asked: &Reply) -> Result<()> {
+    if entering.is_done() || asked.code == 213 {
+        return Ok(());
+    }
+    if asked.is_unknown_command() && !path.is_root() {
+        return entry_in_parent(held, path).await.map(drop);
+    }
+    Err(refused(entering, asked, &held.site().bytes(path)))
 }
 
 async fn by_facts(held: &mut Held, path: &RemotePath) -> Result<Entry> {

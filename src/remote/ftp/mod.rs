@@ -48,6 +48,7 @@ mod text;
 mod tickets;
 mod tls;
 mod tls_facts;
+mod to_the_end;
 mod verifier;
 mod ways;
 mod ways_file;

@@ -93,14 +93,24 @@ async fn append(held: &mut Held, path: &RemotePath, offset: u64, refused: Box<Er
 /// says else.
 pub(super) async fn rename(held: &mut Held, from: &RemotePath, to: &RemotePath, mode: RenameMode) -> Result<()> {
     let replace = mode == RenameMode::Replace;
-    let (old, new) = (held.site().bytes(from), held.site().bytes(to));
-    let (first, second) = (Command::on("RNFR", &old), Command::on("RNTO", &new));
+    let second = Command::on("RNTO", &held.site().bytes(to));
     // What cannot be sent as the second command begins nothing.
     second.line()?;
     if !replace && exists(held, to).await? {
         // Most servers replace what is there, so it is looked at first.
         return Err(Error::new(ErrorKind::AlreadyExists).during(second.shown()));
     }
+    rename_at_once(held, from, to, replace).await
+}
+
+/// The same without a look at what is there.
+///
+/// # Errors
+/// As [`rename`].
+pub(super) async fn rename_at_once(held: &mut Held, from: &RemotePath, to: &RemotePath, replace: bool) -> Result<()> {
+    let (old, new) = (held.site().bytes(from), held.site().bytes(to));
+    let (first, second) = (Command::on("RNFR", &old), Command::on("RNTO", &new));
+    second.line()?;
     let control = held.control()?;
     let mut named = None;
     let begun = if control.may_send_ahead(&[first.clone(), second.clone()]).await {

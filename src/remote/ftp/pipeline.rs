@@ -106,22 +106,24 @@ impl Control {
         let lines: Vec<String> = commands.iter().map(Command::line).collect::<Result<_>>()?;
         let in_step_before = std::mem::replace(&mut self.in_step, false);
         let mut ahead = Ahead { commands: commands.into(), early: VecDeque::new(), in_step_before };
+        // Up to the last one they are held back, so that all go out in one piece.
+        self.holding.begin();
+        let mut left = lines.len();
         for (line, command) in lines.into_iter().zip(&ahead.commands) {
             self.push(LogBody::Command(command.shown()));
-            let early = {
-                let mut sending = pin!(self.ftp.custom_command(line, &[]));
-                // Without tokio's budget, which would let it wait before it has sent.
-                tokio::task::unconstrained(poll_fn(|context| Poll::Ready(sending.as_mut().poll(context)))).await
-            };
-            if let Poll::Ready(answer) = early {
+            left -= 1;
+            if left == 0 {
+                self.holding.end();
+            }
+            let mut sending = pin!(self.ftp.custom_command(line, &[]));
+            // Without tokio's budget, which would let it wait before it has sent. What the system does not take now goes out
+            // while the replies are awaited.
+            let looked = poll_fn(|context| Poll::Ready(sending.as_mut().poll(context)));
+            if let Poll::Ready(answer) = tokio::task::unconstrained(looked).await {
                 ahead.early.push_back(answer);
             }
-            if !self.takes_bytes().await {
-                // Perhaps a part of the line is on its way: no other one may follow it.
-                self.pipelining.give_up();
-                return Err(Error::new(ErrorKind::ConnectionLost).during(command.shown()));
-            }
         }
+        self.holding.end();
         Ok(ahead)
     }
 

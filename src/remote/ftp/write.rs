@@ -4,14 +4,15 @@ use super::channel::Held;
 use super::clock::learn_clock;
 use super::command::Command;
 use super::data::Data;
-use super::look::stat;
+use super::look::{existence, is_there, stat};
+use super::open::{rename, rename_at_once};
 use super::request::FtpLimits;
-use super::set::set_attributes;
+use super::set::{Setting, set_attributes};
 use super::tls::io_error;
-use crate::error::{Act, Error, ErrorKind, FtpFault, Result, Stage};
+use crate::error::{Act, Error, ErrorKind, FtpFault, Place, Result, Stage};
 use crate::log::LogBody;
 use crate::model::RemotePath;
-use crate::remote::{AttributeChange, FinishWrite, FollowLinks, RemoteWriter, WriteBuffer};
+use crate::remote::{AttributeChange, FinishWrite, Finished, FollowLinks, RemoteWriter, RenameMode, WriteBuffer};
 use async_trait::async_trait;
 use std::sync::atomic::Ordering;
 use suppaftp::tokio::AsyncDataStream as DataStream;
@@ -186,6 +187,25 @@ impl FtpWriter {
     }
 
     async fn finish_all(&mut self, how: FinishWrite) -> Result<()> {
+        self.complete().await?;
+        self.dress(how).await
+    }
+
+    async fn finish_all_as(&mut self, how: FinishWrite, to: &RemotePath) -> Result<Finished> {
+        self.complete().await?;
+        let told = self.dress_as(how, to).await;
+        let Some(held) = &self.held else { return Err(Error::new(ErrorKind::ConnectionLost)) };
+        let finished = held.told(told)?;
+        let about = |error: Box<Error>| {
+            let error = error.trying(Act::Rename { replace: false });
+            error.at_remote(&self.path).and_place(Place::Remote(to.clone()))
+        };
+        let name = held.told(finished.name).map_err(about);
+        Ok(Finished { attributes: held.told(finished.attributes), name })
+    }
+
+    /// The server has all of it, as far as it tells.
+    async fn complete(&mut self) -> Result<()> {
         self.conclude().await.map_err(|error| self.about(error))?;
         if self.at - self.start >= ASK_SIZE_FROM || self.start > 0 {
             let there = self.size().await.map_err(|error| self.about(error))?;
@@ -193,22 +213,61 @@ impl FtpWriter {
                 return Err(self.about(Error::new(ErrorKind::EndedEarly)));
             }
         }
-        self.dress(how).await
+        Ok(())
+    }
+
+    /// Sets attributes, asks whether a name is free, and gives it: the questions and what is set in one go.
+    async fn dress_as(&mut self, how: FinishWrite, to: &RemotePath) -> Result<Finished> {
+        self.learn_clock(how).await?;
+        let Some(held) = &mut self.held else { return Err(Error::new(ErrorKind::ConnectionLost)) };
+        let setting = match Setting::new(held, &self.path, change(how)) {
+            Ok(setting) => setting,
+            Err(error) => {
+                let name = rename(held, &self.path, to, RenameMode::KeepExisting).await;
+                return Ok(Finished { attributes: Err(error), name });
+            }
+        };
+        // What cannot be sent as the last command begins nothing.
+        let named = Command::on("RNTO", &held.site().bytes(to));
+        named.line()?;
+        let settings = setting.commands.len();
+        let mut commands = setting.commands.clone();
+        // A file was written into its folder just now.
+        let entered = self.path.parent() == to.parent();
+        commands.extend(existence(held, to, entered));
+        let replies = held.control()?.exchange_all(commands).await?;
+        let (set, asked) = replies.split_at_checked(settings).unwrap_or_default();
+        let attributes = match setting.end(held, set).await {
+            Err(error) if error.ends_session() => return Err(error),
+            set => set,
+        };
+        let name = match is_there(held, to, asked, entered).await {
+            Ok(false) => rename_at_once(held, &self.path, to, false).await,
+            Ok(true) => Err(Error::new(ErrorKind::AlreadyExists).during(named.shown())),
+            Err(error) => Err(error),
+        };
+        Ok(Finished { attributes, name })
+    }
+
+    async fn learn_clock(&mut self, how: FinishWrite) -> Result<()> {
+        let Some(held) = self.held.as_mut().filter(|_| how.modified.is_some()) else { return Ok(()) };
+        learn_clock(held, &self.path).await.map_err(|error| error.at_remote(&self.path))
     }
 
     async fn dress(&mut self, how: FinishWrite) -> Result<()> {
-        let change = AttributeChange { permissions: how.permissions, modified: how.modified, ..Default::default() };
-        if let Some(held) = self.held.as_mut().filter(|_| how.modified.is_some()) {
-            learn_clock(held, &self.path).await.map_err(|error| error.at_remote(&self.path))?;
-        }
+        self.learn_clock(how).await?;
         match &mut self.held {
             Some(held) => {
-                let set = set_attributes(held, &self.path, change).await;
+                let set = set_attributes(held, &self.path, change(how)).await;
                 held.told(set)
             }
             None => Ok(()),
         }
     }
+}
+
+fn change(how: FinishWrite) -> AttributeChange {
+    AttributeChange { permissions: how.permissions, modified: how.modified, ..Default::default() }
 }
 
 #[async_trait]
@@ -238,6 +297,15 @@ impl RemoteWriter for FtpWriter {
 
     async fn finish(mut self: Box<Self>, how: FinishWrite) -> Result<()> {
         self.finish_all(how).await
+    }
+
+    /// Where copies are compared before they get their name that comes first.
+    fn names_at_once(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| !held.site().maker.request.options.verify)
+    }
+
+    async fn finish_as(mut self: Box<Self>, how: FinishWrite, to: &RemotePath) -> Result<Finished> {
+        self.finish_all_as(how, to).await
     }
 
     async fn abandon(mut self: Box<Self>) -> u64 {
