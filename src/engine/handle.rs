@@ -40,7 +40,8 @@ impl Engine {
             .build()?;
         let (engine, runtime) = Self::prepare(options);
         let thread = std::thread::Builder::new().name("engine".to_owned()).spawn(move || {
-            tokio.block_on(runtime.run());
+            // As a task like those of the jobs: their starts and ends then mostly stay on one thread.
+            let _ended = tokio.block_on(tokio.spawn(runtime.run()));
             // What still runs on blocking threads (a hanging network file system) must not hold the program.
             tokio.shutdown_timeout(Duration::from_secs(2));
         })?;
