@@ -290,6 +290,22 @@ async fn many_small_files_keep_to_the_limit_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn the_speed_of_small_uploads_is_told() {
+    let mut lab = Lab::new();
+    lab.connect_by(SiteRules { upload_limit: Some(100_000), ..SiteRules::default() }).await;
+    let folder = lab.local("small");
+    fs::create_dir(&folder).unwrap();
+    for n in 0..60 {
+        fs::write(folder.join(n.to_string()), content(10_000)).unwrap();
+    }
+    let batch = lab.upload(&[&folder], "/", OverwriteRule::Overwrite);
+    // The first burst is free; the rest takes seconds.
+    lab.until(|lab| lab.engine.queue().totals.up.0 > 0).await;
+    lab.until(|lab| lab.engine.queue().rows.iter().any(|row| row.rate.is_some_and(|rate| rate.0 > 0))).await;
+    assert_eq!(lab.finished(batch).await.files, 60);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_rule_of_a_site_answers_where_a_transfer_would_ask() {
     let rules = SiteRules { overwrite: Some(OverwriteRule::Skip), ..SiteRules::default() };
     let mut lab = prepared(rules).await;

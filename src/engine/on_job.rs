@@ -129,8 +129,9 @@ impl Runtime {
     fn job_failed(&mut self, id: TransferId, job: &RunningJob, error: Box<Error>) {
         let stopped = job.control.cancel.is_cancelled();
         let Some(item) = self.queue.item_mut(id) else { return };
-        // A try that moved something counts as the first one.
-        item.attempts = if item.progress.moved() > 0 { 1 } else { item.attempts + 1 };
+        // A try after which the next one begins further on counts as the first one.
+        let kept = item.part.as_ref().is_some_and(|part| part.confirmed > 0);
+        item.attempts = if kept && item.progress.moved() > 0 { 1 } else { item.attempts + 1 };
         let attempts = item.attempts;
         if stopped {
             return self.job_stopped(id, job);

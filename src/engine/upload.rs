@@ -340,6 +340,7 @@ async fn copy(job: &Job, source: &Source, writer: &mut dyn RemoteWriter, offset:
         let (header, most) = (writer.header_room(), writer.max_content().max(1));
         for piece in content.get(from..).unwrap_or_default().chunks(most) {
             job.unless_stopped(writer.write(WriteBuffer::from_content(header, piece))).await?;
+            count(writer);
         }
         return Ok(());
     }
